@@ -1,0 +1,51 @@
+import * as z from "zod/mini";
+import { COMMAND_KINDS, COMMAND_STATUSES, CONTROLS } from "../domain/vocabulary.ts";
+import { count, fingerprint, generationNumber, id, laneName, longText, replicaName, timestamp } from "./primitives.ts";
+
+/** What one lane shall be: pause and resume travel only here. `command` is the id a replica acknowledges. */
+export const desiredLane = z.object({
+  lane: laneName,
+  control_version: count,
+  control: z.enum(CONTROLS),
+  reason: z.nullable(z.string()),
+  reference: z.nullable(z.string()),
+  until: z.nullable(timestamp),
+  command: z.optional(id),
+  generation: z.nullable(z.object({ number: generationNumber, fingerprint })),
+});
+export type DesiredLane = z.infer<typeof desiredLane>;
+
+/** `event: desired` of the command stream: first, and on every change. */
+export const desiredState = z.object({ control_version: count, lanes: z.array(desiredLane) });
+export type DesiredState = z.infer<typeof desiredState>;
+
+export const rotateArgs = z.object({
+  /** Set in phase `adopt`: the generation every replica shall serve. */
+  generation: z.optional(z.object({ number: generationNumber, fingerprint })),
+  retire_old: z.optional(z.union([z.enum(["now", "when_proven"]), z.object({ after_s: count })])),
+});
+
+/** `event: command` of the stream, for all kinds but pause and resume. At-least-once; act once on an id and phase. */
+export const streamCommand = z.object({
+  id,
+  lane: laneName,
+  kind: z.enum(COMMAND_KINDS),
+  phase: z.nullable(z.enum(["prepare", "adopt", "retire_old"])),
+  args: z.looseObject({ ...rotateArgs.shape }),
+  expires_at: z.nullable(timestamp),
+});
+export type StreamCommand = z.infer<typeof streamCommand>;
+
+/** `POST /commands/{id}/acks`: what one replica says of a command. `generation` names the candidate or the one now served. */
+export const commandAck = z.object({
+  replica: replicaName,
+  status: z.enum(["acknowledged", "succeeded", "failed"]),
+  phase: z.optional(z.nullable(z.enum(["prepare", "adopt", "retire_old"]))),
+  code: z.optional(z.string().check(z.maxLength(64))),
+  detail: z.optional(longText),
+  generation: z.optional(z.object({ number: generationNumber, fingerprint })),
+});
+export type CommandAck = z.infer<typeof commandAck>;
+
+export const commandStatus = z.enum(COMMAND_STATUSES);
+export const commandKind = z.enum(COMMAND_KINDS);

@@ -1,0 +1,258 @@
+import * as z from "zod/mini";
+import {
+  ALERT_CONDITIONS,
+  CAPABILITIES,
+  CONDITIONS,
+  CONTROLS,
+  FRESHNESS,
+  LANE_KINDS,
+  PRESENCES,
+  ROTATION_PHASES,
+  TRANSITION_CAUSES,
+} from "../domain/vocabulary.ts";
+import { commandView } from "./command.ts";
+import { policy, storeReference } from "./event-data.ts";
+import {
+  certainty,
+  count,
+  evidence,
+  expiry,
+  expirySource,
+  fingerprint,
+  generationNumber,
+  id,
+  longText,
+  outcome,
+  route,
+  timestamp,
+} from "./primitives.ts";
+import { page, pageQuery } from "./paging.ts";
+
+const when = z.nullable(timestamp);
+
+/** One condition that holds now, with what an operator needs to judge it. */
+export const conditionView = z.object({
+  condition: z.enum(CONDITIONS),
+  since: when,
+  certainty: z.nullable(certainty),
+  /** Plain words, e.g. "Refresh failed 4 times, invalid_grant". */
+  detail: z.nullable(z.string()),
+  evidence: z.nullable(evidence),
+});
+
+export const generationKey = z.object({ number: generationNumber, fingerprint });
+
+export const deadlines = z.object({ refresh_at: when, warn_at: when, refuse_at: when, expires_at: when });
+export type Deadlines = z.infer<typeof deadlines>;
+
+/** A lane as lists and boards show it. */
+export const laneSummary = z.object({
+  id,
+  name: z.string(),
+  server: z.object({ id, name: z.string(), display_name: z.nullable(z.string()), presence: z.enum(PRESENCES) }),
+  declared: z.boolean(),
+  provider: z.nullable(z.string()),
+  account: z.nullable(z.string()),
+  tenant: z.nullable(z.string()),
+  owner: z.nullable(z.string()),
+  kind: z.nullable(z.enum(LANE_KINDS)),
+  health: z.nullable(z.enum(CONDITIONS)),
+  health_since: when,
+  conditions: z.array(conditionView),
+  control: z.enum(CONTROLS),
+  control_reason: z.nullable(z.string()),
+  control_until: when,
+  control_confirmed: z.object({ replicas: count, of: count }),
+  control_version: count,
+  rotation: z.nullable(z.enum(ROTATION_PHASES)),
+  freshness: z.enum(FRESHNESS),
+  last_report_at: when,
+  outcome: z.nullable(outcome),
+  certainty: z.nullable(certainty),
+  generation: z.nullable(
+    z.object({
+      number: generationNumber,
+      fingerprint,
+      issued_at: when,
+      expires_at: expiry,
+      scopes: z.nullable(z.array(z.string())),
+    }),
+  ),
+  /** The earliest end that the lane's clock counts to: of its generation, or of a live replica's lease. */
+  expires_at: expiry,
+  issued_at: when,
+  refreshes_itself: z.boolean(),
+  deadlines,
+  tools: count,
+});
+export type LaneSummary = z.infer<typeof laneSummary>;
+
+export const generationView = z.object({
+  number: generationNumber,
+  fingerprint,
+  state: z.enum(["serving", "candidate", "standby", "expired", "revoked", "retired"]),
+  issued_at: when,
+  first_seen_at: timestamp,
+  expires_at: expiry,
+  expires_source: z.nullable(expirySource),
+  scopes: z.nullable(z.array(z.string())),
+  store: z.nullable(storeReference),
+  serving_replicas: count,
+  retired_at: when,
+  revoked: z.nullable(z.object({ at: timestamp, certainty, reason: z.nullable(z.string()), evidence: z.nullable(evidence) })),
+  expired: z.nullable(z.object({ at: timestamp, certainty, evidence: z.nullable(evidence) })),
+});
+export type GenerationView = z.infer<typeof generationView>;
+
+export const replicaView = z.object({
+  name: z.string(),
+  live: z.boolean(),
+  pid: z.nullable(z.int()),
+  started_at: timestamp,
+  last_report_at: timestamp,
+  stopped_at: when,
+  clock_offset_ms: z.nullable(z.int()),
+  serving: z.nullable(generationKey),
+  lease: z.nullable(z.object({ fingerprint, issued_at: when, expires_at: expiry })),
+  /** Newest version the replica can see in its store; null where it cannot tell. */
+  store: z.nullable(z.object({ version: z.nullable(z.string()), fingerprint: z.nullable(fingerprint) })),
+  control_confirmed: z.boolean(),
+});
+export type ReplicaView = z.infer<typeof replicaView>;
+
+export const degradedWindow = z.object({
+  started_at: timestamp,
+  ended_at: when,
+  reason: z.string(),
+  generation: z.nullable(generationNumber),
+  served: count,
+  refused: count,
+});
+
+/** What pausing or rotating would touch. */
+export const blastRadius = z.object({
+  routes: z.array(route),
+  tenants: z.array(z.string()),
+  calls_24h: count,
+  replicas: count,
+  neighbours: z.array(z.object({ id, name: z.string(), health: z.nullable(z.enum(CONDITIONS)), control: z.enum(CONTROLS) })),
+  shared_fingerprint: z.array(z.object({ id, name: z.string(), server: z.string() })),
+});
+
+/** What a rotate would find: `nothing_new` is said before the click, `cannot_tell` where no replica reports its store. */
+export const rotationForecast = z.object({
+  outlook: z.enum(["new_version", "nothing_new", "creates", "refreshes", "cannot_tell"]),
+  store: z.nullable(storeReference),
+  serving_version: z.nullable(z.string()),
+  newest_version: z.nullable(z.string()),
+});
+
+export const openAlertBrief = z.object({ id, condition: z.enum(ALERT_CONDITIONS), opened_at: timestamp, acked_by: z.nullable(z.string()) });
+
+/** `GET /lanes/{lane}`. */
+export const laneDetail = z.extend(laneSummary, {
+  environment: z.nullable(z.string()),
+  runbook_url: z.nullable(z.string()),
+  policy: z.nullable(policy),
+  capabilities: z.array(z.enum(CAPABILITIES)),
+  routes: z.array(route),
+  /** Routes refused in part, because the granted scopes lack what they need. */
+  scopes: z.nullable(z.object({ needed: z.array(z.string()), granted: z.array(z.string()), missing: z.array(z.string()), extra: z.array(z.string()) })),
+  unsafe_neighbour: z.nullable(z.object({ description: z.string() })),
+  generations: z.array(generationView),
+  replicas: z.array(replicaView),
+  degraded: z.array(degradedWindow),
+  blast_radius: blastRadius,
+  forecast: rotationForecast,
+  alerts: z.array(openAlertBrief),
+  /** The newest command that is not finished, else null. */
+  command: z.nullable(commandView),
+  last_good_use_at: when,
+  created_at: timestamp,
+  server_time: timestamp,
+});
+export type LaneDetail = z.infer<typeof laneDetail>;
+
+export const LANE_SORTS = ["urgency", "expires", "name"] as const;
+export const laneListQuery = z.object({
+  ...pageQuery,
+  server: z.optional(id),
+  q: z.optional(z.string().check(z.maxLength(128))),
+  health: z.optional(z.enum([...CONDITIONS, "unknown"])),
+  control: z.optional(z.enum(CONTROLS)),
+  freshness: z.optional(z.enum(FRESHNESS)),
+  sort: z._default(z.enum(LANE_SORTS), "urgency"),
+});
+export type LaneListQuery = z.infer<typeof laneListQuery>;
+
+/** Lanes per health under the same filters but health itself; `unknown` is a lane whose health cannot be told. */
+export const healthCounts = z.record(z.enum([...CONDITIONS, "unknown"]), count);
+export type HealthCounts = z.infer<typeof healthCounts>;
+
+export const lanePage = z.extend(page(laneSummary), { counts: healthCounts, total: count, server_time: timestamp });
+export type LanePage = z.infer<typeof lanePage>;
+
+export const TIMELINE_MARKS = [
+  "loaded",
+  "refreshed",
+  "refresh_failed",
+  "cut_over",
+  "auth_failed",
+  "refused",
+  "transition",
+  "command",
+  "alert",
+] as const;
+
+/** One entry of a lane's story: a lifecycle event, a transition, a command step or an alert. */
+export const timelineEntry = z.object({
+  id: z.string(),
+  at: timestamp,
+  recorded_at: timestamp,
+  kind: z.string(),
+  source: z.enum(["event", "transition", "action"]),
+  actor: z.nullable(z.string()),
+  replica: z.nullable(z.string()),
+  /** One plain sentence. */
+  summary: z.string(),
+  skewed: z.boolean(),
+  data: z.nullable(z.record(z.string(), z.unknown())),
+});
+export type TimelineEntry = z.infer<typeof timelineEntry>;
+
+/** `GET /lanes/{lane}/timeline`: entries newest first, and what the picture draws. */
+export const laneTimeline = z.object({
+  from: timestamp,
+  to: timestamp,
+  server_time: timestamp,
+  generations: z.array(generationView),
+  /** Leases seen in the range, oldest first: each a bar of its own. */
+  leases: z.array(z.object({ replica: z.string(), fingerprint, issued_at: timestamp, expires_at: expiry, generation: z.nullable(generationNumber) })),
+  /** Health over time: each entry holds until the next. */
+  transitions: z.array(
+    z.object({
+      at: timestamp,
+      health: z.nullable(z.enum(CONDITIONS)),
+      control: z.enum(CONTROLS),
+      freshness: z.enum(FRESHNESS),
+      cause: z.enum(TRANSITION_CAUSES),
+    }),
+  ),
+  degraded: z.array(degradedWindow),
+  deadlines,
+  entries: z.array(timelineEntry),
+  truncated: z.boolean(),
+});
+export type LaneTimeline = z.infer<typeof laneTimeline>;
+
+export const timelineQuery = z.object({
+  from: z.optional(timestamp),
+  to: z.optional(timestamp),
+  limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(1_000)), 300),
+});
+
+export const lanePatch = z.object({
+  owner: z.optional(z.nullable(z.string().check(z.maxLength(256)))),
+  runbook_url: z.optional(z.nullable(z.url().check(z.maxLength(512), z.regex(/^https?:/)))),
+});
+export const generationPatch = z.object({ expires_at: z.union([timestamp, z.literal("never")]), reason: z.optional(longText) });
