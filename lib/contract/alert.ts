@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { ALERT_CONDITIONS, ALERT_STATES, SEVERITIES } from "../domain/vocabulary.ts";
-import { count, generationNumber, id, timestamp } from "./primitives.ts";
 import { page, pageQuery } from "./paging.ts";
+import { count, generationNumber, id, timestamp } from "./primitives.ts";
 
 const when = z.nullable(timestamp);
 

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { ACTOR_KINDS } from "../domain/vocabulary.ts";
-import { id, timestamp } from "./primitives.ts";
 import { page, pageQuery } from "./paging.ts";
+import { id, timestamp } from "./primitives.ts";
 
 /** One row of the append-only story: who did what to which lane, how authenticated, from where, before and after. */
 export const auditEntry = z.object({
@@ -33,5 +33,9 @@ export const auditQuery = z.object({
   until: z.optional(timestamp),
 });
 export type AuditQuery = z.infer<typeof auditQuery>;
-export const auditPage = z.extend(page(auditEntry), { oldest_at: z.nullable(timestamp), since: timestamp, server_time: timestamp });
+export const auditPage = z.extend(page(auditEntry), {
+  oldest_at: z.nullable(timestamp),
+  since: timestamp,
+  server_time: timestamp,
+});
 export type AuditPage = z.infer<typeof auditPage>;

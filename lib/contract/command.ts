@@ -1,13 +1,16 @@
 import * as z from "zod/mini";
 import { COMMAND_KINDS, COMMAND_STATUSES, ROTATION_PHASES } from "../domain/vocabulary.ts";
-import { count, fingerprint, generationNumber, id, timestamp } from "./primitives.ts";
 import { page, pageQuery } from "./paging.ts";
+import { count, fingerprint, generationNumber, id, timestamp } from "./primitives.ts";
 
 const when = z.nullable(timestamp);
 const reason = z.string().check(z.minLength(1), z.maxLength(500));
 
 /** What may happen to the old generation of a rotation. */
-export const retireOld = z.union([z.enum(["now", "when_proven"]), z.object({ after_s: z.int().check(z.minimum(0), z.maximum(2_592_000)) })]);
+export const retireOld = z.union([
+  z.enum(["now", "when_proven"]),
+  z.object({ after_s: z.int().check(z.minimum(0), z.maximum(2_592_000)) }),
+]);
 export type RetireOld = z.infer<typeof retireOld>;
 
 /** `POST /lanes/{lane}/commands`. `if_version` compares the lane's `control_version`; pause ignores it. */

@@ -12,6 +12,7 @@ import {
 } from "../domain/vocabulary.ts";
 import { commandView } from "./command.ts";
 import { policy, storeReference } from "./event-data.ts";
+import { page, pageQuery } from "./paging.ts";
 import {
   certainty,
   count,
@@ -26,7 +27,6 @@ import {
   route,
   timestamp,
 } from "./primitives.ts";
-import { page, pageQuery } from "./paging.ts";
 
 const when = z.nullable(timestamp);
 
@@ -147,7 +147,12 @@ export const rotationForecast = z.object({
   newest_version: z.nullable(z.string()),
 });
 
-export const openAlertBrief = z.object({ id, condition: z.enum(ALERT_CONDITIONS), opened_at: timestamp, acked_by: z.nullable(z.string()) });
+export const openAlertBrief = z.object({
+  id,
+  condition: z.enum(ALERT_CONDITIONS),
+  opened_at: timestamp,
+  acked_by: z.nullable(z.string()),
+});
 
 /** `GET /lanes/{lane}`. */
 export const laneDetail = z.extend(laneSummary, {
@@ -157,7 +162,14 @@ export const laneDetail = z.extend(laneSummary, {
   capabilities: z.array(z.enum(CAPABILITIES)),
   routes: z.array(route),
   /** Routes refused in part, because the granted scopes lack what they need. */
-  scopes: z.nullable(z.object({ needed: z.array(z.string()), granted: z.array(z.string()), missing: z.array(z.string()), extra: z.array(z.string()) })),
+  scopes: z.nullable(
+    z.object({
+      needed: z.array(z.string()),
+      granted: z.array(z.string()),
+      missing: z.array(z.string()),
+      extra: z.array(z.string()),
+    }),
+  ),
   unsafe_neighbour: z.nullable(z.object({ description: z.string() })),
   generations: z.array(generationView),
   replicas: z.array(replicaView),
@@ -227,7 +239,15 @@ export const laneTimeline = z.object({
   server_time: timestamp,
   generations: z.array(generationView),
   /** Leases seen in the range, oldest first: each a bar of its own. */
-  leases: z.array(z.object({ replica: z.string(), fingerprint, issued_at: timestamp, expires_at: expiry, generation: z.nullable(generationNumber) })),
+  leases: z.array(
+    z.object({
+      replica: z.string(),
+      fingerprint,
+      issued_at: timestamp,
+      expires_at: expiry,
+      generation: z.nullable(generationNumber),
+    }),
+  ),
   /** Health over time: each entry holds until the next. */
   transitions: z.array(
     z.object({

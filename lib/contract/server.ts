@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { FRESHNESS, PRESENCES } from "../domain/vocabulary.ts";
-import { count, id, serverSlug, shortText, timestamp } from "./primitives.ts";
 import { page } from "./paging.ts";
+import { count, id, serverSlug, shortText, timestamp } from "./primitives.ts";
 
 const when = z.nullable(timestamp);
 

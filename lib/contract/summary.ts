@@ -19,7 +19,9 @@ export const summary = z.object({
   needs_you_total: count,
   /** Lanes by what ends first. At most 40. */
   board: z.array(laneSummary),
-  next: z.nullable(z.object({ lane: z.string(), lane_id: z.string(), what: z.enum(["refresh", "expiry", "refusal", "warning"]), at: timestamp })),
+  next: z.nullable(
+    z.object({ lane: z.string(), lane_id: z.string(), what: z.enum(["refresh", "expiry", "refusal", "warning"]), at: timestamp }),
+  ),
   recent_commands: z.array(commandView),
 });
 export type Summary = z.infer<typeof summary>;

@@ -72,7 +72,20 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
   };
 }
 
-const AWAY = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT", "57P01", "57P02", "57P03", "08000", "08003", "08006", "53300"]);
+const AWAY = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOENT",
+  "EPIPE",
+  "ETIMEDOUT",
+  "57P01",
+  "57P02",
+  "57P03",
+  "08000",
+  "08003",
+  "08006",
+  "53300",
+]);
 
 /** Whether an error says that Postgres is away, so that the caller answers 503 and the sender tries again. */
 export function isDatabaseAway(error: unknown): boolean {
