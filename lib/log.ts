@@ -19,6 +19,7 @@ const root = pino({
   level: env().LANEKEEPER_LOG_LEVEL,
   base: { pid: process.pid },
   timestamp: pino.stdTimeFunctions.isoTime,
+  serializers: { error: pino.stdSerializers.err },
   formatters: { level: (label) => ({ level: label }) },
   // The net under the rule that secrets are never passed to a log in the first place.
   redact: {
