@@ -1,0 +1,38 @@
+"use client";
+import { formatDuration } from "./format-duration.ts";
+import { formatClockSeconds, formatInstant } from "./format-instant.ts";
+import { useServerNow } from "./server-clock.ts";
+
+interface TimeProps {
+  at: string;
+  /** `relative`: "12 min ago", "in 2 h". `absolute`: "02:14 UTC". `both`: one after the other. */
+  show?: "relative" | "absolute" | "both";
+}
+
+const HOUR_MS = 3_600_000;
+
+/** "in 4 min", "12 min ago", "just now". */
+export function formatRelative(atMs: number, nowMs: number): string {
+  const aheadMs = atMs - nowMs;
+  if (Math.abs(aheadMs) < 1_000) return "now";
+  return aheadMs > 0 ? `in ${formatDuration(aheadMs)}` : `${formatDuration(-aheadMs)} ago`;
+}
+
+/** A moment by the server's clock. The full UTC time is its title; within the hour it counts in seconds. */
+export function Time({ at, show = "relative" }: TimeProps) {
+  const atMs = Date.parse(at);
+  const coarse = useServerNow(15_000);
+  const fine = useServerNow(Math.abs(atMs - coarse) < HOUR_MS ? 1_000 : 15_000);
+  const absolute = formatInstant(atMs, fine);
+  const relative = formatRelative(atMs, fine);
+  return (
+    <time
+      dateTime={at}
+      title={`${new Date(atMs).toISOString().slice(0, 10)} ${formatClockSeconds(atMs)} UTC`}
+      className="whitespace-nowrap"
+    >
+      {show === "absolute" ? absolute : relative}
+      {show === "both" && <span className="text-muted"> · {absolute}</span>}
+    </time>
+  );
+}
