@@ -1,0 +1,72 @@
+import type { Policy } from "../contract/event-data.ts";
+import type { Route } from "../contract/primitives.ts";
+import type { LaneKind, Outcome } from "../domain/vocabulary.ts";
+import type { Store } from "./stores/store.ts";
+
+/** What a hook of a lane gets: the credential it is about, and a `fetch` that carries it. */
+export interface CredentialContext {
+  credential: string;
+  fetch: typeof fetch;
+}
+
+/** Answer of a probe: the provider's own response, or a verdict where the probe judges by itself. */
+export type ProbeAnswer = Response | { ok: boolean; outcome?: Outcome; detail?: string };
+
+export interface LaneOptions {
+  /** Unique within the server. */
+  name: string;
+  provider: string;
+  account?: string;
+  tenant?: string;
+  environment?: string;
+  owner?: string;
+  kind?: LaneKind;
+  store: Store;
+  /** The exact tool calls this credential powers. */
+  routes: Route[];
+  policy?: Policy;
+  /** One harmless call that shows whether a credential works. */
+  probe?: (context: CredentialContext) => Promise<ProbeAnswer>;
+  /** Puts a new version into the store; given the credential served now. */
+  create?: (context: CredentialContext) => Promise<void>;
+  /** Ends an old credential at the provider. */
+  retire?: (context: CredentialContext) => Promise<void>;
+  /** The adjacent scope, tenant or write this credential must not authorise. */
+  unsafeNeighbour?: { description: string; expect?: Outcome };
+  /** Resolves relative addresses of `lane.fetch`; the credential is then sent to this origin only. */
+  baseUrl?: string;
+  /** Puts the credential on a request. Default: `Authorization: Bearer`. */
+  authorize?: (headers: Headers, credential: string) => void;
+  /** `on_change` adopts a new store version as soon as it appears. Default: a healthy lane waits for its operator. */
+  adopt?: "on_command" | "on_change";
+}
+
+export interface Logger {
+  debug(message: string, fields?: Record<string, unknown>): void;
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}
+
+export interface KeeperOptions {
+  /** Address of Lanekeeper. Must be https, except on loopback. */
+  url: string;
+  /** Server key, or a function that reads it again after Lanekeeper refused it. */
+  key: string | (() => string | Promise<string>);
+  /** Slug of this server. */
+  server: string;
+  /** Name of this process; default `<hostname>-<boot id>`. Must be new at every start. */
+  replica?: string;
+  /** Keeps desired state and latches over a restart. Default `~/.lanekeeper`; null keeps them in memory only. */
+  stateDir?: string | null;
+  lanes: LaneOptions[];
+  /** Seconds between heartbeats. */
+  heartbeatS?: number;
+  /** What a lane does on a first start while Lanekeeper cannot be asked. Default: refuse where a route is destructive. */
+  whenUnknown?: "serve" | "refuse";
+  /** Accept a Lanekeeper address without TLS that is not loopback. */
+  allowInsecure?: boolean;
+  logger?: Logger;
+  fetch?: typeof fetch;
+  now?: () => Date;
+}
