@@ -1,0 +1,22 @@
+import type { AlertCondition } from "../vocabulary.ts";
+
+const HEADLINE: Record<AlertCondition, string> = {
+  revoked: "Credential revoked",
+  expired: "Credential expired",
+  refresh_failing: "Refresh failing",
+  not_loaded: "Credential not loaded",
+  auth_failing: "Authentication failing",
+  must_refresh: "Must refresh now",
+  scope_narrowed: "Scope narrowed",
+  scope_widened: "Scope widened",
+  rate_limited: "Rate limited",
+  expiring: "Expiring",
+  rotation_due: "Rotation due",
+  unknown_expiry: "Expiry unknown",
+  silent: "Server silent",
+};
+
+/** One sentence for a list, a page or a chat: the cause, then what is known of it. */
+export function describeAlert(condition: AlertCondition, lane: string, detail: string | null): string {
+  return detail ? `${HEADLINE[condition]} on ${lane}: ${detail}` : `${HEADLINE[condition]} on ${lane}`;
+}

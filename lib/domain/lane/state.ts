@@ -1,0 +1,122 @@
+import type { Expiry, Instant } from "../clock/instant.ts";
+import type { Certainty, ExpirySource, Outcome } from "../vocabulary.ts";
+import type { Declaration, Evidence, GenerationRef, Lease, StoreReference } from "./fact.ts";
+import type { Register } from "./stamp.ts";
+
+/** Somebody's word that a generation is dead. Operators overrule verdicts by their id. */
+export interface Verdict {
+  id: string;
+  at: Instant;
+  boot: string | null;
+  certainty: Certainty;
+  reason: string | null;
+  evidence: Evidence | null;
+}
+
+/** Absorbing facts of one generation: once in, only an operator's overrule takes a verdict out. Plain JSON. */
+export interface GenerationState {
+  number: number;
+  fingerprint: string;
+  firstSeenAt: Instant;
+  /** Set once a replica has served it. */
+  loaded: boolean;
+  /** What the loading replica knew; where several told, the greatest event id wins, since their clocks are not comparable. */
+  told: { id: string; issuedAt: Instant | null; scopes: readonly string[] | null; store: StoreReference | null } | null;
+  expiries: Partial<Record<Exclude<ExpirySource, "operator">, Expiry>>;
+  /** What an operator entered last; it wins over every other source. */
+  entered: Register<{ expiresAt: Expiry }> | null;
+  expired: readonly Verdict[];
+  revoked: readonly Verdict[];
+  overruled: readonly string[];
+  retired: { at: Instant; retirement: "automatic" | "natural" | "manual" } | null;
+}
+
+export interface RouteFailure {
+  outcome: Extract<Outcome, "rate_limited" | "scope_insufficient" | "auth_unclassified">;
+  generation: GenerationRef;
+  retryAt: Instant | null;
+  neededScopes: readonly string[];
+  evidence: Evidence | null;
+}
+
+export interface RouteRegisters {
+  failure: Register<RouteFailure> | null;
+  success: Register<{ generation: GenerationRef | null }> | null;
+}
+
+export interface RefreshFailure {
+  ok: false;
+  generation: GenerationRef;
+  attempt: number;
+  permanent: boolean;
+  nextAttemptAt: Instant | null;
+  evidence: Evidence | null;
+}
+
+/** What one replica boot last said about one lane. Plain JSON. */
+export interface BootState {
+  serving: Register<GenerationRef> | null;
+  /** `NO_LEASE` where the newest generation serves without one. */
+  lease: Register<Lease> | null;
+  leaseRefusal: Register<{
+    fingerprint: string;
+    verdict: "expired" | "revoked";
+    certainty: Certainty;
+    evidence: Evidence | null;
+  }> | null;
+  refresh: Register<{ ok: true } | RefreshFailure> | null;
+  preflight: Register<{ passed: boolean; outcome: Outcome | null; reason: string | null }> | null;
+  scopes: Register<{ scopes: readonly string[] }> | null;
+  routes: Readonly<Record<string, RouteRegisters>>;
+  /** Newest unclassified refusals, newest last; bounded by `KEPT_FAILURES`. */
+  unclassified: readonly Register<{ generation: GenerationRef; count: number; evidence: Evidence | null }>[];
+  success: Register<{ generation: GenerationRef | null }> | null;
+}
+
+/** Everything that facts say about one lane; `view` turns it into what holds at a moment. */
+export interface LaneState {
+  declared: Register<{ declaration: Declaration }> | null;
+  retiredAt: Instant | null;
+  acceptedScopes: Register<{ scopes: readonly string[] }> | null;
+  generations: Readonly<Record<string, GenerationState>>;
+  boots: Readonly<Record<string, BootState>>;
+}
+
+/** How many unclassified refusals a boot remembers: far more than the three that make `auth_failing`. */
+export const KEPT_FAILURES = 32;
+/** How many verdicts of one kind a generation remembers: the strongest, then the earliest. */
+export const KEPT_VERDICTS = 8;
+
+export const NO_LEASE: Lease = { fingerprint: "", issuedAt: null, expiresAt: null };
+
+export const EMPTY_LANE: LaneState = { declared: null, retiredAt: null, acceptedScopes: null, generations: {}, boots: {} };
+
+export const EMPTY_BOOT: BootState = {
+  serving: null,
+  lease: null,
+  leaseRefusal: null,
+  refresh: null,
+  preflight: null,
+  scopes: null,
+  routes: {},
+  unclassified: [],
+  success: null,
+};
+
+export const generationKey = ({ number, fingerprint }: GenerationRef): string => `${number}:${fingerprint}`;
+
+export function emptyGeneration({ number, fingerprint }: GenerationRef, firstSeenAt: Instant): GenerationState {
+  return {
+    number,
+    fingerprint,
+    firstSeenAt,
+    loaded: false,
+    told: null,
+    expiries: {},
+    entered: null,
+    expired: [],
+    revoked: [],
+    overruled: [],
+    retired: null,
+  };
+}

@@ -1,0 +1,89 @@
+import type { Expiry, Instant } from "../clock/instant.ts";
+import type { Certainty, Condition, Freshness, Health, Outcome } from "../vocabulary.ts";
+import { findConditions } from "./conditions.ts";
+import { type Finding } from "./finding.ts";
+import type { GenerationRef } from "./fact.ts";
+import { lastReportAt } from "./presence.ts";
+import { type LaneInput, type Scene, setScene } from "./scene.ts";
+import { nextDeadline } from "./next-deadline.ts";
+
+/** The instants a lane's clock counts to; null where nothing is dated. */
+export interface Deadlines {
+  refreshAt: Instant | null;
+  warnAt: Instant | null;
+  refuseAt: Instant | null;
+  expiresAt: Instant | null;
+}
+
+/** What holds of a lane at one moment. */
+export interface LaneView {
+  health: Health;
+  findings: readonly Finding[];
+  freshness: Freshness;
+  outcome: Outcome | null;
+  certainty: Certainty | null;
+  /** The newest generation judged: what live replicas serve, else what was served last. */
+  served: GenerationRef | null;
+  expiresAt: Expiry;
+  /** Start of the life that ends first. */
+  startsAt: Instant | null;
+  deadlines: Deadlines;
+  refreshesItself: boolean;
+  /** Since when a refresh that should have come by itself has not; null while none is overdue. */
+  refreshOverdueSince: Instant | null;
+  lastReportAt: Instant | null;
+  /** When the view may change without a fact; null where it cannot. */
+  nextDeadlineAt: Instant | null;
+  ended: boolean;
+}
+
+const OUTCOME_OF: Partial<Record<Condition, Outcome>> = {
+  revoked: "credential_revoked",
+  expired: "credential_expired",
+  refresh_failing: "refresh_failed",
+  not_loaded: "preflight_refused",
+  auth_failing: "auth_unclassified",
+  scope_narrowed: "scope_insufficient",
+  rate_limited: "rate_limited",
+};
+
+/**
+ * The lane as of `now`: a pure function of the set of facts, of who is present, and of the clock.
+ * Clock verdicts are outputs of this function and are never folded back as facts.
+ */
+export function view(input: LaneInput, now: Instant): LaneView {
+  const scene = setScene(input, now);
+  const ended = input.state.retiredAt !== null;
+  const findings = ended ? [] : findConditions(scene);
+  const worst = findings[0] ?? null;
+  const newest = scene.generations[0];
+  return {
+    health: worst?.condition ?? null,
+    findings,
+    freshness: scene.freshness,
+    outcome: worst ? (OUTCOME_OF[worst.condition] ?? null) : null,
+    certainty: worst?.certainty ?? null,
+    served: newest ? { number: newest.number, fingerprint: newest.fingerprint } : null,
+    expiresAt: scene.expiry,
+    startsAt: scene.life?.startsAt ?? null,
+    deadlines: deadlinesOf(scene),
+    refreshesItself: scene.refreshesItself,
+    refreshOverdueSince: overdueSince(scene),
+    lastReportAt: lastReportAt(input.replicas),
+    nextDeadlineAt: ended ? null : nextDeadline(scene, input.replicas),
+    ended,
+  };
+}
+
+function deadlinesOf({ windows, refreshesItself }: Scene): Deadlines {
+  return {
+    refreshAt: refreshesItself ? (windows?.refreshAt ?? null) : null,
+    warnAt: windows?.warnAt ?? null,
+    refuseAt: windows?.refuseAt ?? null,
+    expiresAt: windows?.expiresAt ?? null,
+  };
+}
+
+function overdueSince({ windows, refreshesItself, now }: Scene): Instant | null {
+  return windows && refreshesItself && now >= windows.overdueAt ? windows.overdueAt : null;
+}
