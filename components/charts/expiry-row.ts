@@ -2,7 +2,7 @@ import type { BoardLane } from "./board-lane.ts";
 import { boardPosition } from "./expiry-scale.ts";
 import { instantOf, type LaneEnd, laneEnd } from "./lane-end.ts";
 
-export type SegmentPart = "life" | "warning" | "refusal" | "dead" | "ghost" | "fade" | "stripes";
+export type SegmentPart = "life" | "narrowed" | "warning" | "refusal" | "dead" | "ghost" | "fade" | "stripes";
 
 /** A stretch of the row, in shares of its width. */
 export interface Segment {
@@ -72,8 +72,11 @@ function barOf(lane: BoardLane, end: LaneEnd, start: number, position: (atMs: nu
 function datedBar(lane: BoardLane, start: number, endMs: number, position: (atMs: number) => number): Segment[] {
   const refuseMs = Math.min(instantOf(lane.deadlines.refuse_at) ?? endMs, endMs);
   const warnMs = Math.min(instantOf(lane.deadlines.warn_at) ?? refuseMs, refuseMs);
+  const narrowedMs = lane.health === "scope_narrowed" ? (instantOf(lane.health_since) ?? warnMs) : warnMs;
+  const fullTo = Math.max(start, position(Math.min(narrowedMs, warnMs)));
   return [
-    { part: "life", from: start, to: position(warnMs) },
+    { part: "life", from: start, to: fullTo },
+    { part: "narrowed", from: fullTo, to: position(warnMs) },
     { part: "warning", from: Math.max(start, position(warnMs)), to: position(refuseMs) },
     { part: "refusal", from: Math.max(start, position(refuseMs)), to: position(endMs) },
   ];

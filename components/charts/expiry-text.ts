@@ -23,7 +23,8 @@ export function endWords(lane: BoardLane, nowMs: number): string {
 /** The time that goes with `endWords`, or nothing where there is none. */
 export function endClock(lane: BoardLane, nowMs: number): string {
   const end = laneEnd(lane, nowMs);
-  return "atMs" in end ? formatInstant(end.atMs, nowMs) : "";
+  if ("atMs" in end) return formatInstant(end.atMs, nowMs);
+  return "";
 }
 
 /** The whole row as one sentence: its accessible name, and what a pointer shows. */
