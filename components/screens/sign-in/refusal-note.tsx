@@ -1,0 +1,17 @@
+interface RefusalNoteProps {
+  progress: string;
+  refused: string;
+}
+
+/** The place of the form's error; it is there from the start, so that a screen reader announces what appears in it. */
+export function RefusalNote({ progress, refused }: RefusalNoteProps) {
+  const text = progress === "refused" ? refused : progress === "unreachable" ? "Lanekeeper did not answer. Try again." : "";
+  return (
+    <p
+      role="alert"
+      className={text ? "rounded-control border border-l-2 border-line border-l-crit bg-crit/10 px-3 py-2 text-sm" : "sr-only"}
+    >
+      {text}
+    </p>
+  );
+}
