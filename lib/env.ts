@@ -79,3 +79,6 @@ export function env(): Environment {
 export function childEnvironment(overrides: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
   return { ...process.env, ...overrides };
 }
+
+/** The folders in which this process looks for programs. */
+export const searchPath = (): string => process.env.PATH ?? "";

@@ -18,5 +18,7 @@ for (const { rule, from, to } of summary.violations) console.log(`${rule.name}: 
 // A parser that cannot read TypeScript passes by seeing nothing.
 const sawImports = modules.some(({ source, dependencies }) => source.startsWith("lib/") && dependencies.length > 0);
 if (!sawImports) console.log("dependency-cruiser saw no imports in lib/");
-console.log(`${summary.totalCruised} modules, ${summary.totalDependenciesCruised ?? 0} imports, ${summary.violations.length} not allowed`);
+console.log(
+  `${summary.totalCruised} modules, ${summary.totalDependenciesCruised ?? 0} imports, ${summary.violations.length} not allowed`,
+);
 if (!sawImports || summary.violations.length > 0) process.exitCode = 1;

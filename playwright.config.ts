@@ -1,0 +1,20 @@
+import { defineConfig } from "@playwright/test";
+import { CHROMIUM_FLAGS, requireChromium } from "./tests/support/chromium.ts";
+
+export default defineConfig({
+  testDir: "tests/e2e",
+  outputDir: "test-results",
+  forbidOnly: true,
+  fullyParallel: false,
+  workers: 1,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    browserName: "chromium",
+    headless: true,
+    launchOptions: { executablePath: requireChromium(), args: CHROMIUM_FLAGS },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+  },
+});
