@@ -1,0 +1,5 @@
+import { OverviewScreen } from "#components/screens/overview/screen.tsx";
+
+export default function OverviewPage() {
+  return <OverviewScreen />;
+}

@@ -1,0 +1,44 @@
+import { CONDITION_MARKS, CONTROL_MARKS, FRESHNESS_MARKS, type Mark, ROTATION_MARKS } from "#components/ui/condition-marks.ts";
+import { formatDuration } from "#components/ui/format-duration.ts";
+import type { LaneSummary } from "#lib/contract/lane.ts";
+
+export type MarkedLane = Pick<
+  LaneSummary,
+  "health" | "control" | "control_confirmed" | "freshness" | "rotation" | "last_report_at"
+>;
+
+export interface LaneMark {
+  mark: Mark;
+  word: string;
+}
+
+const plain = (mark: Mark): LaneMark => ({ mark, word: mark.word });
+
+/** The one mark that stands for a lane: its cause, or why no cause can be told. */
+export function leadingMark({ health, freshness }: Pick<MarkedLane, "health" | "freshness">): Mark {
+  if (health !== null && (health !== "healthy" || freshness === "live")) return CONDITION_MARKS[health];
+  return freshness === "live" ? CONDITION_MARKS.unknown : FRESHNESS_MARKS[freshness];
+}
+
+function freshnessMark({ freshness, last_report_at }: MarkedLane, nowMs: number): LaneMark | null {
+  if (freshness === "live") return null;
+  const mark = FRESHNESS_MARKS[freshness];
+  if (freshness !== "silent" || last_report_at === null) return plain(mark);
+  return { mark, word: `No report ${formatDuration(nowMs - Date.parse(last_report_at))}` };
+}
+
+function controlMark({ control, control_confirmed: { replicas, of } }: MarkedLane): LaneMark | null {
+  if (control === "active") return null;
+  const mark = CONTROL_MARKS[control];
+  if (replicas >= of) return plain(mark);
+  return { mark, word: `${control === "paused" ? "Pausing" : "Containing"} ${replicas}/${of}` };
+}
+
+/** All marks of a lane: cause first, then what stands beside it and never instead of it. */
+export function laneMarks(lane: MarkedLane, nowMs: number): LaneMark[] {
+  const fresh = freshnessMark(lane, nowMs);
+  const cause = lane.health === null || (lane.health === "healthy" && fresh) ? null : plain(CONDITION_MARKS[lane.health]);
+  const unknown = cause === null && fresh === null ? plain(CONDITION_MARKS.unknown) : null;
+  const rotation = lane.rotation === null ? null : plain(ROTATION_MARKS[lane.rotation]);
+  return [cause, unknown, fresh, controlMark(lane), rotation].filter((mark) => mark !== null);
+}
