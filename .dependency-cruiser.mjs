@@ -42,8 +42,8 @@ const AREAS = [
   { name: "api-routes", path: "^app/api/", may: ["^lib/(http|pipeline|views|live|contract|auth)/"], npm: "any" },
   { name: "pages", path: "^app/(?!api/)", may: ["^components/", "^lib/(views|auth|contract)/"], npm: "any" },
   { name: "tests", path: "^tests/", may: ["^lib/", "^app/", "^components/"], npm: "any", drivers: true },
-  { name: "proxy", path: "^proxy\\.ts$", may: ["^lib/http/"], npm: "any" },
-  { name: "root", path: "^(?!proxy\\.ts)[^/]+\\.(ts|mjs)$", may: ["^tests/support/"], npm: "any", drivers: true },
+  { name: "next-hooks", path: "^(proxy|instrumentation)\\.ts$", may: ["^lib/http/"], npm: "any" },
+  { name: "root", path: "^(?!(proxy|instrumentation)\\.ts)[^/]+\\.(ts|mjs)$", may: ["^tests/support/"], npm: "any", drivers: true },
 ];
 
 const packages = (npm) => (npm === "any" ? ["node_modules/"] : npm.map((name) => `node_modules/(@types/)?${name}/`));

@@ -1,4 +1,5 @@
 import type { Database } from "#lib/db/database.ts";
+import { processDatabase } from "#lib/db/process-database.ts";
 import type { Actor } from "#lib/domain/audit/actor.ts";
 import { hasRole } from "#lib/domain/audit/actor.ts";
 import type { Role } from "#lib/domain/vocabulary.ts";
@@ -10,6 +11,14 @@ export interface Context {
   actor: Actor;
   now: Date;
   requestId: string;
+}
+
+/** Whoever has not shown a key or session: holds no role. */
+const ANONYMOUS: Actor = { kind: "system", name: "anonymous" };
+
+/** The context of one request to this process, before anybody is known to have sent it. */
+export function openContext(requestId: string): Context {
+  return { db: processDatabase(), actor: ANONYMOUS, now: new Date(), requestId };
 }
 
 /** Throws `forbidden` unless a human or automation holds at least `role`. */

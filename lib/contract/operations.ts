@@ -1,0 +1,100 @@
+import * as z from "zod/mini";
+import { alertAck, alertListQuery, alertPage, alertView } from "./alert.ts";
+import { auditPage, auditQuery } from "./audit.ts";
+import { commandListQuery, commandPage, commandRequest, commandView } from "./command.ts";
+import { commandAck } from "./control.ts";
+import { cloudEvent, ingestReceipt, MEDIA_TYPE } from "./event.ts";
+import { generationPatch, laneDetail, laneListQuery, lanePage, lanePatch, laneTimeline, timelineQuery } from "./lane.ts";
+import { type Operation, operation } from "./operation.ts";
+import { pageQuery } from "./paging.ts";
+import { replicaName } from "./primitives.ts";
+import { serverCreate, serverCreated, serverKeyCreated, serverPage, serverView } from "./server.ts";
+import { summary } from "./summary.ts";
+import { sessionView } from "./user.ts";
+
+const V1 = "/api/v1";
+const status = z.object({ status: z.string() });
+
+const machines: Operation[] = [
+  operation(`POST ${V1}/events`, "server", "Report lifecycle events as CloudEvents; answered after the commit.", {
+    body: { [MEDIA_TYPE.event]: cloudEvent, [MEDIA_TYPE.batch]: z.array(cloudEvent), "application/json": z.unknown() },
+    answers: { 202: ingestReceipt },
+  }),
+  operation(`GET ${V1}/commands/stream`, "server", "Receive desired state and commands as they change.", {
+    query: z.object({ replica: replicaName }),
+    answers: { 200: "event-stream" },
+  }),
+  operation(`POST ${V1}/commands/{id}/acks`, "server", "Say what one replica made of a command.", {
+    body: commandAck,
+    answers: { 204: "empty" },
+  }),
+];
+
+const lanes: Operation[] = [
+  operation(`GET ${V1}/lanes`, "viewer", "List lanes, most urgent first.", { query: laneListQuery, answers: { 200: lanePage } }),
+  operation(`GET ${V1}/lanes/{lane}`, "viewer", "Read one lane in full.", { answers: { 200: laneDetail } }),
+  operation(`PATCH ${V1}/lanes/{lane}`, "operator", "Change a lane's owner or runbook.", {
+    body: lanePatch,
+    answers: { 200: laneDetail },
+  }),
+  operation(`GET ${V1}/lanes/{lane}/timeline`, "viewer", "Read a lane's story over a range of time.", {
+    query: timelineQuery,
+    answers: { 200: laneTimeline },
+  }),
+  operation(
+    `PATCH ${V1}/lanes/{lane}/generations/{n}`,
+    "operator",
+    "Enter the expiry of a generation whose provider tells none.",
+    {
+      body: generationPatch,
+      answers: { 200: laneDetail },
+    },
+  ),
+  operation(`POST ${V1}/lanes/{lane}/commands`, "operator", "Pause, resume or rotate a lane.", {
+    body: commandRequest,
+    answers: { 202: commandView },
+  }),
+];
+
+const oversight: Operation[] = [
+  operation(`GET ${V1}/commands`, "viewer", "List commands, newest first.", {
+    query: commandListQuery,
+    answers: { 200: commandPage },
+  }),
+  operation(`GET ${V1}/commands/{id}`, "viewer", "Read one command with every replica's answer.", {
+    answers: { 200: commandView },
+  }),
+  operation(`POST ${V1}/commands/{id}/cancel`, "operator", "Cancel a command that no replica has begun.", {
+    answers: { 200: commandView },
+  }),
+  operation(`GET ${V1}/alerts`, "viewer", "List alerts.", { query: alertListQuery, answers: { 200: alertPage } }),
+  operation(`POST ${V1}/alerts/{id}/ack`, "operator", "Acknowledge an alert.", { body: alertAck, answers: { 200: alertView } }),
+  operation(`GET ${V1}/audit`, "viewer", "Read what happened, newest first.", { query: auditQuery, answers: { 200: auditPage } }),
+  operation(`GET ${V1}/summary`, "viewer", "Read everything the overview draws.", { answers: { 200: summary } }),
+  operation(`GET ${V1}/stream`, "viewer", "Learn the ids of what changes, as it changes.", { answers: { 200: "event-stream" } }),
+  operation(`GET ${V1}/session`, "viewer", "Read who is signed in.", { answers: { 200: sessionView } }),
+];
+
+const servers: Operation[] = [
+  operation(`GET ${V1}/servers`, "viewer", "List servers by name.", { query: z.object(pageQuery), answers: { 200: serverPage } }),
+  operation(`POST ${V1}/servers`, "admin", "Register a server; its key is shown once, here.", {
+    body: serverCreate,
+    answers: { 201: serverCreated },
+  }),
+  operation(`GET ${V1}/servers/{server}`, "viewer", "Read one server, by id or name.", { answers: { 200: serverView } }),
+  operation(`POST ${V1}/servers/{server}/keys`, "admin", "Make a second key, shown once, here.", {
+    answers: { 201: serverKeyCreated },
+  }),
+  operation(`DELETE ${V1}/servers/{server}/keys/{key}`, "admin", "Revoke a key; it ends with its next request.", {
+    answers: { 204: "empty" },
+  }),
+];
+
+const probes: Operation[] = [
+  operation("GET /api/healthz", "public", "Tell whether the process is alive.", { answers: { 200: status } }),
+  operation("GET /api/readyz", "public", "Tell whether traffic can be taken.", { answers: { 200: status } }),
+  operation("GET /api/openapi.json", "public", "Read this document.", { answers: { 200: z.record(z.string(), z.unknown()) } }),
+];
+
+/** Every operation of the HTTP API: the single list. */
+export const OPERATIONS: readonly Operation[] = [...machines, ...lanes, ...oversight, ...servers, ...probes];

@@ -1,0 +1,12 @@
+import { env } from "../env.ts";
+import { type Database, openDatabase } from "./database.ts";
+import { shared } from "./shared.ts";
+
+/** The database of this process; opened once, whichever copy of a module asks first. The supervisor tells children its address. */
+export function processDatabase(): Database {
+  return shared("database", () => {
+    const { DATABASE_URL: url, DATABASE_DIRECT_URL: directUrl } = env();
+    if (url === undefined) throw new Error("DATABASE_URL is not set: start this process with `npm start`, or name a database");
+    return openDatabase({ url, directUrl });
+  });
+}

@@ -1,0 +1,37 @@
+import { authenticate } from "#lib/auth/authenticate.ts";
+import type { LiveSession } from "#lib/auth/session.ts";
+import type { AuthMode } from "#lib/contract/auth-mode.ts";
+import { ProblemError } from "#lib/contract/problem.ts";
+import { type Context, openContext, requireRole, requireServer } from "#lib/pipeline/context.ts";
+import { fail } from "#lib/pipeline/errors.ts";
+import { requireSameOrigin } from "./same-origin.ts";
+
+/** A request that may be made: its context, and the session where a browser sent it. */
+export interface Authorized {
+  ctx: Context;
+  session: LiveSession | null;
+}
+
+/** Lets a request in, or throws `unauthenticated` or `forbidden`. */
+export async function authorize(request: Request, auth: AuthMode, requestId: string): Promise<Authorized> {
+  const anonymous = openContext(requestId);
+  if (auth === "public") return { ctx: anonymous, session: null };
+  const caller = await authenticate(anonymous.db, request.headers, anonymous.now);
+  if (caller === null) throw fail("unauthenticated", "The key, token or session is missing, wrong, expired or revoked.");
+  if (caller.session !== null) requireSameOrigin(request);
+  const ctx: Context = { ...anonymous, actor: caller.actor };
+  if (auth === "server") requireServer(ctx);
+  else if (auth !== "any") requireRole(ctx, auth);
+  return { ctx, session: caller.session };
+}
+
+/** Whether the request of an open stream would still be let in. Throws while the database is away. */
+export async function isStillAllowed(request: Request, auth: AuthMode, requestId: string): Promise<boolean> {
+  try {
+    await authorize(request, auth, requestId);
+    return true;
+  } catch (error) {
+    if (error instanceof ProblemError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import type * as z from "zod/mini";
+import type { LiveSession } from "#lib/auth/session.ts";
+import type { AuthMode } from "#lib/contract/auth-mode.ts";
+import type { Context } from "#lib/pipeline/context.ts";
+import { authorize, isStillAllowed } from "./authorize.ts";
+import { check } from "./check.ts";
+import { problemResponse } from "./problem-response.ts";
+import { readJson } from "./read-json.ts";
+import { toResponse } from "./reply.ts";
+
+type Schema = z.ZodMiniType;
+type Parsed<S> = S extends Schema ? z.output<S> : undefined;
+
+/** What a handler gets: everything is checked, and the caller may do this. */
+export interface RouteInput<Params, Query, Body> {
+  ctx: Context;
+  params: Params;
+  query: Query;
+  body: Body;
+  request: Request;
+  /** The browser's session; null for keys and tokens. */
+  session: LiveSession | null;
+  /** For open streams: whether key or session still hold. Throws while the database is away. */
+  stillAllowed: () => Promise<boolean>;
+}
+
+export interface RouteOptions<P, Q, B> {
+  auth: AuthMode;
+  params?: P;
+  query?: Q;
+  /** Schema of the JSON body. Left out, the handler may read `request` itself. */
+  body?: B;
+  handler: (input: RouteInput<Parsed<P>, Parsed<Q>, Parsed<B>>) => unknown;
+}
+
+/** What Next calls. `auth` is readable, so that a test can hold it against the list of operations. */
+export interface RouteHandler {
+  (request: Request, context: { params: Promise<Record<string, string | string[] | undefined>> }): Promise<Response>;
+  auth: AuthMode;
+}
+
+/**
+ * An API operation: states who may call it and what it takes, and does one call.
+ * The value returned becomes JSON; whatever is thrown becomes problem+json.
+ */
+export function route<
+  P extends Schema | undefined = undefined,
+  Q extends Schema | undefined = undefined,
+  B extends Schema | undefined = undefined,
+>(options: RouteOptions<P, Q, B>): RouteHandler {
+  const { auth } = options;
+  const handle = async (request: Request, context: { params: Promise<unknown> }): Promise<Response> => {
+    const requestId = randomUUID();
+    try {
+      const { ctx, session } = await authorize(request, auth, requestId);
+      const result = await options.handler({
+        ctx,
+        session,
+        request,
+        stillAllowed: () => isStillAllowed(request, auth, requestId),
+        params: (options.params && check(options.params, "path", await context.params)) as Parsed<P>,
+        query: (options.query && check(options.query, "query", queryOf(request))) as Parsed<Q>,
+        body: (options.body && check(options.body, "body", await readJson(request))) as Parsed<B>,
+      });
+      return toResponse(result, requestId);
+    } catch (error) {
+      return problemResponse(error, requestId);
+    }
+  };
+  return Object.assign(handle, { auth });
+}
+
+const queryOf = (request: Request): Record<string, string> => Object.fromEntries(new URL(request.url).searchParams);

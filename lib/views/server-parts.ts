@@ -1,0 +1,57 @@
+import type { Sql } from "#lib/db/sql.ts";
+import type { KeyRow, LaneCounts, ReplicaRow, ServerParts } from "./server-view.ts";
+
+/** Newest replicas shown of one server; a name is new at every start, so older ones only pile up. */
+const REPLICAS_SHOWN = 200;
+const TROUBLE = ["revoked", "expired", "refresh_failing", "not_loaded", "auth_failing", "must_refresh"];
+
+type Owned<Row> = Row & { serverId: string };
+
+const replicasOf = (sql: Sql, ids: readonly string[]): Promise<Owned<ReplicaRow>[]> =>
+  sql.query(
+    `SELECT r.server_id AS "serverId", r.name, r.pid, r.sdk_version AS "sdkVersion", r.started_at AS "startedAt",
+            r.last_report_at AS "lastReportAt", r.stopped_at AS "stoppedAt", r.heartbeat_s AS "heartbeatS", r.clock_offset_ms AS "clockOffsetMs"
+     FROM unnest($1::uuid[]) AS wanted(id)
+     CROSS JOIN LATERAL (SELECT * FROM replica WHERE server_id = wanted.id ORDER BY last_report_at DESC, id LIMIT $2) r
+     ORDER BY r.last_report_at DESC, r.id`,
+    [ids, REPLICAS_SHOWN],
+  );
+
+const keysOf = (sql: Sql, ids: readonly string[]): Promise<Owned<KeyRow>[]> =>
+  sql.query(
+    `SELECT server_id AS "serverId", id, created_at AS "createdAt", created_by AS "createdBy", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"
+     FROM server_key WHERE server_id = ANY($1::uuid[]) ORDER BY created_at DESC, id`,
+    [ids],
+  );
+
+const lanesOf = (sql: Sql, ids: readonly string[]): Promise<Owned<LaneCounts>[]> =>
+  sql.query(
+    `SELECT server_id AS "serverId", count(*) AS lanes, count(*) FILTER (WHERE health = ANY($2) OR freshness = 'silent') AS "lanesInTrouble"
+     FROM lane WHERE server_id = ANY($1::uuid[]) AND ended_at IS NULL GROUP BY server_id`,
+    [ids, TROUBLE],
+  );
+
+const undeliveredOf = (sql: Sql, ids: readonly string[]): Promise<Owned<{ commands: number }>[]> =>
+  sql.query(
+    `SELECT server_id AS "serverId", count(*) AS commands FROM command WHERE server_id = ANY($1::uuid[]) AND status = 'queued' GROUP BY server_id`,
+    [ids],
+  );
+
+/** What belongs to each of the servers: four statements, however many servers. Returns the parts of one by its id. */
+export async function readServerParts(sql: Sql, ids: readonly string[]): Promise<(id: string) => ServerParts> {
+  const [replicas, keys, lanes, undelivered] = await Promise.all([
+    replicasOf(sql, ids),
+    keysOf(sql, ids),
+    lanesOf(sql, ids),
+    undeliveredOf(sql, ids),
+  ]);
+  return (id) => {
+    const own = <Row>(rows: readonly Owned<Row>[]) => rows.filter((row) => row.serverId === id);
+    return {
+      replicas: own(replicas),
+      keys: own(keys),
+      lanes: own(lanes)[0] ?? { lanes: 0, lanesInTrouble: 0 },
+      undeliveredCommands: own(undelivered)[0]?.commands ?? 0,
+    };
+  };
+}
