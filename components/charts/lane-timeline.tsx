@@ -1,0 +1,60 @@
+"use client";
+import { useId, useState } from "react";
+import { TimelineCanvas } from "./timeline-canvas.tsx";
+import type { TimelineInput } from "./timeline-input.ts";
+import type { HealthBand } from "./timeline-overlays.ts";
+import { TimelineTable } from "./timeline-table.tsx";
+import { timelineLines } from "./timeline-text.ts";
+import { TimelineTools } from "./timeline-tools.tsx";
+import { fittingSpan, viewportAt, zoomed } from "./timeline-viewport.ts";
+
+export interface LaneTimelineProps {
+  timeline: TimelineInput;
+  /** The server's time. */
+  nowMs: number;
+  /** Scopes that the routes need and the serving generation lacks. */
+  missingScopes: number;
+  /** The fact under the pointer or the arrow keys, shared with the list of events. */
+  selectedId: string | null;
+  onSelect(id: string | null): void;
+  onPickBand(band: HealthBand): void;
+}
+
+/** The life of one lane on a linear axis: what was, where now is, and what the clock will do next. */
+export function LaneTimeline({ timeline, nowMs, missingScopes, selectedId, onSelect, onPickBand }: LaneTimelineProps) {
+  const words = useId();
+  const [spanMs, setSpanMs] = useState(() => fittingSpan(timeline, nowMs));
+  const [shiftMs, setShiftMs] = useState(0);
+  const [asTable, setAsTable] = useState(false);
+  return (
+    <figure aria-describedby={words} className="m-0">
+      <p id={words} className="sr-only">
+        {timelineLines(timeline, nowMs)
+          .map((line) => `${line.what}: ${line.facts}`)
+          .join(". ")}
+      </p>
+      <TimelineTools
+        spanMs={spanMs}
+        following={shiftMs === 0}
+        asTable={asTable}
+        onZoom={(direction) => setSpanMs(zoomed(spanMs, direction))}
+        onMove={(direction) => setShiftMs(shiftMs + (direction * spanMs) / 2)}
+        onFollow={() => setShiftMs(0)}
+        onTable={setAsTable}
+      />
+      {asTable ? (
+        <TimelineTable input={timeline} nowMs={nowMs} />
+      ) : (
+        <TimelineCanvas
+          input={timeline}
+          view={viewportAt(nowMs, spanMs, shiftMs)}
+          nowMs={nowMs}
+          missingScopes={missingScopes}
+          selectedId={selectedId}
+          onSelect={onSelect}
+          onPickBand={onPickBand}
+        />
+      )}
+    </figure>
+  );
+}

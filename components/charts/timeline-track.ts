@@ -1,0 +1,173 @@
+import { formatDuration } from "#components/ui/format-duration.ts";
+import { formatClock, formatInstant } from "#components/ui/format-instant.ts";
+import { instantOf } from "./lane-end.ts";
+import type { TimelineGeneration, TimelineInput } from "./timeline-input.ts";
+import { shareOf, type Viewport } from "./timeline-viewport.ts";
+
+export type BarPart = "life" | "narrowed" | "overlap" | "retired" | "warning" | "refusal" | "dead" | "ghost" | "fade";
+
+/** A stretch of a bar in shares of the width, clipped to what is in sight. */
+export interface Bar {
+  part: BarPart;
+  from: number;
+  to: number;
+}
+
+/** A labelled point on a bar. */
+export interface Flag {
+  at: number;
+  label: string;
+}
+
+/** One generation and the leases drawn under it. */
+export interface GenerationTrack {
+  number: number;
+  key: string;
+  bars: Bar[];
+  cap: Flag | null;
+  cut: Flag | null;
+  dead: Flag | null;
+  notch: Flag | null;
+  leases: Bar[];
+}
+
+export interface TrackContext {
+  view: Viewport;
+  nowMs: number;
+  /** Scopes that the routes need and the serving generation lacks. */
+  missingScopes: number;
+}
+
+/** The bars of every generation that is in sight, newest first. */
+export function generationTracks(input: TimelineInput, context: TrackContext): GenerationTrack[] {
+  const newestFirst = [...input.generations].sort((a, b) => startOf(b) - startOf(a));
+  return newestFirst
+    .map((generation, index) => trackOf(input, generation, newestFirst[index - 1] ?? null, context))
+    .filter((track) => track.bars.length > 0 || track.leases.length > 0);
+}
+
+const startOf = (generation: TimelineGeneration): number => Date.parse(generation.issued_at ?? generation.first_seen_at);
+
+function trackOf(
+  input: TimelineInput,
+  generation: TimelineGeneration,
+  newer: TimelineGeneration | null,
+  context: TrackContext,
+): GenerationTrack {
+  const life = lifeOf(input, generation, newer, context.nowMs);
+  const narrowedMs = generation.state === "serving" ? narrowedAt(input) : null;
+  const flag = (atMs: number, label: string): Flag | null => {
+    const at = shareOf(context.view, atMs);
+    return at >= 0 && at <= 1 ? { at, label } : null;
+  };
+  return {
+    number: generation.number,
+    key: `${generation.number}-${generation.fingerprint}`,
+    bars: clip(barsOf(input, generation, life, narrowedMs, context.nowMs), context.view),
+    cap: life.end === "dated" ? flag(life.toMs, formatClock(life.toMs)) : null,
+    cut: life.end === "revoked" ? flag(life.toMs, ghostLabel(life.ghostToMs, context.nowMs)) : null,
+    dead: life.end === "expired" ? flag(life.toMs, `dead ${formatDuration(context.nowMs - life.toMs)}`) : null,
+    notch:
+      narrowedMs === null
+        ? null
+        : flag(narrowedMs, context.missingScopes > 0 ? `−${context.missingScopes} scopes` : "scopes narrowed"),
+    leases: clip(leaseBars(input, generation.number), context.view),
+  };
+}
+
+const ghostLabel = (ghostToMs: number | null, nowMs: number): string =>
+  ghostToMs === null ? "revoked" : `would have lived to ${formatInstant(ghostToMs, nowMs)}`;
+
+interface Stretch {
+  part: BarPart;
+  fromMs: number;
+  toMs: number;
+}
+
+interface Life {
+  fromMs: number;
+  toMs: number;
+  end: "dated" | "expired" | "revoked" | "retired" | "never" | "unknown";
+  /** From here on a newer generation serves and this one only waits for its end. */
+  handedOverMs: number | null;
+  ghostToMs: number | null;
+}
+
+function lifeOf(input: TimelineInput, generation: TimelineGeneration, newer: TimelineGeneration | null, nowMs: number): Life {
+  const fromMs = startOf(generation);
+  const expiresMs = instantOf(generation.expires_at);
+  const base = { fromMs, handedOverMs: handOver(input, newer), ghostToMs: null };
+  if (generation.revoked) {
+    const toMs = Date.parse(generation.revoked.at);
+    return { ...base, toMs, end: "revoked", ghostToMs: expiresMs !== null && expiresMs > toMs ? expiresMs : null };
+  }
+  if (generation.retired_at) return { ...base, toMs: Date.parse(generation.retired_at), end: "retired" };
+  if (generation.expired)
+    return { ...base, toMs: Math.min(expiresMs ?? nowMs, Date.parse(generation.expired.at)), end: "expired" };
+  if (expiresMs !== null) return { ...base, toMs: expiresMs, end: expiresMs <= nowMs ? "expired" : "dated" };
+  return { ...base, toMs: Number.POSITIVE_INFINITY, end: generation.expires_at === "never" ? "never" : "unknown" };
+}
+
+function handOver(input: TimelineInput, newer: TimelineGeneration | null): number | null {
+  if (newer === null || newer.state === "candidate") return null;
+  const cutOver = input.entries.find((entry) => entry.kind === "rotation.cut_over" && entry.data?.generation === newer.number);
+  return Date.parse(cutOver?.at ?? newer.first_seen_at);
+}
+
+function narrowedAt(input: TimelineInput): number | null {
+  const last = input.transitions.at(-1);
+  return last?.health === "scope_narrowed" ? Date.parse(last.at) : null;
+}
+
+function barsOf(
+  input: TimelineInput,
+  generation: TimelineGeneration,
+  life: Life,
+  narrowedMs: number | null,
+  nowMs: number,
+): Stretch[] {
+  const servedToMs = Math.min(life.toMs, life.handedOverMs ?? life.toMs);
+  const fullToMs = Math.min(servedToMs, narrowedMs ?? servedToMs);
+  const part: BarPart = life.end === "unknown" ? "fade" : "life";
+  const windows = generation.state === "serving" ? clockWindows(input, life) : [];
+  const lifeToMs = Math.min(fullToMs, windows[0]?.fromMs ?? fullToMs);
+  return [
+    { part, fromMs: life.fromMs, toMs: part === "fade" ? Math.min(lifeToMs, nowMs + (nowMs - life.fromMs)) : lifeToMs },
+    { part: "narrowed", fromMs: fullToMs, toMs: Math.min(servedToMs, windows[0]?.fromMs ?? servedToMs) },
+    ...windows,
+    { part: life.end === "retired" ? "retired" : "overlap", fromMs: servedToMs, toMs: life.toMs },
+    { part: "dead", fromMs: life.toMs, toMs: life.end === "expired" && life.handedOverMs === null ? nowMs : life.toMs },
+    { part: "ghost", fromMs: life.toMs, toMs: life.ghostToMs ?? life.toMs },
+  ];
+}
+
+function clockWindows(input: TimelineInput, life: Life): Stretch[] {
+  const endMs = instantOf(input.deadlines.expires_at);
+  if (endMs === null || endMs !== life.toMs) return [];
+  const refuseMs = Math.min(instantOf(input.deadlines.refuse_at) ?? endMs, endMs);
+  const warnMs = Math.min(instantOf(input.deadlines.warn_at) ?? refuseMs, refuseMs);
+  return [
+    { part: "warning", fromMs: warnMs, toMs: refuseMs },
+    { part: "refusal", fromMs: refuseMs, toMs: endMs },
+  ];
+}
+
+function leaseBars(input: TimelineInput, generation: number): Stretch[] {
+  return input.leases
+    .filter((lease) => lease.generation === generation)
+    .map((lease) => {
+      const fromMs = Date.parse(lease.issued_at);
+      const endMs = instantOf(lease.expires_at);
+      return { part: endMs === null ? "fade" : "life", fromMs, toMs: endMs ?? fromMs + 600_000 };
+    });
+}
+
+function clip(stretches: Stretch[], view: Viewport): Bar[] {
+  return stretches
+    .map(({ part, fromMs, toMs }) => ({
+      part,
+      from: Math.max(0, shareOf(view, fromMs)),
+      to: Math.min(1, shareOf(view, toMs)),
+    }))
+    .filter((bar) => bar.to > bar.from);
+}
