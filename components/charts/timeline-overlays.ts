@@ -53,7 +53,9 @@ function held(input: TimelineInput, view: Viewport, nowMs: number): Overlay[] {
       value === "active" ? [] : [{ kind: value, ...period(value, fromMs, toMs, toMs === nowMs), ...clipped(view, fromMs, toMs) }],
     ),
     ...reports.flatMap(({ value, fromMs, toMs }): Overlay[] =>
-      value === "silent" ? [{ kind: value, ...period("no report", fromMs, toMs, toMs === nowMs), ...clipped(view, fromMs, toMs) }] : [],
+      value === "silent"
+        ? [{ kind: value, ...period("no report", fromMs, toMs, toMs === nowMs), ...clipped(view, fromMs, toMs) }]
+        : [],
     ),
   ];
 }

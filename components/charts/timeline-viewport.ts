@@ -18,7 +18,8 @@ export const SPANS_MS = [
   30 * MINUTE_MS,
   HOUR_MS,
   2 * HOUR_MS,
-  4 * HOUR_MS,
+  3 * HOUR_MS,
+  6 * HOUR_MS,
   12 * HOUR_MS,
   DAY_MS,
   3 * DAY_MS,
@@ -72,7 +73,7 @@ export function fittingSpan(input: TimelineInput, nowMs: number): number {
   const endMs = instantOf(input.deadlines.expires_at);
   const pastMs = issuedMs === null ? HOUR_MS : (nowMs - issuedMs) / NOW_SHARE;
   const aheadMs = endMs === null ? 0 : (endMs - nowMs) / (1 - NOW_SHARE);
-  const wanted = Math.max(pastMs, aheadMs) * 1.15;
+  const wanted = Math.max(pastMs, aheadMs) * 1.05;
   return SPANS_MS.find((span) => span >= wanted) ?? 90 * DAY_MS;
 }
 
