@@ -19,12 +19,17 @@ export function commonHeaders(): Record<string, string> {
   };
 }
 
-/** What an answer tells about the key that was used: its expiry and, for classic keys only, its scopes. */
+/** What an answer tells about the key that was used: its expiry, and its scopes or the permission that was needed. */
 export function keyHeaders(key: GitHubKey, operation: GitHubOperation): Record<string, string> {
-  const expiry = key.expiresAt === null ? {} : { "github-authentication-token-expiration": gitHubTime(key.expiresAt) };
-  if (key.kind !== "classic")
-    return operation.permission === null ? expiry : { ...expiry, "X-Accepted-GitHub-Permissions": operation.permission };
-  return { ...expiry, "X-OAuth-Scopes": key.grants.join(", "), "X-Accepted-OAuth-Scopes": operation.scopes.join(", ") };
+  const headers: Record<string, string> = {};
+  if (key.expiresAt !== null) headers["github-authentication-token-expiration"] = gitHubTime(key.expiresAt);
+  if (key.kind === "classic") {
+    headers["X-OAuth-Scopes"] = key.grants.join(", ");
+    headers["X-Accepted-OAuth-Scopes"] = operation.scopes.join(", ");
+  } else if (operation.permission !== null) {
+    headers["X-Accepted-GitHub-Permissions"] = operation.permission;
+  }
+  return headers;
 }
 
 /** `x-ratelimit-*`: the reset is in epoch seconds; a primary limit shows nothing left until it. */

@@ -1,0 +1,21 @@
+/** A server of the demo, as it is registered with Lanekeeper. */
+export type DemoServer = { name: "github-tools" | "crm"; displayName: string; presence: "always_on" | "on_demand" };
+
+export const DEMO_SERVERS: readonly DemoServer[] = [
+  { name: "github-tools", displayName: "GitHub tools", presence: "always_on" },
+  { name: "crm", displayName: "CRM", presence: "on_demand" },
+];
+
+/** How fast the demo lives: everything that takes hours in production takes seconds to minutes here. */
+export type DemoPace = {
+  /** Life of the first key of `github-prod`. */
+  prodKeyS: number;
+  /** Life of the first key of `github-ci`. */
+  ciKeyS: number;
+  /** Life of one HubSpot access token. */
+  accessTokenS: number;
+  heartbeatS: number;
+  callEveryMs: number;
+};
+
+export const DEMO_PACE: DemoPace = { prodKeyS: 28_800, ciKeyS: 110, accessTokenS: 90, heartbeatS: 5, callEveryMs: 2_000 };

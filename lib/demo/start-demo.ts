@@ -1,0 +1,118 @@
+import { randomBytes } from "node:crypto";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { ToolBoard } from "./clients/tool-board.ts";
+import { startToolLoop, type ToolLoop } from "./clients/tool-loop.ts";
+import { CRM_TOOLS, GITHUB_TOOLS } from "./clients/tools.ts";
+import { serveControl } from "./control/serve-control.ts";
+import { makeFolders } from "./folders.ts";
+import { createLanes, type LaneName } from "./lanes/create-lanes.ts";
+import type { DemoLane } from "./lanes/demo-lane.ts";
+import { type Servers, startServers } from "./processes/start-servers.ts";
+import { DEMO_PACE, DEMO_SERVERS, type DemoPace, type DemoServer } from "./settings.ts";
+import { Shutdown } from "./shutdown.ts";
+import { storyActs } from "./story/acts.ts";
+import { playStory, type Story } from "./story/play-story.ts";
+import { startGitHub } from "./upstream/github/github.ts";
+import { startHubSpot } from "./upstream/hubspot/hubspot.ts";
+
+export type DemoOptions = {
+  /** Address of Lanekeeper. */
+  url: string;
+  /** Registers a server, or finds it, and gives a key for it. */
+  registerServer(server: DemoServer): Promise<string>;
+  /** Stores, configurations and logs go to `demo` in it. */
+  dataDir: string;
+  /** Zero or absent: any free port. */
+  ports?: Partial<Record<"control" | "github" | "hubspot" | "githubTools", number>>;
+  /** Whether things happen by themselves; default true. */
+  script?: boolean;
+  pace?: Partial<DemoPace>;
+  /** One line per step of the start. */
+  log(line: string): void;
+};
+export type Demo = {
+  controlUrl: string;
+  /** Ends clients, servers, control page and simulators. Safe to call twice. */
+  stop(): Promise<void>;
+};
+
+/** Starts the simulated providers, two real MCP servers and their clients. Rejects, with all of it ended, where a part fails. */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const shutdown = new Shutdown();
+  try {
+    return await assemble(options, shutdown);
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}
+
+async function assemble({ ports = {}, script = true, ...options }: DemoOptions, shutdown: Shutdown): Promise<Demo> {
+  const pace = { ...DEMO_PACE, ...options.pace };
+  const folders = await makeFolders(options.dataDir);
+  const oauthApp = { clientId: "acme-crm", clientSecret: randomBytes(24).toString("base64url") };
+  const github = await startGitHub({ port: ports.github });
+  shutdown.add(() => github.close());
+  const hubspot = await startHubSpot({ app: oauthApp, port: ports.hubspot });
+  shutdown.add(() => hubspot.close());
+  options.log("Simulated GitHub and HubSpot answer");
+
+  const lanes = await createLanes(github, hubspot, folders.stores, pace);
+  const servers = await startServers({
+    lanekeeperUrl: options.url,
+    keys: await registerAll(options),
+    upstreams: { github: github.url, hubspot: hubspot.url },
+    oauthApp,
+    heartbeatS: pace.heartbeatS,
+    folders,
+    port: ports.githubTools ?? 0,
+  });
+  shutdown.add(() => servers.http.stop());
+  shutdown.add(() => servers.stdio.stop());
+  const board = new ToolBoard();
+  for (const loop of startClients(servers, board, pace)) shutdown.add(() => loop.stop());
+  options.log(`MCP servers and clients run; logs in ${folders.logs}`);
+
+  const story = script ? tell(lanes, pace, shutdown) : null;
+  const world = { lanekeeperUrl: options.url, lanes: Object.values(lanes), servers: [servers.http, servers.stdio], board, story };
+  const control = await serveControl(world, ports.control);
+  shutdown.add(() => control.close());
+  return { controlUrl: control.url, stop: () => shutdown.run() };
+}
+
+async function registerAll(options: DemoOptions): Promise<Record<DemoServer["name"], string>> {
+  const keys = { "github-tools": "", crm: "" };
+  for (const server of DEMO_SERVERS) keys[server.name] = await options.registerServer(server);
+  return keys;
+}
+
+function startClients({ http, stdio }: Servers, board: ToolBoard, pace: DemoPace): ToolLoop[] {
+  const shared = { board, everyMs: pace.callEveryMs };
+  return [
+    startToolLoop({
+      ...shared,
+      server: "github-tools",
+      tools: GITHUB_TOOLS,
+      negotiation: "auto",
+      openTransport() {
+        const endpoint = http.endpoint();
+        return endpoint === null ? null : new StreamableHTTPClientTransport(new URL(endpoint));
+      },
+    }),
+    startToolLoop({
+      ...shared,
+      server: "crm",
+      tools: CRM_TOOLS,
+      negotiation: "legacy",
+      openTransport: () => stdio.openTransport(),
+    }),
+  ];
+}
+
+function tell(lanes: Record<LaneName, DemoLane>, pace: DemoPace, shutdown: Shutdown): Story {
+  const story = playStory(storyActs(pace.ciKeyS), ({ lane, action, options }) =>
+    lanes[lane].actions.find(({ name }) => name === action)?.run(options),
+  );
+  shutdown.add(() => story.pause());
+  return story;
+}
