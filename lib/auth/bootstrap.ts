@@ -28,6 +28,7 @@ export async function resolveBootstrapToken(
 async function recordFirstUse(db: Database, actor: Actor, now: Date): Promise<void> {
   const recorded = shared("bootstrap-uses", () => new Set<string>());
   if (recorded.has(db.url)) return;
+  // Anyone may be recorded here who has shown the token.
   await db.transaction((tx) =>
     writeActions(tx, actor, now, [{ action: "token.bootstrap_used", summary: "The bootstrap token was used" }]),
   );

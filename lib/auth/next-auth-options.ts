@@ -82,6 +82,7 @@ export function nextAuthOptions(): NextAuthOptions {
   };
 }
 
+// Anyone may sign out: next-auth has opened the session's own cookie by then.
 async function recordSignOut(userId: string | undefined): Promise<void> {
   const db = processDatabase();
   const user = userId === undefined ? null : await findUserById(db, userId);

@@ -27,6 +27,7 @@ export async function signInWithPassword(ctx: SignInContext, input: { email: str
   const user = await findUserByEmail(ctx.db, input.email);
   const matches = await passwordMatches(input.password, user?.passwordHash);
   if (user === null || !matches || user.disabledAt !== null) return refuse(ctx, user, "password");
+  // Anyone may try to sign in: who it is, is what this decides.
   await ctx.db.transaction((tx) => admit(tx, ctx, user, "password", attempt));
   return { user };
 }
