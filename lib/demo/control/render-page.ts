@@ -59,7 +59,7 @@ function renderServer(server: Server): Html {
       : renderButton(
           `/servers/${server.name}/kill`,
           "Kill",
-          "It dies without a goodbye and stays down: silent after three missed heartbeats, and its clocks go on.",
+          "It dies without a goodbye and stays down. After three missed heartbeats Lanekeeper counts it out; its clocks go on.",
         );
   return html`<section><h2>${server.name} <span class="soft">over ${server.transport}</span></h2>
 <p>${renderStatus(server.status, server.status === "running")} · process ${server.pid ?? "none"} · started ${server.starts}×</p>
