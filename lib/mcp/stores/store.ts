@@ -24,7 +24,7 @@ export interface StoreLease {
 
 export type RefreshResult =
   | { ok: true; lease: StoreLease }
-  /** `permanent`: the grant or the client is refused and a retry cannot help. `retryAfterS` is the provider's own advice. */
+  /** `permanent`: the grant is refused and a retry cannot help. `retryAfterS` is the provider's own advice. */
   | { ok: false; permanent: boolean; reason: string; retryAfterS?: number; evidence?: Evidence };
 
 export interface RefreshContext {

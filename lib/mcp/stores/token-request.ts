@@ -76,7 +76,7 @@ function failed(response: ProviderResponse, answer: Answer, askedAt: Date): Toke
   const retryAfterS = statedWaitS(answer, askedAt);
   return {
     ok: false,
-    permanent: refreshFailure(answer) !== "transient",
+    permanent: refreshFailure(answer) === "permanent",
     reason: tokenErrorCode(answer) || `http_${response.status}`,
     evidence: evidenceOf(response),
     ...(retryAfterS === undefined ? {} : { retryAfterS }),

@@ -1,0 +1,130 @@
+import { classifyAuthFailure } from "../classify/classify-auth-failure.ts";
+import { evidenceOf } from "../classify/evidence-of.ts";
+import type { AuthVerdict, ProviderResponse } from "../classify/types.ts";
+import { currentCall } from "../protect/current-call.ts";
+import { authorizedFetch } from "./authorized-fetch.ts";
+import type { Generation } from "./generation.ts";
+import type { Lane } from "./lane.ts";
+import type { LaneLease } from "./lease.ts";
+import { knowledgeOf } from "./preflight.ts";
+import type { Refusal } from "./refusal.ts";
+import { isDead } from "./verdict.ts";
+import { identityOf } from "./wire.ts";
+
+/** Stands for the tool where a lane is used by a job, a resource or a prompt. */
+const NO_TOOL = "(outside any tool)";
+
+/** One request with the lane's credential. A read is tried once more where the credential was replaced meanwhile; a write never is. */
+export async function laneFetch(lane: Lane, url: string | URL, init: RequestInit = {}): Promise<Response> {
+  const call = currentCall();
+  const here = call?.lane === lane.name ? call : undefined;
+  const tool = call?.tool ?? NO_TOOL;
+  const isRead = /^(get|head|options)$/i.test(init.method ?? "get");
+  const give = (refusal: Refusal) => {
+    const error = lane.refuse(refusal, tool, call?.performed ?? false);
+    if (call) call.refusal = error;
+    return error;
+  };
+  let generation = here?.generation ?? lane.succession.serving;
+  for (let retried = false; ; retried = true) {
+    const gated = lane.refusal(generation, 0);
+    if (gated || !generation) {
+      if (call) call.failure = "refused";
+      throw give(gated ?? { code: "preflight_refused", certainty: "confirmed" });
+    }
+    const sent = await send(lane, generation, url, init, give);
+    const verdict = sent.answer && classifyAuthFailure(sent.answer, knowledgeOf(generation, lane.services.now()));
+    if (!verdict || !sent.answer) {
+      if (sent.response.ok) noteSuccess(lane, generation, isRead, call);
+      else if (sent.response.status >= 500 && call) call.failure = "upstream_error";
+      return sent.response;
+    }
+    if (call) call.failure = verdict.outcome === "rate_limited" ? "rate_limited" : "auth";
+    const { mended, refusal } = await judge(lane, generation, verdict, sent.answer, tool, sent.lease);
+    if (!mended || !isRead || retried || call?.performed) throw give(refusal);
+    generation = lane.succession.serving;
+  }
+}
+
+interface Sent {
+  response: Response;
+  lease: LaneLease | null;
+  /** Present where the answer may be about the credential. */
+  answer: ProviderResponse | null;
+}
+
+async function send(
+  lane: Lane,
+  generation: Generation,
+  url: string | URL,
+  init: RequestInit,
+  give: (refusal: Refusal) => Error,
+): Promise<Sent> {
+  const drawn = generation.leases ? await generation.leases.obtain(generation.stored) : null;
+  if (drawn && !drawn.ok) throw give(drawn.refusal);
+  const lease = drawn?.lease ?? null;
+  const fetch = authorizedFetch(lane.options, () => lease?.accessToken ?? generation.stored.secret, lane.services.fetch);
+  const response = await fetch(url, init);
+  if (response.ok && !mayFailInBody(lane.options.provider, response)) return { response, lease, answer: null };
+  const { status, headers } = response;
+  const body = await response.clone().text();
+  return { response, lease, answer: { provider: lane.options.provider, endpoint: "api", status, headers, body } };
+}
+
+/** GraphQL reports its refusals in a 200. */
+function mayFailInBody(provider: string, response: Response): boolean {
+  return provider.toLowerCase() === "github" && /\/graphql$/.test(new URL(response.url || "http://localhost/").pathname);
+}
+
+interface Judgement {
+  /** Another credential serves now: the same request may be sent again. */
+  mended: boolean;
+  refusal: Refusal;
+}
+
+async function judge(
+  lane: Lane,
+  generation: Generation,
+  verdict: AuthVerdict,
+  answer: ProviderResponse,
+  tool: string,
+  lease: LaneLease | null,
+): Promise<Judgement> {
+  const evidence = evidenceOf(answer);
+  const route = lane.routeName(tool);
+  generation.troubled = true;
+  const refusal: Refusal = { code: verdict.outcome, certainty: verdict.certainty };
+  if (!isDead(verdict)) {
+    const reference = lane.ledger.authFailed(generation, verdict, evidence, route, null);
+    const retryAt = verdict.outcome === "rate_limited" ? lane.services.now() + (verdict.retryAfterS ?? 60) * 1_000 : undefined;
+    return { mended: false, refusal: { ...refusal, reference, retryAt } };
+  }
+  if (lease && generation.leases) {
+    const reference = lane.ledger.authFailed(generation, verdict, evidence, route, lease);
+    if (await replaceLease(generation, lease)) return { mended: true, refusal: { ...refusal, reference } };
+    if (!generation.leases.failedForGood && generation.refusedLeases < 2) return { mended: false, refusal: { ...refusal, reference } };
+  }
+  const mended = await lane.succession.condemn(generation, verdict, evidence);
+  if (!mended && !lease) lane.ledger.authFailed(generation, verdict, evidence, route, null);
+  return { mended, refusal: { ...refusal, reference: generation.verdict?.reference ?? null } };
+}
+
+/** A refused lease is drawn anew; a grant whose fresh leases are refused too is itself at its end. */
+async function replaceLease(generation: Generation, lease: LaneLease): Promise<boolean> {
+  if (!generation.leases) return false;
+  if (generation.leases.lease === lease) generation.refusedLeases += 1;
+  generation.leases.drop(lease);
+  if (generation.refusedLeases >= 2) return false;
+  return (await generation.leases.obtain(generation.stored)).ok;
+}
+
+function noteSuccess(lane: Lane, generation: Generation, isRead: boolean, call: ReturnType<typeof currentCall>): void {
+  if (call && !isRead) call.performed = "partial";
+  generation.refusedLeases = 0;
+  if (generation.succeeded && !generation.troubled) return;
+  generation.succeeded = true;
+  generation.troubled = false;
+  lane.succession.remember(generation);
+  const route = call ? { route: lane.routeName(call.tool) } : {};
+  lane.services.report("credential.verified", { ...identityOf(generation), ...route }, lane.name);
+}

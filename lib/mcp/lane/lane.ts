@@ -1,0 +1,154 @@
+import type { DesiredLane } from "../../contract/control.ts";
+import type { Heartbeat } from "../../contract/event-data.ts";
+import type { Route, RouteName } from "../../contract/primitives.ts";
+import type { LaneStatus } from "../keeper-types.ts";
+import type { LaneOptions } from "../options.ts";
+import { CallLedger } from "../report/call-ledger.ts";
+import type { Services } from "../services.ts";
+import { declarationOf } from "./declaration.ts";
+import { decideGate, type LaneControl } from "./gate.ts";
+import type { Generation } from "./generation.ts";
+import { LaneClock } from "./lane-clock.ts";
+import { type Refusal, refuse } from "./refusal.ts";
+import { Succession } from "./succession.ts";
+import { wireLease } from "./wire.ts";
+
+const ACTIVE: LaneControl = { control: "active", reason: null, reference: null, until: null, containedFingerprint: null };
+
+/** One lane in this process: its gate, the generation it serves and the account of its calls. */
+export class Lane {
+  readonly options: LaneOptions;
+  readonly services: Services;
+  readonly succession: Succession;
+  readonly ledger: CallLedger;
+  readonly #clock: LaneClock;
+  /** Why no call runs while nobody knows whether it may. */
+  #unknown: Refusal | null;
+  #control: LaneControl = ACTIVE;
+  #stopWatching = () => {};
+
+  constructor(options: LaneOptions, services: Services, onHeartbeatDue: () => void) {
+    this.options = options;
+    this.services = services;
+    this.#unknown = { code: "preflight_refused", certainty: "confirmed", detail: "it has not started" };
+    this.ledger = new CallLedger(options.name, services);
+    this.succession = new Succession(options, services, {
+      changed: () => {
+        this.#clock.arm(this.succession.serving);
+        onHeartbeatDue();
+      },
+      storeChanged: onHeartbeatDue,
+    });
+    this.#clock = new LaneClock(options, services, {
+      atRefusal: () => void this.succession.consider(),
+      atExpiry: (generation) => {
+        const verdict = { outcome: "credential_expired", certainty: "inferred", reason: "past_known_expiry" } as const;
+        void this.succession.condemn(generation, verdict);
+      },
+    });
+  }
+
+  get name(): string {
+    return this.options.name;
+  }
+
+  get control(): LaneControl {
+    return this.#control;
+  }
+
+  /** Declares the lane, loads what its store holds and watches it from then on. */
+  async start(heartbeatS: number): Promise<void> {
+    this.services.report("lane.declared", declarationOf(this.options, heartbeatS), this.name);
+    await this.succession.consider();
+    this.#stopWatching = this.options.store.watch?.(() => void this.succession.consider()) ?? this.#stopWatching;
+  }
+
+  stop(): void {
+    this.#stopWatching();
+    this.#clock.stop();
+    this.succession.stop();
+    this.ledger.flush();
+  }
+
+  /** What Lanekeeper or an earlier process last said this lane shall be; null with a refusal where nobody can say. */
+  begin(desired: DesiredLane | null, unknown: Refusal | null): void {
+    this.#unknown = unknown;
+    if (desired) this.setControl(desired, this.services.memory.containedFingerprint(this.name));
+  }
+
+  setControl(desired: DesiredLane, containedFingerprint: string | null): void {
+    this.#unknown = null;
+    const { control, reason, reference, until } = desired;
+    this.#control = { control, reason, reference, until: until === null ? null : Date.parse(until), containedFingerprint };
+  }
+
+  /** Why a call would be refused now, or null. */
+  refusal(generation: Generation | null, maxDurationMs: number): Refusal | null {
+    const { hold, newest } = this.succession;
+    const now = this.services.now();
+    const view = {
+      control: this.#control,
+      hold: this.#unknown ?? (generation === this.succession.serving ? hold : null),
+      generation,
+      newestFingerprint: newest?.fingerprint ?? null,
+      leaseRefusal: generation?.leases?.refusal(now) ?? null,
+    };
+    return decideGate(view, now, maxDurationMs);
+  }
+
+  /** The generation a new call runs on; throws the typed refusal where it may not run. */
+  admit(tool: string): Generation {
+    const route = this.route(tool);
+    const generation = this.succession.serving;
+    const refusal = this.refusal(generation, (route?.max_duration_s ?? 0) * 1_000);
+    if (refusal || !generation) throw this.refuse(refusal ?? { code: "preflight_refused", certainty: "confirmed" }, tool, false);
+    return generation;
+  }
+
+  /** The error of a refused call, told to Lanekeeper once a minute per code and route. */
+  refuse(refusal: Refusal, tool: string, performed: false | "partial") {
+    const reference = this.ledger.refused(refusal.code, this.routeName(tool), refusal.reference ?? null);
+    const error = refuse(this.name, refusal, performed, reference);
+    this.services.emitter.emit("refused", { refusal: error.refusal, tool });
+    return error;
+  }
+
+  route(tool: string): Route | undefined {
+    return this.options.routes.find((route) => route.tool === tool);
+  }
+
+  /** A route by its name alone, as events carry it. */
+  routeName(tool: string): RouteName {
+    const { tenant, account } = this.route(tool) ?? {};
+    return { tool, ...(tenant ? { tenant } : {}), ...(account ? { account } : {}) };
+  }
+
+  heartbeat(): NonNullable<Heartbeat["lanes"]>[number] {
+    const { serving, newest } = this.succession;
+    const lease = serving?.leases?.lease;
+    const version = newest?.stored.version;
+    return {
+      lane: this.name,
+      ...(serving ? { generation: serving.number, fingerprint: serving.fingerprint } : {}),
+      ...(lease ? { lease: wireLease(lease) } : {}),
+      ...(newest ? { store: { fingerprint: newest.fingerprint, ...(version ? { version } : {}) } } : {}),
+    };
+  }
+
+  status(): LaneStatus {
+    const { serving, newest } = this.succession;
+    const expiresAt = serving?.expiresAt ?? null;
+    const leaseExpiresAt = serving?.leases?.lease?.expiresAt ?? null;
+    return {
+      name: this.name,
+      control: this.#control.control,
+      generation: serving?.number ?? null,
+      fingerprint: serving?.fingerprint ?? null,
+      expiresAt: typeof expiresAt === "number" ? new Date(expiresAt) : expiresAt,
+      leaseExpiresAt: leaseExpiresAt === null ? null : new Date(leaseExpiresAt),
+      refusal: this.refusal(serving, 0)?.code ?? null,
+      inFlight: serving?.inFlight ?? 0,
+      store: newest ? { version: newest.stored.version ?? null, fingerprint: newest.fingerprint } : null,
+    };
+  }
+}

@@ -1,0 +1,152 @@
+import type { Instant } from "../../domain/clock/instant.ts";
+import { BackOff } from "../back-off.ts";
+import { messageOf } from "../emitter.ts";
+import type { Services } from "../services.ts";
+import type { RefreshResult, Store, StoreLease, StoreVersion } from "../stores/store.ts";
+import { after } from "../timers.ts";
+import { isUsable, type LaneLease, refreshDueAt } from "./lease.ts";
+import type { Refusal } from "./refusal.ts";
+import { iso, wireLease } from "./wire.ts";
+
+export type LeaseResult = { ok: true; lease: LaneLease } | { ok: false; refusal: Refusal };
+
+/**
+ * The access tokens of one grant: drawn before they end, one refresh at a time. A failed refresh leaves the lease that is still
+ * valid in service; a permanent one is not tried again until the store shows another secret.
+ */
+export class Leases {
+  readonly #lane: string;
+  readonly #identity: { generation: number; fingerprint: string };
+  readonly #refreshStore: NonNullable<Store["refresh"]>;
+  readonly #services: Services;
+  readonly #backOff = new BackOff({ firstMs: 2_000, capMs: 60_000 });
+  #lease: LaneLease | null = null;
+  #flight: Promise<LeaseResult> | null = null;
+  #failure: { permanent: boolean; nextAttemptAt: Instant | null } | null = null;
+  #keptFresh = false;
+  #cancel = () => {};
+
+  constructor(
+    lane: string,
+    identity: { generation: number; fingerprint: string },
+    refreshStore: NonNullable<Store["refresh"]>,
+    services: Services,
+  ) {
+    this.#lane = lane;
+    this.#identity = identity;
+    this.#refreshStore = refreshStore;
+    this.#services = services;
+  }
+
+  get lease(): LaneLease | null {
+    return this.#lease;
+  }
+
+  get failedForGood(): boolean {
+    return this.#failure?.permanent === true;
+  }
+
+  /** What refuses every call before one is tried, or null where a lease is there or may be drawn. */
+  refusal(now: Instant): Refusal | null {
+    if (!this.#failure || isUsable(this.#lease, now)) return null;
+    const { permanent, nextAttemptAt } = this.#failure;
+    if (permanent) return { code: "refresh_failed", certainty: "confirmed" };
+    return nextAttemptAt !== null && now < nextAttemptAt ? transientRefusal(nextAttemptAt) : null;
+  }
+
+  /** A lease fit for a call now; draws one where there is none. */
+  async obtain(grant: StoreVersion): Promise<LeaseResult> {
+    const now = this.#services.now();
+    if (isUsable(this.#lease, now)) return { ok: true, lease: this.#lease };
+    const refusal = this.refusal(now);
+    return refusal ? { ok: false, refusal } : this.draw(grant);
+  }
+
+  /** Draws a new lease now, whatever the present one is worth. */
+  draw(grant: StoreVersion): Promise<LeaseResult> {
+    this.#flight ??= this.#refresh(grant).finally(() => {
+      this.#flight = null;
+    });
+    return this.#flight;
+  }
+
+  /** The provider refused this lease before its end. */
+  drop(lease: LaneLease): void {
+    if (this.#lease === lease) this.#lease = null;
+  }
+
+  /** The store shows another secret for the same grant: what failed for good may work again. */
+  revive(): void {
+    this.#failure = null;
+    this.#backOff.reset();
+  }
+
+  /** From now on a lease is drawn before the last one ends. */
+  keepFresh(grant: () => StoreVersion): void {
+    this.#keptFresh = true;
+    this.#schedule(grant);
+  }
+
+  stop(): void {
+    this.#keptFresh = false;
+    this.#cancel();
+  }
+
+  #schedule(grant: () => StoreVersion): void {
+    this.#cancel();
+    const dueAt = this.#failure ? this.#failure.nextAttemptAt : this.#lease && refreshDueAt(this.#lease, Math.random() * 2 - 1);
+    if (!this.#keptFresh || dueAt === null) return;
+    this.#cancel = after(dueAt - this.#services.now(), () => {
+      void this.draw(grant()).finally(() => this.#schedule(grant));
+    });
+  }
+
+  async #refresh(grant: StoreVersion): Promise<LeaseResult> {
+    const attempt = this.#backOff.failures + 1;
+    this.#services.report("credential.refresh_attempted", { ...this.#identity, attempt }, this.#lane);
+    const result = await this.#ask(grant);
+    return result.ok ? this.#accept(result.lease) : this.#fail(result, attempt);
+  }
+
+  async #ask(grant: StoreVersion): Promise<RefreshResult> {
+    try {
+      return await this.#refreshStore(grant, { fetch: this.#services.fetch, now: () => new Date(this.#services.now()) });
+    } catch (error) {
+      this.#services.logger.warn("A refresh could not be tried", { lane: this.#lane, error: messageOf(error) });
+      return { ok: false, permanent: false, reason: "store_unreachable" };
+    }
+  }
+
+  #accept(drawn: StoreLease): LeaseResult {
+    const lease: LaneLease = {
+      accessToken: drawn.accessToken,
+      fingerprint: this.#services.fingerprint(drawn.accessToken),
+      issuedAt: drawn.issuedAt.getTime(),
+      expiresAt: drawn.expiresAt?.getTime() ?? null,
+    };
+    this.#lease = lease;
+    this.revive();
+    const scopes = drawn.scopes ? { scopes: drawn.scopes } : {};
+    this.#services.report("credential.refreshed", { ...this.#identity, lease: wireLease(lease), ...scopes }, this.#lane);
+    return { ok: true, lease };
+  }
+
+  #fail(result: Exclude<RefreshResult, { ok: true }>, attempt: number): LeaseResult {
+    const waitMs = this.#backOff.nextMs((result.retryAfterS ?? 0) * 1_000);
+    const nextAttemptAt = result.permanent ? null : this.#services.now() + waitMs;
+    this.#failure = { permanent: result.permanent, nextAttemptAt };
+    const failure = {
+      ...this.#identity,
+      attempt,
+      permanent: result.permanent,
+      ...(nextAttemptAt === null ? {} : { next_attempt_at: iso(nextAttemptAt) }),
+      evidence: { ...result.evidence, provider_code: result.evidence?.provider_code ?? result.reason },
+    };
+    this.#services.report("credential.refresh_failed", failure, this.#lane);
+    return { ok: false, refusal: nextAttemptAt === null ? { code: "refresh_failed", certainty: "confirmed" } : transientRefusal(nextAttemptAt) };
+  }
+}
+
+function transientRefusal(nextAttemptAt: Instant): Refusal {
+  return { code: "refresh_failed", certainty: "confirmed", retry: "at", retryAt: nextAttemptAt };
+}

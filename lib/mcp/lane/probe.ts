@@ -1,0 +1,53 @@
+import type { Evidence } from "../../contract/primitives.ts";
+import type { Outcome } from "../../domain/vocabulary.ts";
+import { classifyAuthFailure } from "../classify/classify-auth-failure.ts";
+import { evidenceOf } from "../classify/evidence-of.ts";
+import type { Knowledge, ProviderResponse } from "../classify/types.ts";
+import type { CredentialContext, LaneOptions, ProbeAnswer } from "../options.ts";
+import { authorizedFetch } from "./authorized-fetch.ts";
+
+export type ProbeResult =
+  | { kind: "passed" }
+  | { kind: "refused"; outcome: Outcome; detail: string; evidence?: Evidence }
+  /** The provider could not be asked, or answered about something else. */
+  | { kind: "inconclusive"; detail: string };
+
+/** A hook's view of one credential. */
+export function credentialContext(lane: LaneOptions, credential: string, fetch: typeof globalThis.fetch): CredentialContext {
+  return { credential, fetch: authorizedFetch(lane, () => credential, fetch) };
+}
+
+/** Tries a credential by the lane's own probe. A lane without one passes: there is nothing to hold against it. */
+export async function probeCredential(
+  lane: LaneOptions,
+  credential: string,
+  knowledge: Knowledge,
+  fetch: typeof globalThis.fetch,
+): Promise<ProbeResult> {
+  if (!lane.probe) return { kind: "passed" };
+  try {
+    return await judge(lane, await lane.probe(credentialContext(lane, credential, fetch)), knowledge);
+  } catch {
+    return { kind: "inconclusive", detail: "the probe could not reach the provider" };
+  }
+}
+
+async function judge(lane: LaneOptions, answer: ProbeAnswer, knowledge: Knowledge): Promise<ProbeResult> {
+  if (!(answer instanceof Response)) {
+    if (answer.ok) return { kind: "passed" };
+    return { kind: "refused", outcome: answer.outcome ?? "auth_unclassified", detail: answer.detail ?? "the probe says no" };
+  }
+  const response: ProviderResponse = {
+    provider: lane.provider,
+    endpoint: "api",
+    status: answer.status,
+    headers: answer.headers,
+    body: answer.bodyUsed ? null : await answer.text(),
+  };
+  const verdict = classifyAuthFailure(response, knowledge);
+  if (verdict?.outcome === "rate_limited") return { kind: "inconclusive", detail: "the provider limits the rate" };
+  if (verdict) {
+    return { kind: "refused", outcome: verdict.outcome, detail: verdict.reason ?? verdict.outcome, evidence: evidenceOf(response) };
+  }
+  return answer.ok ? { kind: "passed" } : { kind: "inconclusive", detail: `the provider answered ${answer.status}` };
+}

@@ -1,0 +1,49 @@
+import { messageOf } from "../emitter.ts";
+import type { LaneOptions } from "../options.ts";
+import type { Services } from "../services.ts";
+import type { StoreVersion } from "../stores/store.ts";
+import { type Generation, numberGeneration } from "./generation.ts";
+import { Leases } from "./leases.ts";
+import type { Refusal } from "./refusal.ts";
+
+export type StoreReading = { ok: true; stored: StoreVersion; fingerprint: string } | { ok: false; refusal: Refusal; reason: string };
+
+/** What a lane's store holds now, or why that cannot be told. Never rejects. */
+export async function readStore(lane: LaneOptions, services: Services): Promise<StoreReading> {
+  const refusal: Refusal = { code: "store_unreachable", certainty: "confirmed" };
+  try {
+    const stored = await lane.store.read();
+    if (!stored) return { ok: false, refusal, reason: "the store is empty" };
+    return { ok: true, stored, fingerprint: services.fingerprint(stored.identity ?? stored.secret) };
+  } catch (error) {
+    services.logger.warn("A store could not be read", { lane: lane.name, error: messageOf(error) });
+    return { ok: false, refusal, reason: "the store cannot be read" };
+  }
+}
+
+/** The generation a stored version makes. What was learnt of the same fingerprint before, in this process or an earlier one, holds on. */
+export function makeGeneration(
+  lane: LaneOptions,
+  stored: StoreVersion,
+  fingerprint: string,
+  last: { number: number; fingerprint: string } | null,
+  services: Services,
+): Generation {
+  const number = numberGeneration(stored.version, fingerprint, last);
+  const remembered = services.memory.lane(lane.name);
+  const known = remembered?.fingerprint === fingerprint ? remembered : null;
+  const refresh = lane.store.refresh?.bind(lane.store);
+  return {
+    number,
+    fingerprint,
+    stored,
+    firstSeenAt: services.now(),
+    expiresAt: stored.expiresAt instanceof Date ? stored.expiresAt.getTime() : (stored.expiresAt ?? null),
+    leases: refresh ? new Leases(lane.name, { generation: number, fingerprint }, refresh, services) : null,
+    verdict: known?.verdict ?? null,
+    succeeded: known?.succeeded ?? false,
+    troubled: false,
+    refusedLeases: 0,
+    inFlight: 0,
+  };
+}

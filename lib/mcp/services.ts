@@ -1,0 +1,21 @@
+import type { EventDataInput } from "../contract/event-data.ts";
+import type { Instant } from "../domain/clock/instant.ts";
+import type { EventKind } from "../domain/vocabulary.ts";
+import type { Emitter } from "./emitter.ts";
+import type { Memory } from "./memory.ts";
+import type { Logger } from "./options.ts";
+
+/** Puts an event into the queue and returns its id; `lane` is absent for what concerns the whole server. */
+export type Report = <K extends EventKind>(kind: K, data: EventDataInput[K], lane?: string) => string;
+
+/** What every part of a keeper shares. */
+export interface Services {
+  report: Report;
+  /** Milliseconds since the epoch by Lanekeeper's clock, as far as its answers tell. */
+  now(): Instant;
+  fetch: typeof fetch;
+  fingerprint(secret: string): string;
+  logger: Logger;
+  emitter: Emitter;
+  memory: Memory;
+}
