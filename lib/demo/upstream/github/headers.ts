@@ -5,7 +5,7 @@ import type { GitHubOperation } from "./operations.ts";
 const HOURLY_LIMIT = 5_000;
 
 /** GitHub's own time format, not ISO 8601: `2026-11-22 02:00:00 UTC`. */
-export function gitHubTime(at: Date): string {
+function gitHubTime(at: Date): string {
   return `${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
