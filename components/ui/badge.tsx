@@ -1,7 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "./cx.ts";
-import { TONE_BORDER, TONE_TEXT, TONE_WASH, type Tone } from "./tone.ts";
+import { TONE_BORDER, TONE_EDGE, TONE_TEXT, TONE_WASH, type Tone } from "./tone.ts";
 
 interface BadgeProps {
   tone: Tone;
@@ -16,8 +16,7 @@ export function Badge({ tone, icon: Icon, weight = "outline", children }: BadgeP
     <span
       className={cx(
         "inline-flex h-6 items-center gap-1.5 rounded-[5px] border border-l-2 pr-2 pl-1.5 text-[13px] font-medium whitespace-nowrap text-ink",
-        TONE_BORDER[tone],
-        weight === "filled" ? TONE_WASH[tone] : "border-y-line border-r-line",
+        weight === "filled" ? cx(TONE_BORDER[tone], TONE_WASH[tone]) : cx("border-line", TONE_EDGE[tone]),
       )}
     >
       {Icon && <Icon aria-hidden className={cx("size-3.5 shrink-0", TONE_TEXT[tone])} strokeWidth={2.25} />}

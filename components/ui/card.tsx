@@ -20,7 +20,7 @@ export function CardHeader({ title, titleId, note, children }: CardHeaderProps) 
       <h2 id={titleId} className="text-sm font-semibold">
         {title}
       </h2>
-      {note && <p className="text-[13px] text-muted">{note}</p>}
+      {note && <p className="hidden text-[13px] text-muted sm:block">{note}</p>}
       {children && <div className="ml-auto flex items-center gap-2">{children}</div>}
     </header>
   );

@@ -5,17 +5,22 @@ import { useServerNow } from "./server-clock.ts";
 
 interface TimeProps {
   at: string;
-  /** `relative`: "12 min ago", "in 2 h". `absolute`: "02:14 UTC". `both`: one after the other. */
-  show?: "relative" | "absolute" | "both";
+  /** `relative`: "12 min ago", "in 2 h". `absolute`: "02:14 UTC". `both`: one after the other. `since`: "02:14 UTC (12 min)". */
+  show?: "relative" | "absolute" | "both" | "since";
 }
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
-/** "in 4 min", "12 min ago", "just now". */
+/** An age, without seconds once it is a minute: what lies behind needs no ticking. */
+const formatAge = (ageMs: number): string =>
+  formatDuration(ageMs < MINUTE_MS ? ageMs : Math.floor(ageMs / MINUTE_MS) * MINUTE_MS);
+
+/** "in 4 min 12 s", "12 min ago", "now". */
 export function formatRelative(atMs: number, nowMs: number): string {
   const aheadMs = atMs - nowMs;
   if (Math.abs(aheadMs) < 1_000) return "now";
-  return aheadMs > 0 ? `in ${formatDuration(aheadMs)}` : `${formatDuration(-aheadMs)} ago`;
+  return aheadMs > 0 ? `in ${formatDuration(aheadMs)}` : `${formatAge(-aheadMs)} ago`;
 }
 
 /** A moment by the server's clock. The full UTC time is its title; within the hour it counts in seconds. */
@@ -31,8 +36,9 @@ export function Time({ at, show = "relative" }: TimeProps) {
       title={`${new Date(atMs).toISOString().slice(0, 10)} ${formatClockSeconds(atMs)} UTC`}
       className="whitespace-nowrap"
     >
-      {show === "absolute" ? absolute : relative}
+      {show === "absolute" || show === "since" ? absolute : relative}
       {show === "both" && <span className="text-muted"> · {absolute}</span>}
+      {show === "since" && ` (${formatAge(fine - atMs)})`}
     </time>
   );
 }

@@ -20,6 +20,16 @@ export const TONE_BORDER: Record<Tone, string> = {
   neutral: "border-neutral",
 };
 
+/** For the left edge alone, where the other borders keep their own colour. */
+export const TONE_EDGE: Record<Tone, string> = {
+  ok: "border-l-ok",
+  warn: "border-l-warn",
+  crit: "border-l-crit",
+  contain: "border-l-contain",
+  info: "border-l-info",
+  neutral: "border-l-neutral",
+};
+
 export const TONE_WASH: Record<Tone, string> = {
   ok: "bg-ok/10",
   warn: "bg-warn/15",

@@ -10,7 +10,7 @@ export function CauseChips({ counts, silent, paused, contained }: Pick<Summary, 
       <ul className="flex gap-1.5 lg:flex-wrap">
         {laneFilters(counts, { silent, paused, contained }).map(({ key, value, mark, count }) => (
           <li key={value}>
-            <Link href={`/lanes?${key}=${value}`} className={chipClass(false)}>
+            <Link href={`/lanes?${key}=${value}`} title={mark.word} className={chipClass(false)}>
               <ChipBody icon={mark.icon} tone={mark.tone} count={count}>
                 {mark.word}
               </ChipBody>

@@ -7,7 +7,7 @@ import { cx } from "#components/ui/cx.ts";
 import { MarkBadge } from "#components/ui/mark-badge.tsx";
 import { useServerNow } from "#components/ui/server-clock.ts";
 import { Time } from "#components/ui/time.tsx";
-import { TONE_BORDER } from "#components/ui/tone.ts";
+import { TONE_EDGE } from "#components/ui/tone.ts";
 import { type NeedsYouItem, needsYouCard } from "./needs-you-card.ts";
 
 /** Cause, lane, evidence, impact, and one button: as a line on a desktop, as a card on a phone. */
@@ -18,7 +18,7 @@ export function NeedsYouRow({ item }: { item: NeedsYouItem }) {
     <li
       className={cx(
         "just-changed grid gap-x-5 gap-y-2 border-l-2 px-4 py-3.5 lg:grid-cols-[11rem_minmax(0,1fr)_auto_auto] lg:items-center",
-        TONE_BORDER[mark.tone],
+        TONE_EDGE[mark.tone],
       )}
     >
       <div className="flex flex-wrap items-center gap-1.5">
@@ -38,7 +38,7 @@ export function NeedsYouRow({ item }: { item: NeedsYouItem }) {
         <p className="font-medium">{impact}</p>
         {item.health_since && (
           <p className="text-muted">
-            since <Time at={item.health_since} />
+            since <Time at={item.health_since} show="since" />
           </p>
         )}
       </div>

@@ -26,7 +26,7 @@ function Overview({ summary }: { summary: Summary }) {
   const judged = verdict(summary, nowMs);
   useTitle(judged.sentence);
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <Heading verdict={judged} checkedAt={summary.server_time} />
       {judged.kind === "no_servers" && <FirstUse />}
       {judged.kind === "no_lanes" && <Waiting />}

@@ -1,0 +1,43 @@
+"use client";
+import { Card } from "#components/ui/card.tsx";
+import { Table, TableHead } from "#components/ui/table.tsx";
+import type { LaneSummary } from "#lib/contract/lane.ts";
+import { LaneCard } from "./lane-card.tsx";
+import { LaneRow } from "./lane-row.tsx";
+
+const HEADINGS = ["State", "Lane", "Provider · tenant", "Ends", "Last report", "Server", "Owner"] as const;
+
+interface LaneListProps {
+  lanes: LaneSummary[];
+  /** How many there are in all, loaded or not. */
+  total: number;
+}
+
+/** The lanes as a table on a desktop and as cards on a phone. */
+export function LaneList({ lanes, total }: LaneListProps) {
+  return (
+    <Card>
+      <div className="hidden lg:block">
+        <Table aria-rowcount={total + 1} aria-label="Lanes">
+          <thead>
+            <tr aria-rowindex={1}>
+              {HEADINGS.map((heading) => (
+                <TableHead key={heading}>{heading}</TableHead>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {lanes.map((lane, index) => (
+              <LaneRow key={lane.id} lane={lane} position={index + 1} />
+            ))}
+          </tbody>
+        </Table>
+      </div>
+      <ul className="divide-y divide-line lg:hidden">
+        {lanes.map((lane) => (
+          <LaneCard key={lane.id} lane={lane} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
