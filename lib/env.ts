@@ -75,6 +75,12 @@ export function env(): Environment {
   return current;
 }
 
+/** Sets variables that are unset, for this process and what it starts. */
+export function provideDefaults(values: Record<string, string>): void {
+  for (const [name, value] of Object.entries(values)) process.env[name] ||= value;
+  current = undefined;
+}
+
 /** This process's environment for a child process, with some variables replaced; `undefined` removes one. */
 export function childEnvironment(overrides: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
   return { ...process.env, ...overrides };

@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import pg from "pg";
-import { findBuild } from "./binaries.ts";
 import { createCluster } from "./create-cluster.ts";
 import { newRecord, readRecord, writeRecord } from "./data-folder.ts";
+import { findBuild } from "./find-build.ts";
 import { findFreePort, isPortFree } from "./free-port.ts";
 import { placePostgres } from "./placement.ts";
 import { endOrphan } from "./postmaster.ts";
@@ -14,13 +14,13 @@ import { takeSupervisorLock } from "./supervisor-lock.ts";
 
 const DATABASE = "lanekeeper";
 
+/** A data folder that this process alone supervises. Its server may be started again after it ended; the address stays. */
 export interface EmbeddedPostgres {
   url: string;
-  pid: number;
-  /** Resolves when the server ended, for whatever reason. */
-  exited: Promise<number | string>;
-  /** Ends the server and frees the data folder. */
-  stop(): Promise<void>;
+  version: string;
+  start(): Promise<ServerProcess>;
+  /** Frees the data folder for another supervisor; the server must have been stopped. */
+  release(): void;
 }
 
 export interface EmbeddedOptions {
@@ -32,60 +32,62 @@ export interface EmbeddedOptions {
 }
 
 /**
- * Starts the Postgres of `dataDir`: made at the first start, found again at the next.
+ * Takes charge of the Postgres of `dataDir`: made at the first time, found again at the next, rid of what a killed run left behind.
  * Throws `SupervisedElsewhereError` while another process has it.
  */
-export async function startEmbeddedPostgres({
-  dataDir,
-  settings = {},
-  report = () => undefined,
-}: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const folder = resolve(dataDir);
-  mkdirSync(join(folder, "logs"), { recursive: true });
-  const lock = takeSupervisorLock(folder);
+export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const dataDir = resolve(options.dataDir);
+  mkdirSync(join(dataDir, "logs"), { recursive: true });
+  const lock = takeSupervisorLock(dataDir);
   try {
-    const server = await startIn(folder, settings, report);
-    return {
-      ...server,
-      stop: async () => {
-        await server.stop();
-        lock.release();
-      },
-    };
+    return { ...(await prepare({ ...options, dataDir })), release: lock.release };
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-async function startIn(
-  folder: string,
-  settings: Record<string, string>,
-  report: (line: string) => void,
-): Promise<ServerProcess & { url: string }> {
+/** Opens the data folder and starts its server; `stop` ends both. */
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<{ url: string; stop(): Promise<void> }> {
+  const embedded = await openEmbeddedPostgres(options);
+  try {
+    const server = await embedded.start();
+    const stop = () => server.stop().finally(embedded.release);
+    return { url: embedded.url, stop };
+  } catch (error) {
+    embedded.release();
+    throw error;
+  }
+}
+
+async function prepare({
+  dataDir,
+  settings = {},
+  report = () => undefined,
+}: EmbeddedOptions): Promise<Omit<EmbeddedPostgres, "release">> {
   const user = findServerUser();
-  const record = readRecord(folder) ?? newRecord();
-  const place = placePostgres({ dataDir: folder, build: findBuild(), user, knownHome: record.home });
-  if (place.moved !== null) report(`Postgres runs as ${user?.name}, who cannot reach ${folder}: its files are in ${place.moved}`);
-  // The password is written before the cluster that needs it.
-  writeRecord(folder, { ...record, home: place.home });
-  const cluster = createCluster({ programs: place.programs, home: place.home, user, password: record.password });
+  const record = readRecord(dataDir) ?? newRecord();
+  const { password } = record;
+  const build = findBuild();
+  const { programs, home, moved } = placePostgres({ dataDir, build, user, knownHome: record.home });
+  if (moved !== null) report(`Postgres runs as ${user?.name}, who cannot reach ${dataDir}: its files are in ${moved}`);
+  // The password is kept before the cluster that needs it is made.
+  writeRecord(dataDir, { ...record, home });
+  const cluster = createCluster({ programs, home, user, password });
   const orphan = await endOrphan(cluster);
   if (orphan !== null) report(`Ended the Postgres server ${orphan} that an earlier run left behind`);
   const port = record.port !== null && (await isPortFree(record.port)) ? record.port : await findFreePort();
-  writeRecord(folder, { ...record, home: place.home, port });
-  const logFile = join(folder, "logs", "postgres.log");
-  const server = await startServer({
-    programs: place.programs,
-    cluster,
-    user,
-    port,
-    password: record.password,
-    logFile,
-    settings,
-  });
-  await createDatabase(serverUrl(port, record.password, "postgres"));
-  return { ...server, url: serverUrl(port, record.password, DATABASE) };
+  writeRecord(dataDir, { ...record, home, port });
+  return {
+    url: serverUrl(port, password, DATABASE),
+    version: build.version.replace(/-.*$/, ""),
+    start: async () => {
+      const logFile = join(dataDir, "logs", "postgres.log");
+      const server = await startServer({ programs, cluster, user, port, password, logFile, settings });
+      await createDatabase(serverUrl(port, password, "postgres"));
+      return server;
+    },
+  };
 }
 
 async function createDatabase(url: string): Promise<void> {

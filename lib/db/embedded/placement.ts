@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { chownSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import type { PostgresBuild } from "./binaries.ts";
+import type { PostgresBuild } from "./find-build.ts";
 import type { ServerUser } from "./server-user.ts";
 
 /** Where the server's programs and files are. `moved` says so when that is not the data folder. */

@@ -25,7 +25,7 @@ export interface ServerProcess {
 }
 
 /** What a Postgres program gets to see of the environment: nothing of ours. */
-export const SERVER_ENVIRONMENT = { LC_ALL: "C", TZ: "UTC" } as NodeJS.ProcessEnv;
+export const SERVER_ENVIRONMENT = { LC_ALL: "C", TZ: "UTC" } as Record<string, string> as NodeJS.ProcessEnv;
 
 const READY_MS = 60_000;
 const STOP_MS = 20_000;

@@ -25,7 +25,11 @@ export function takeSupervisorLock(dataDir: string): { release(): void } {
     );
   }
   writeFileSync(holderFile, `${process.pid}\n`, { mode: 0o600 });
-  return { release: () => lock.close() };
+  return {
+    release: () => {
+      if (lock.isOpen) lock.close();
+    },
+  };
 }
 
 function readHolder(file: string): string {

@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { chmodSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
+import { linkLibraries } from "./link-libraries.ts";
 
 /** A folder that holds `bin/`, `lib/` and `share/` of a Postgres build. */
 export interface PostgresBuild {
@@ -29,16 +30,6 @@ export function findBuild(): PostgresBuild {
   linkLibraries(root);
   for (const program of PROGRAMS) makeRunnable(join(root, "native", "bin", program));
   return { directory: join(root, "native"), version };
-}
-
-/** npm packages cannot hold symbolic links; the package's own script makes them, unless scripts were not run. */
-function linkLibraries(root: string): void {
-  const list = join(root, "native", "pg-symlinks.json");
-  if (!existsSync(list)) return;
-  for (const { source, target } of JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[]) {
-    if (existsSync(join(root, target))) continue;
-    symlinkSync(relative(dirname(target), source), join(root, target));
-  }
 }
 
 function makeRunnable(program: string): void {
