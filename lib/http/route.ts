@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import type * as z from "zod/mini";
 import type { LiveSession } from "#lib/auth/session.ts";
 import type { AuthMode } from "#lib/contract/auth-mode.ts";
+import { parse } from "#lib/contract/parse.ts";
 import type { Context } from "#lib/pipeline/context.ts";
 import { authorize, isStillAllowed } from "./authorize.ts";
-import { check } from "./check.ts";
 import { problemResponse } from "./problem-response.ts";
 import { readJson } from "./read-json.ts";
 import { toResponse } from "./reply.ts";
@@ -59,9 +59,9 @@ export function route<
         session,
         request,
         stillAllowed: () => isStillAllowed(request, auth, requestId),
-        params: (options.params && check(options.params, "path", await context.params)) as Parsed<P>,
-        query: (options.query && check(options.query, "query", queryOf(request))) as Parsed<Q>,
-        body: (options.body && check(options.body, "body", await readJson(request))) as Parsed<B>,
+        params: (options.params && parse(options.params, await context.params, "path")) as Parsed<P>,
+        query: (options.query && parse(options.query, queryOf(request), "query")) as Parsed<Q>,
+        body: (options.body && parse(options.body, await readJson(request), "body")) as Parsed<B>,
       });
       return toResponse(result, requestId);
     } catch (error) {

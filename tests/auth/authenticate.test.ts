@@ -83,8 +83,9 @@ describe("a server key", () => {
 
 describe("an API token", () => {
   it("holds its role until it expires or is revoked", async () => {
-    const expiresAt = new Date(NOW.getTime() + HOUR_MS);
-    const { id, text } = await createToken({ ctx: contextOf(db), input: { name: "deploy", role: "operator", expiresAt } });
+    const input = { name: "deploy", role: "operator", expires_in_days: 1 };
+    const { id, text, expiresAt } = await createToken({ ctx: contextOf(db, "admin", NOW), input });
+    expect(expiresAt.getTime()).toBe(NOW.getTime() + 24 * HOUR_MS);
     expect(await as(bearer(text))).toMatchObject({ kind: "token", name: "deploy", role: "operator" });
     expect(await as(bearer(text), expiresAt)).toBeNull();
     await db.query("UPDATE api_token SET revoked_at = now() WHERE id = $1", [id]);

@@ -82,7 +82,7 @@ describe("users", () => {
     await expect(createUser({ ctx, input: { email, role: "admin" } })).rejects.toMatchObject(refused);
     await expect(disableUser({ ctx, input: { email } })).rejects.toMatchObject(refused);
     await expect(resetUser({ ctx, input: { email } })).rejects.toMatchObject(refused);
-    await expect(createToken({ ctx, input: { name: "x", role: "admin", expiresAt: NOW } })).rejects.toMatchObject(refused);
+    await expect(createToken({ ctx, input: { name: "x", role: "admin", expires_in_days: 1 } })).rejects.toMatchObject(refused);
     expect(await db.query("SELECT id FROM app_user")).toEqual([]);
   });
 });

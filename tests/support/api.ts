@@ -29,8 +29,7 @@ export const contextOf = (db: Database, role: Role = "admin", now = new Date()):
 
 /** An API token of this role. */
 export async function tokenOf(db: Database, role: Role): Promise<string> {
-  const expiresAt = new Date(Date.now() + 3_600_000);
-  return (await createToken({ ctx: contextOf(db), input: { name: `${role} of tests`, role, expiresAt } })).text;
+  return (await createToken({ ctx: contextOf(db), input: { name: `${role} of tests`, role, expires_in_days: 1 } })).text;
 }
 
 /** A user with a live session: the cookie a browser would send. */
