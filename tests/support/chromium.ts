@@ -1,10 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { chromium } from "@playwright/test";
-import { env, searchPath } from "#lib/env.ts";
-
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+import { findChromium, isProgram } from "#lib/cli/doctor/find-chromium.ts";
 
 /** Works without a sandbox of its own, a graphics card and an outgoing connection. */
 export const CHROMIUM_FLAGS = [
@@ -16,22 +12,9 @@ export const CHROMIUM_FLAGS = [
   "--no-first-run",
 ];
 
-/** The browser that is on this machine already: the one given, the system's, or Playwright's own. Null where there is none. */
-export function findChromium(): string | null {
-  const given = env().LANEKEEPER_CHROMIUM;
-  if (given !== undefined) {
-    if (isProgram(given)) return given;
-    throw new Error(`LANEKEEPER_CHROMIUM names ${given}, which is not a program.`);
-  }
-  const onPath = searchPath()
-    .split(delimiter)
-    .flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return [...onPath, chromium.executablePath()].find(isProgram) ?? null;
-}
-
 /** A browser for tests, installed when root may. Throws with the command that mends it: a run without a browser is a failed run. */
 export function requireChromium(): string {
-  const found = findChromium();
+  const found = findChromium() ?? playwrightsOwn();
   if (found !== null) return found;
   if (process.getuid?.() === 0 && installChromium()) {
     const installed = findChromium();
@@ -42,17 +25,13 @@ export function requireChromium(): string {
   );
 }
 
+function playwrightsOwn(): string | null {
+  const path = chromium.executablePath();
+  return isProgram(path) ? path : null;
+}
+
 function installChromium(): boolean {
   console.log("Installing Chromium for the browser tests: apt-get install chromium fonts-liberation");
   const apt = (...args: string[]) => spawnSync("apt-get", args, { stdio: ["ignore", "ignore", "inherit"] }).status === 0;
   return apt("update", "-q") && apt("install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-liberation");
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -6,6 +6,7 @@ import type { Database } from "#lib/db/database.ts";
 import { openDatabase } from "#lib/db/database.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { env } from "#lib/env.ts";
+import { keepAddress } from "./address.ts";
 import { buildWeb, isBuilt, nextProgram } from "./build-web.ts";
 import { startChild } from "./child-process.ts";
 import { choosePort } from "./choose-port.ts";
@@ -74,6 +75,8 @@ export async function startLanekeeper(steps: Steps): Promise<Lanekeeper> {
       () => localUrl,
     );
     started.push(web.stop);
+    const forgetAddress = keepAddress(dataDir, url);
+    started.push(async () => forgetAddress());
     const signInUrl = await ensureAdminAndLink(database, {
       baseUrl: url,
       email: settings.LANEKEEPER_ADMIN_EMAIL,

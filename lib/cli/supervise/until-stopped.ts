@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { Lanekeeper } from "./start-lanekeeper.ts";
 import { startLanekeeper } from "./start-lanekeeper.ts";
+import type { Steps } from "./steps.ts";
 import { createSteps } from "./steps.ts";
 
 export interface Extra {
@@ -12,7 +13,7 @@ export interface Extra {
 }
 
 /** Starts Lanekeeper and what `add` puts on top, then waits for Ctrl-C or SIGTERM and ends all of it. Returns the exit code. */
-export async function untilStopped(add: (lanekeeper: Lanekeeper) => Promise<Extra>): Promise<number> {
+export async function untilStopped(add: (lanekeeper: Lanekeeper & { steps: Steps }) => Promise<Extra>): Promise<number> {
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const stopping = new AbortController();
   const asked = once(stopping.signal, "abort");
@@ -21,7 +22,7 @@ export async function untilStopped(add: (lanekeeper: Lanekeeper) => Promise<Extr
   const lanekeeper = await startLanekeeper(createSteps(write, stopping.signal));
   const steps = createSteps(write);
   try {
-    const { lines, stop } = await add(lanekeeper);
+    const { lines, stop } = await add({ ...lanekeeper, steps });
     write(
       `\n  Logs are in ${join(lanekeeper.dataDir, "logs")}. Ctrl-C ends everything.\n\n${lines.map((line) => `  ${line}`).join("\n")}\n`,
     );
