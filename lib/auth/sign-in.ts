@@ -8,7 +8,8 @@ import { passwordMatches } from "./password.ts";
 import { hashSecret } from "./secret.ts";
 import { claimSignIn, type SignInAttempt, settleSignIn } from "./throttle.ts";
 
-interface SignInContext {
+/** Where and when somebody signs in or out. */
+export interface SignInContext {
   db: Database;
   address: string | null;
   now: Date;

@@ -25,11 +25,11 @@ export class MigrationError extends Error {
 
 /** All migrations of this source, oldest first. */
 export async function readMigrations(directory = resolve("prisma", "migrations")): Promise<Migration[]> {
-  const entries = await readdir(directory, { withFileTypes: true });
+  const entries = await readdir(/* turbopackIgnore: true */ directory, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(
     names.sort().map(async (name) => {
-      const script = await readFile(join(directory, name, "migration.sql"), "utf8");
+      const script = await readFile(/* turbopackIgnore: true */ join(directory, name, "migration.sql"), "utf8");
       return { name, script, checksum: createHash("sha256").update(script).digest("hex") };
     }),
   );

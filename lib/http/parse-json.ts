@@ -7,7 +7,7 @@ const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
 /** Whether arrays and objects nest deeper than `limit`; looks at the bytes once, so that hostile depth costs no stack. */
-export function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
+function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
   let depth = 0;
   let inString = false;
   for (let at = 0; at < bytes.length; at += 1) {

@@ -6,9 +6,9 @@ import { OPERATIONS } from "#lib/contract/operations.ts";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-/** What the folders of `app/api` serve, next-auth's own part aside: `GET /api/v1/lanes/{lane}`, who may call it. */
+/** What the folders of `app/api` serve, next-auth and the answer to every other address aside: `GET /api/v1/lanes/{lane}`, who may call it. */
 async function served(): Promise<string[]> {
-  const files = globSync("app/api/**/route.ts").filter((file) => !file.includes("[...nextauth]"));
+  const files = globSync("app/api/**/route.ts").filter((file) => !file.includes("[..."));
   const operations = await Promise.all(
     files.map(async (file) => {
       const handlers = (await import(resolve(file))) as Record<string, { auth?: string }>;

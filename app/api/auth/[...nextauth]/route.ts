@@ -17,7 +17,7 @@ async function handle(request: NextRequest, context: AuthContext): Promise<Respo
     const { method, headers } = request;
     const limited =
       method === "POST" ? new NextRequest(request.url, { method, headers, body: await readBody(request, BODY_BYTES) }) : request;
-    return await NextAuth(limited, context, nextAuthOptions());
+    return await NextAuth(limited, context, nextAuthOptions(headers));
   } catch (error) {
     return problemResponse(error, randomUUID());
   }
