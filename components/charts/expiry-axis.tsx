@@ -8,10 +8,7 @@ const ON_PHONE: ReadonlySet<string> = new Set(["−24 h", "1 h", "24 h", "30 d"]
 /** The scale above the rows; it stays in sight while a long board scrolls. */
 export function ExpiryAxis({ nowMs, columns }: { nowMs: number; columns: string }) {
   return (
-    <div
-      aria-hidden="true"
-      className={cx("sticky top-(--board-top,0px) z-10 grid bg-surface px-2 text-xs text-muted tabular-nums", columns)}
-    >
+    <div aria-hidden="true" className={cx("sticky top-13 z-10 grid bg-surface px-2 text-xs text-muted tabular-nums", columns)}>
       <span className="hidden sm:block" />
       <svg width="100%" height="34" className="col-span-full block overflow-visible sm:col-span-1" aria-hidden="true">
         <text x={percent(PAST_SHARE)} y="11" textAnchor="middle" className="fill-current font-medium text-ink">

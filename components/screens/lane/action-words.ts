@@ -1,0 +1,17 @@
+import type { LaneAction } from "./what-to-do.ts";
+
+/** Words of the buttons; a dot triple says that a sheet opens and nothing happens yet. */
+export const ACTION_WORDS: Record<LaneAction, string> = {
+  pause: "Pause…",
+  resume: "Resume…",
+  rotate: "Rotate…",
+  evidence: "Read the evidence",
+  scopes: "See the scopes",
+  server: "See the replicas",
+  expiry: "Enter its end…",
+};
+
+const COMMANDS: ReadonlySet<LaneAction> = new Set(["pause", "resume", "rotate", "expiry"]);
+
+/** Whether an action changes something, so that it needs the role of an operator. */
+export const needsOperator = (action: LaneAction): boolean => COMMANDS.has(action);

@@ -1,0 +1,59 @@
+"use client";
+import { X } from "lucide-react";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { formatClockSeconds } from "#components/ui/format-instant.ts";
+import type { TimelineEntry } from "#lib/contract/lane.ts";
+import { type EventBand, isRoutine, shownEntries } from "./event-filter.ts";
+import { EventRow } from "./event-row.tsx";
+
+const FIRST_ROWS = 40;
+
+interface EventListProps {
+  entries: readonly TimelineEntry[];
+  band: EventBand | null;
+  onBand(band: EventBand | null): void;
+  selectedId: string | null;
+  onSelect(id: string | null): void;
+}
+
+/** The lane's story, newest first; routine entries are counted and shown on demand. */
+export function EventList({ entries, band, onBand, selectedId, onSelect }: EventListProps) {
+  const [withRoutine, setWithRoutine] = useState(false);
+  const [rows, setRows] = useState(FIRST_ROWS);
+  const shown = shownEntries(entries, band, withRoutine);
+  const routine = entries.filter(isRoutine).length;
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2 empty:hidden">
+        {band && (
+          <Button size="small" onClick={() => onBand(null)}>
+            {formatClockSeconds(band.fromMs)}–{formatClockSeconds(band.toMs)}
+            <X aria-label="Clear the stretch of time" />
+          </Button>
+        )}
+        {routine > 0 && (
+          <Button size="small" variant="ghost" aria-pressed={withRoutine} onClick={() => setWithRoutine(!withRoutine)}>
+            {withRoutine ? "Hide" : "Show"} {routine} routine
+          </Button>
+        )}
+      </div>
+      {shown.length === 0 && (
+        <EmptyState title={band ? "Nothing happened in this stretch of time" : "Nothing but routine so far"} />
+      )}
+      <ol className="divide-y divide-line">
+        {shown.slice(0, rows).map((entry) => (
+          <EventRow key={entry.id} entry={entry} selected={entry.id === selectedId} onSelect={onSelect} />
+        ))}
+      </ol>
+      {shown.length > rows && (
+        <div className="border-t border-line p-2 text-center">
+          <Button size="small" variant="ghost" onClick={() => setRows(rows + 100)}>
+            Show {Math.min(100, shown.length - rows)} more
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import type { LaneDetail } from "#lib/contract/lane.ts";
+import { ExpirySheet } from "./expiry-sheet.tsx";
+import { PauseSheet } from "./pause-sheet.tsx";
+import { ResumeSheet } from "./resume-sheet.tsx";
+import { RotateSheet } from "./rotate-sheet.tsx";
+
+export type SheetKind = "pause" | "resume" | "rotate" | "expiry";
+
+interface LaneSheetsProps {
+  lane: LaneDetail;
+  open: SheetKind | null;
+  onClose(): void;
+}
+
+/** The sheet that is open, if any. Each is mounted anew, and with it the key that makes a second click harmless. */
+export function LaneSheets({ lane, open, onClose }: LaneSheetsProps) {
+  switch (open) {
+    case "pause":
+      return <PauseSheet lane={lane} onClose={onClose} />;
+    case "resume":
+      return <ResumeSheet lane={lane} onClose={onClose} />;
+    case "rotate":
+      return <RotateSheet lane={lane} onClose={onClose} />;
+    case "expiry":
+      return <ExpirySheet lane={lane} onClose={onClose} />;
+    case null:
+      return null;
+  }
+}

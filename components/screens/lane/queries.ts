@@ -1,0 +1,60 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { callApi } from "#components/api/call-api.ts";
+import { queryKeys } from "#components/api/query-keys.ts";
+import { queryString } from "#components/api/query-string.ts";
+import { type CommandRequest, commandPage, commandView } from "#lib/contract/command.ts";
+import { laneDetail, laneTimeline } from "#lib/contract/lane.ts";
+
+const lanePath = (laneId: string) => `/api/v1/lanes/${encodeURIComponent(laneId)}`;
+
+export function useLane(laneId: string) {
+  return useQuery({
+    queryKey: queryKeys.lane(laneId),
+    queryFn: ({ signal }) => callApi(laneDetail, lanePath(laneId), { signal }),
+  });
+}
+
+export function useLaneTimeline(laneId: string) {
+  return useQuery({
+    queryKey: queryKeys.timeline(laneId),
+    queryFn: ({ signal }) => callApi(laneTimeline, `${lanePath(laneId)}/timeline`, { signal }),
+  });
+}
+
+/** The newest command of a lane, finished or not, so that its outcome survives a reload. */
+export function useLatestCommand(laneId: string) {
+  const query = queryString({ lane: laneId, limit: 1 });
+  return useQuery({
+    queryKey: [...queryKeys.commands, { lane: laneId, limit: 1 }],
+    queryFn: ({ signal }) => callApi(commandPage, `/api/v1/commands${query}`, { signal }),
+    select: (page) => page.items[0] ?? null,
+  });
+}
+
+/** Sends a command. The key belongs to the dialog: a second click returns the first command. */
+export function useSendCommand(laneId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ request, idempotencyKey }: { request: CommandRequest; idempotencyKey: string }) =>
+      callApi(commandView, `${lanePath(laneId)}/commands`, { method: "POST", body: request, idempotencyKey }),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: queryKeys.lane(laneId) }),
+        client.invalidateQueries({ queryKey: queryKeys.commands }),
+        client.invalidateQueries({ queryKey: queryKeys.timeline(laneId) }),
+      ]),
+  });
+}
+
+export function useCancelCommand(laneId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (commandId: string) => callApi(commandView, `/api/v1/commands/${commandId}/cancel`, { method: "POST", body: {} }),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: queryKeys.lane(laneId) }),
+        client.invalidateQueries({ queryKey: queryKeys.commands }),
+      ]),
+  });
+}

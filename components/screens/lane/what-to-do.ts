@@ -1,0 +1,191 @@
+import type { LaneDetail } from "#lib/contract/lane.ts";
+import type { Condition, Freshness } from "#lib/domain/vocabulary.ts";
+
+export type LaneAction = "pause" | "resume" | "rotate" | "evidence" | "scopes" | "server" | "expiry";
+
+/** What an operator is told to do about one cause, and what not to. */
+export interface Advice {
+  /** What holds, in one sentence. */
+  headline: string;
+  /** Why the primary action is the right one. */
+  explanation: string;
+  primary: LaneAction | null;
+  secondary: LaneAction[];
+  /** What looks helpful and is not. */
+  avoid: string | null;
+}
+
+export type AdviceLane = Pick<
+  LaneDetail,
+  "health" | "freshness" | "control" | "refreshes_itself" | "capabilities" | "conditions" | "tools"
+>;
+
+/** The advice for the leading cause of a lane. A lane whose health cannot be told is advised by its freshness. */
+export function whatToDo(lane: AdviceLane): Advice {
+  if (lane.health === null) return BY_FRESHNESS[lane.freshness];
+  if (lane.health === "refresh_failing" && isGrantDead(lane)) return GRANT_DEAD;
+  if (lane.health === "healthy" && lane.control !== "active") return HELD[lane.control];
+  if ((lane.health === "expiring" || lane.health === "must_refresh") && !canRenew(lane)) {
+    return { ...BY_CONDITION[lane.health], avoid: "Waiting: nothing renews this credential by itself." };
+  }
+  return BY_CONDITION[lane.health];
+}
+
+const canRenew = (lane: AdviceLane): boolean => lane.refreshes_itself || lane.capabilities.includes("refresh");
+
+function isGrantDead(lane: AdviceLane): boolean {
+  const failing = lane.conditions.find((held) => held.condition === "refresh_failing");
+  return failing?.evidence?.provider_code === "invalid_grant";
+}
+
+const GRANT_DEAD: Advice = {
+  headline: "Grant dead: expired or revoked, the provider does not say.",
+  explanation:
+    "The lease in use serves to its end, then calls fail. Only a new grant helps: reconnect it in the store, then rotate.",
+  primary: "rotate",
+  secondary: ["pause", "evidence"],
+  avoid: "Retrying the refresh: this grant will not be accepted again.",
+};
+
+const HELD: Record<"paused" | "contained", Advice> = {
+  paused: {
+    headline: "An operator holds this lane. The credential itself is in order.",
+    explanation: "Tool calls are refused as lane_paused. Resume runs the preflight first.",
+    primary: "resume",
+    secondary: ["rotate"],
+    avoid: null,
+  },
+  contained: {
+    headline: "Lanekeeper holds this lane. The credential in use now is in order.",
+    explanation: "Containment ends only by a human: resume it with the reason why it is safe again.",
+    primary: "resume",
+    secondary: ["evidence"],
+    avoid: null,
+  },
+};
+
+const BY_FRESHNESS: Record<Freshness, Advice> = {
+  silent: {
+    headline: "The server has gone silent: what you see is the last it told.",
+    explanation: "Check that its process runs and reaches Lanekeeper. A pause is kept and delivered when it returns.",
+    primary: "server",
+    secondary: ["pause"],
+    avoid: "Assuming that the lane is healthy.",
+  },
+  idle: {
+    headline: "The server rests: all its replicas stopped in order.",
+    explanation: "An on-demand server reports again when it is next started. A pause holds from that moment.",
+    primary: null,
+    secondary: ["pause"],
+    avoid: null,
+  },
+  never_reported: {
+    headline: "No replica has reported this lane yet.",
+    explanation: "Start the server with its key, or check that it reaches Lanekeeper.",
+    primary: "server",
+    secondary: [],
+    avoid: null,
+  },
+  live: {
+    headline: "The server reports, but has said nothing about this credential yet.",
+    explanation: "Health follows as soon as the lane has loaded a credential.",
+    primary: "server",
+    secondary: ["pause"],
+    avoid: null,
+  },
+};
+
+const BY_CONDITION: Record<Condition, Advice> = {
+  revoked: {
+    headline: "Revoked: the provider withdrew this credential before its time.",
+    explanation:
+      "Every replica has stopped calling the provider with it. Find out who withdrew it and why, then put a new credential in the store and rotate.",
+    primary: "evidence",
+    secondary: ["rotate"],
+    avoid: "Resuming or retrying with the same credential: it never comes back by itself.",
+  },
+  expired: {
+    headline: "Expired: this credential has reached its end.",
+    explanation: "Calls are refused until a newer generation serves. Rotate, or put a new credential in the store first.",
+    primary: "rotate",
+    secondary: ["pause", "evidence"],
+    avoid: "Retrying will not help.",
+  },
+  refresh_failing: {
+    headline: "The refresh fails. Calls still work until the lease in use ends.",
+    explanation: "The server keeps trying by itself. If the provider refuses for good, renew the grant in the store and rotate.",
+    primary: "evidence",
+    secondary: ["rotate", "pause"],
+    avoid: "Closing this because calls still work.",
+  },
+  not_loaded: {
+    headline: "No usable credential is loaded, so the lane refuses every call.",
+    explanation: "It watches its store and opens by itself when a generation passes the preflight.",
+    primary: "evidence",
+    secondary: ["rotate"],
+    avoid: "Restarting the server: it would load the same credential.",
+  },
+  auth_failing: {
+    headline: "The provider refuses the credential and does not say why.",
+    explanation: "Read the evidence. Pause if writes are at risk; rotate if the key itself is suspect.",
+    primary: "evidence",
+    secondary: ["pause", "rotate"],
+    avoid: "Raising retries: each one is another refused sign-in.",
+  },
+  must_refresh: {
+    headline: "Inside the forced-refresh window: nothing may start on this credential any more.",
+    explanation: "Running calls are served until shortly before the end. Rotate now.",
+    primary: "rotate",
+    secondary: ["pause"],
+    avoid: "Restarting the server: its preflight would refuse this credential.",
+  },
+  scope_narrowed: {
+    headline: "The credential may do less than the tools need.",
+    explanation: "Only the tools that need a missing scope are refused; the rest of the lane works.",
+    primary: "scopes",
+    secondary: ["rotate"],
+    avoid: "Pausing the whole lane: the other tools are unaffected.",
+  },
+  scope_widened: {
+    headline: "The credential may do more than the tools need.",
+    explanation: "Check who granted it. Replace it by one with the declared scopes, then rotate.",
+    primary: "scopes",
+    secondary: ["rotate", "pause"],
+    avoid: "Leaving it because everything works: the tool surface has silently grown.",
+  },
+  rate_limited: {
+    headline: "The provider limits the rate. The credential itself is in order.",
+    explanation: "Wait until the provider's retry time, or lower what the caller asks for.",
+    primary: null,
+    secondary: ["evidence", "pause"],
+    avoid: "Rotating: a new key meets the same limit.",
+  },
+  expiring: {
+    headline: "The end of this credential is near.",
+    explanation: "Put a new credential in the store and rotate before the forced-refresh window begins.",
+    primary: "rotate",
+    secondary: [],
+    avoid: null,
+  },
+  rotation_due: {
+    headline: "This key has no end and is older than the policy allows.",
+    explanation: "Rotate it at a quiet hour; servers carry on without a restart.",
+    primary: "rotate",
+    secondary: [],
+    avoid: null,
+  },
+  unknown_expiry: {
+    headline: "Nobody has said when this credential ends, so no warning can be given.",
+    explanation: "Enter the date the provider shows, once; the clock takes it from there.",
+    primary: "expiry",
+    secondary: ["rotate"],
+    avoid: null,
+  },
+  healthy: {
+    headline: "Nothing to do.",
+    explanation: "The credential is in order and the server reports.",
+    primary: null,
+    secondary: [],
+    avoid: null,
+  },
+};
