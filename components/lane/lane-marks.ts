@@ -1,5 +1,5 @@
 import { CONDITION_MARKS, CONTROL_MARKS, FRESHNESS_MARKS, type Mark, ROTATION_MARKS } from "#components/ui/condition-marks.ts";
-import { formatDuration } from "#components/ui/format-duration.ts";
+import { formatAge } from "#components/ui/format-age.ts";
 import type { LaneSummary } from "#lib/contract/lane.ts";
 
 export type MarkedLane = Pick<
@@ -24,7 +24,7 @@ function freshnessMark({ freshness, last_report_at }: MarkedLane, nowMs: number)
   if (freshness === "live") return null;
   const mark = FRESHNESS_MARKS[freshness];
   if (freshness !== "silent" || last_report_at === null) return plain(mark);
-  return { mark, word: `No report ${formatDuration(nowMs - Date.parse(last_report_at))}` };
+  return { mark, word: `No report ${formatAge(nowMs - Date.parse(last_report_at))}` };
 }
 
 function controlMark({ control, control_confirmed: { replicas, of } }: MarkedLane): LaneMark | null {

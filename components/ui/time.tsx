@@ -1,4 +1,5 @@
 "use client";
+import { formatAge } from "./format-age.ts";
 import { formatDuration } from "./format-duration.ts";
 import { formatClockSeconds, formatInstant } from "./format-instant.ts";
 import { useServerNow } from "./server-clock.ts";
@@ -9,12 +10,7 @@ interface TimeProps {
   show?: "relative" | "absolute" | "both" | "since";
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-
-/** An age, without seconds once it is a minute: what lies behind needs no ticking. */
-const formatAge = (ageMs: number): string =>
-  formatDuration(ageMs < MINUTE_MS ? ageMs : Math.floor(ageMs / MINUTE_MS) * MINUTE_MS);
+const HOUR_MS = 3_600_000;
 
 /** "in 4 min 12 s", "12 min ago", "now". */
 export function formatRelative(atMs: number, nowMs: number): string {

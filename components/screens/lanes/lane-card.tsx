@@ -1,20 +1,20 @@
 "use client";
 import Link from "next/link";
+import { endWords } from "#components/charts/expiry-text.ts";
 import { LaneBadges } from "#components/lane/lane-badges.tsx";
-import { laneEndText } from "#components/lane/lane-end-text.ts";
 import { useServerNow } from "#components/ui/server-clock.ts";
 import type { LaneSummary } from "#lib/contract/lane.ts";
 
 /** A lane as phones list it. */
 export function LaneCard({ lane }: { lane: LaneSummary }) {
-  const end = laneEndText(lane, useServerNow());
+  const nowMs = useServerNow();
   return (
     <li>
       <Link href={`/lanes/${lane.id}`} className="grid gap-1.5 px-4 py-3 active:bg-hover">
         <LaneBadges lane={lane} />
         <span className="flex items-baseline justify-between gap-3">
           <span className="font-medium wrap-anywhere">{lane.name}</span>
-          <span className="shrink-0 text-[13px]">{end.words}</span>
+          <span className="shrink-0 text-[13px]">{endWords(lane, nowMs)}</span>
         </span>
         <span className="text-[13px] text-muted">
           {[lane.provider, lane.tenant ?? lane.account, lane.server.display_name ?? lane.server.name].filter(Boolean).join(" · ")}

@@ -5,7 +5,7 @@ import type { LaneSummary } from "#lib/contract/lane.ts";
 import { LaneCard } from "./lane-card.tsx";
 import { LaneRow } from "./lane-row.tsx";
 
-const HEADINGS = ["State", "Lane", "Provider · tenant", "Ends", "Last report", "Server", "Owner"] as const;
+const HEADINGS = ["State", "Lane", "Ends", "Last report", "Server", "Owner"] as const;
 
 interface LaneListProps {
   lanes: LaneSummary[];

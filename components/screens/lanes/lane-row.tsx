@@ -1,11 +1,12 @@
 "use client";
 import Link from "next/link";
+import { endClock, endWords } from "#components/charts/expiry-text.ts";
 import { LaneBadges } from "#components/lane/lane-badges.tsx";
-import { laneEndText } from "#components/lane/lane-end-text.ts";
 import { useServerNow } from "#components/ui/server-clock.ts";
 import { TableCell, TableRow } from "#components/ui/table.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { LaneSummary } from "#lib/contract/lane.ts";
+import { laneOrigin } from "./lane-origin.ts";
 
 interface LaneRowProps {
   lane: LaneSummary;
@@ -15,24 +16,20 @@ interface LaneRowProps {
 
 export function LaneRow({ lane, position }: LaneRowProps) {
   const nowMs = useServerNow();
-  const end = laneEndText(lane, nowMs);
   return (
     <TableRow className="relative" aria-rowindex={position + 1}>
       <TableCell>
         <LaneBadges lane={lane} />
       </TableCell>
-      <TableCell className="font-medium">
-        <Link href={`/lanes/${lane.id}`} className="wrap-anywhere after:absolute after:inset-0">
+      <TableCell>
+        <Link href={`/lanes/${lane.id}`} className="font-medium wrap-anywhere after:absolute after:inset-0">
           {lane.name}
         </Link>
-        {!lane.declared && <span className="ml-2 text-[13px] font-normal text-muted">not declared</span>}
-      </TableCell>
-      <TableCell className="text-muted">
-        {[lane.provider, lane.tenant ?? lane.account].filter(Boolean).join(" · ") || "unknown"}
+        <span className="block text-[13px] text-muted">{laneOrigin(lane)}</span>
       </TableCell>
       <TableCell className="whitespace-nowrap">
-        {end.words}
-        {end.clock && <span className="block text-[13px] text-muted">{end.clock}</span>}
+        {endWords(lane, nowMs)}
+        <span className="block text-[13px] text-muted">{endClock(lane, nowMs)}</span>
       </TableCell>
       <TableCell className="text-muted">{lane.last_report_at ? <Time at={lane.last_report_at} /> : "never"}</TableCell>
       <TableCell className="text-muted">{lane.server.display_name ?? lane.server.name}</TableCell>

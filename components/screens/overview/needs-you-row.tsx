@@ -42,7 +42,7 @@ export function NeedsYouRow({ item }: { item: NeedsYouItem }) {
           </p>
         )}
       </div>
-      <Link href={href} className={cx(buttonClass("secondary"), "lg:min-w-40")}>
+      <Link href={href} className={cx(buttonClass("secondary"), "lg:min-w-48")}>
         {action}
         <ChevronRight aria-hidden />
       </Link>

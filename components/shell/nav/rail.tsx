@@ -26,7 +26,7 @@ export function Rail() {
             aria-current={current ? "page" : undefined}
             className={cx(
               "flex h-9 items-center gap-2.5 rounded-control px-2.5 text-sm",
-              current ? "bg-hover font-medium text-ink" : "text-muted hover:bg-hover hover:text-ink",
+              current ? "bg-ink/8 font-medium text-ink" : "text-muted hover:bg-ink/5 hover:text-ink",
             )}
           >
             <Icon aria-hidden className="size-4" />

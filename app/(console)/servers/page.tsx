@@ -1,0 +1,6 @@
+import { ServersScreen } from "#components/screens/servers/screen.tsx";
+import { baseUrl } from "./base-url.ts";
+
+export default async function ServersPage() {
+  return <ServersScreen baseUrl={await baseUrl()} />;
+}

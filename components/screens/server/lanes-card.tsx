@@ -1,0 +1,48 @@
+"use client";
+import Link from "next/link";
+import { QueryError } from "#components/api/query-error.tsx";
+import { endWords } from "#components/charts/expiry-text.ts";
+import { LaneBadges } from "#components/lane/lane-badges.tsx";
+import { buttonClass } from "#components/ui/button.tsx";
+import { Card, CardHeader } from "#components/ui/card.tsx";
+import { useServerNow } from "#components/ui/server-clock.ts";
+import { useLanes } from "../lanes/queries.ts";
+
+/** Lanes of one server, the most urgent first; all of them are in the list that it links to. */
+export function LanesCard({ serverId }: { serverId: string }) {
+  const nowMs = useServerNow();
+  const { data, error, refetch } = useLanes({
+    health: null,
+    control: null,
+    freshness: null,
+    server: serverId,
+    q: null,
+    sort: "urgency",
+  });
+  const lanes = data?.pages[0]?.items ?? [];
+  if (error) return <QueryError title="The lanes could not be read" error={error} onRetry={refetch} />;
+  if (lanes.length === 0) return null;
+  return (
+    <Card aria-labelledby="lanes">
+      <CardHeader title="Lanes" titleId="lanes">
+        <Link href={`/lanes?server=${serverId}`} className={buttonClass("ghost", "small")}>
+          Open in the list
+        </Link>
+      </CardHeader>
+      <ul className="divide-y divide-line">
+        {lanes.map((lane) => (
+          <li key={lane.id} className="relative flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 hover:bg-hover">
+            <Link
+              href={`/lanes/${lane.id}`}
+              className="min-w-0 flex-1 basis-40 font-medium wrap-anywhere after:absolute after:inset-0"
+            >
+              {lane.name}
+            </Link>
+            <LaneBadges lane={lane} />
+            <span className="w-28 text-right text-[13px] text-muted">{endWords(lane, nowMs)}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
