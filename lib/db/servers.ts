@@ -42,3 +42,9 @@ export function pageServers(sql: Sql, afterSlug: string, limit: number): Promise
     limit,
   ]);
 }
+
+/** The version of everything the server shall be: every answer to its events carries it. */
+export async function readControlVersion(sql: Sql, serverId: string): Promise<number> {
+  const row = await maybeOne<{ version: number }>(sql, "SELECT control_version AS version FROM server WHERE id = $1", [serverId]);
+  return row?.version ?? 0;
+}

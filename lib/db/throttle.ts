@@ -34,3 +34,8 @@ export async function clearAttempts(sql: Sql, key: string): Promise<void> {
 export async function returnAttempt(sql: Sql, key: string): Promise<void> {
   await sql.query("UPDATE throttle SET failures = failures - 1 WHERE key = $1 AND failures > 0", [key]);
 }
+
+/** Drops keys that made no attempt since `before`, so that the table holds the present only. */
+export async function dropQuietKeys(sql: Sql, before: Date): Promise<void> {
+  await sql.query("DELETE FROM throttle WHERE started_at < $1", [before]);
+}

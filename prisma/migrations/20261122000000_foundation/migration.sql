@@ -73,11 +73,10 @@ CREATE TABLE "lane_profile" (
     "paused_by" TEXT,
     "paused_reason" TEXT,
     "paused_until" TIMESTAMPTZ(3),
-    "pause_command_id" UUID,
+    "control_command_id" UUID,
     "contained_at" TIMESTAMPTZ(3),
     "contained_reason" TEXT,
     "contain_reference" TEXT,
-    "resume_command_id" UUID,
 
     CONSTRAINT "lane_profile_pkey" PRIMARY KEY ("lane_id")
 );
@@ -99,7 +98,7 @@ CREATE TABLE "replica" (
     "started_at" TIMESTAMPTZ(3) NOT NULL,
     "last_report_at" TIMESTAMPTZ(3) NOT NULL,
     "stopped_at" TIMESTAMPTZ(3),
-    "heartbeat_s" INTEGER NOT NULL DEFAULT 30,
+    "heartbeat_s" INTEGER,
     "pid" INTEGER,
     "sdk_version" TEXT,
     "clock_offset_ms" INTEGER,

@@ -1,0 +1,91 @@
+import type { Sql } from "./sql.ts";
+
+export interface AlertToWrite {
+  laneId: string;
+  condition: string;
+  severity: string;
+  generation: number | null;
+  summary: string;
+  /** When the condition began, where that is known. */
+  openedAt: Date | null;
+}
+
+/** A written alert, as the audit and the live readers need it. */
+export interface WrittenAlert {
+  id: string;
+  laneId: string;
+  condition: string;
+  severity: string;
+  generation: number | null;
+  summary: string;
+  version: number;
+}
+
+const WRITTEN = `id, lane_id AS "laneId", condition, severity, generation, summary, version`;
+/** An alert that comes back within this time is the old one flapping: it is opened again and counted. */
+const FLAP_WITHIN = "10 minutes";
+
+/** Opens alerts; one that closed a moment ago is re-opened with its count raised, one that is open stays as it is. */
+export async function openAlerts(tx: Sql, alerts: readonly AlertToWrite[], now: Date): Promise<WrittenAlert[]> {
+  if (alerts.length === 0) return [];
+  const column = <T>(pick: (alert: AlertToWrite) => T): T[] => alerts.map(pick);
+  return tx.query<WrittenAlert>(
+    `WITH t AS (
+       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[], $6::timestamptz[])
+         AS t(lane_id, condition, severity, generation, summary, opened_at)
+     ), flapping AS (
+       SELECT DISTINCT ON (a.lane_id, a.condition, a.generation) a.id FROM alert a JOIN t
+         ON a.lane_id = t.lane_id AND a.condition = t.condition AND a.generation IS NOT DISTINCT FROM t.generation
+       WHERE a.state = 'resolved' AND a.resolved_at > $7::timestamptz - interval '${FLAP_WITHIN}'
+       ORDER BY a.lane_id, a.condition, a.generation, a.resolved_at DESC
+     ), reopened AS (
+       UPDATE alert a SET state = 'open', resolved_at = NULL, last_seen_at = $7, count = a.count + 1, version = a.version + 1,
+              summary = t.summary
+       FROM t, flapping f WHERE a.id = f.id AND a.lane_id = t.lane_id AND a.condition = t.condition
+         AND a.generation IS NOT DISTINCT FROM t.generation
+       RETURNING a.*
+     ), opened AS (
+       INSERT INTO alert (lane_id, condition, severity, generation, state, summary, opened_at, last_seen_at)
+       SELECT t.lane_id, t.condition, t.severity, t.generation, 'open', t.summary, coalesce(t.opened_at, $7), $7 FROM t
+       WHERE NOT EXISTS (SELECT 1 FROM reopened r WHERE r.lane_id = t.lane_id AND r.condition = t.condition
+                           AND r.generation IS NOT DISTINCT FROM t.generation)
+       ON CONFLICT (lane_id, condition, generation) WHERE state = 'open' DO NOTHING
+       RETURNING *
+     )
+     SELECT ${WRITTEN} FROM reopened UNION ALL SELECT ${WRITTEN} FROM opened`,
+    [
+      column((a) => a.laneId),
+      column((a) => a.condition),
+      column((a) => a.severity),
+      column((a) => a.generation),
+      column((a) => a.summary),
+      column((a) => a.openedAt),
+      now,
+    ],
+  );
+}
+
+/** Closes alerts whose condition is over. */
+export async function resolveAlerts(tx: Sql, ids: readonly string[], now: Date): Promise<WrittenAlert[]> {
+  if (ids.length === 0) return [];
+  return tx.query<WrittenAlert>(
+    `UPDATE alert SET state = 'resolved', resolved_at = $2, version = version + 1 WHERE id = ANY($1::uuid[]) AND state = 'open' RETURNING ${WRITTEN}`,
+    [ids, now],
+  );
+}
+
+/** Notes who has taken an open alert on; null where it is not open or was taken before. */
+export async function markAcknowledged(
+  tx: Sql,
+  id: string,
+  by: string,
+  comment: string | null,
+  now: Date,
+): Promise<WrittenAlert | null> {
+  const [row] = await tx.query<WrittenAlert>(
+    `UPDATE alert SET acked_at = $2, acked_by = $3, ack_comment = $4, version = version + 1
+     WHERE id = $1 AND state = 'open' AND acked_at IS NULL RETURNING ${WRITTEN}`,
+    [id, now, by, comment],
+  );
+  return row ?? null;
+}

@@ -1,0 +1,155 @@
+import type { RetireOld } from "../domain/command/rotation.ts";
+import type { GenerationRef } from "../domain/lane/fact.ts";
+import type { CommandKind, CommandStatus, RotationPhase } from "../domain/vocabulary.ts";
+import type { Sql } from "./sql.ts";
+
+/** A command as verbs read it. */
+export interface CommandRecord {
+  id: string;
+  laneId: string;
+  serverId: string;
+  kind: CommandKind;
+  phase: RotationPhase | null;
+  status: CommandStatus;
+  reason: string;
+  callerName: string;
+  requestedAt: Date;
+  expiresAt: Date | null;
+  finishedAt: Date | null;
+  retireOld: RetireOld | null;
+  closedAs: string | null;
+  candidate: GenerationRef | null;
+  previous: GenerationRef | null;
+  requestHash: string | null;
+  controlVersion: number;
+  version: number;
+}
+
+const RECORD = `
+  id, lane_id AS "laneId", server_id AS "serverId", kind, phase, status, reason, caller_name AS "callerName", requested_at AS "requestedAt",
+  expires_at AS "expiresAt", finished_at AS "finishedAt", retire_old AS "retireOld", closed_as AS "closedAs",
+  CASE WHEN candidate_number IS NOT NULL THEN json_build_object('number', candidate_number, 'fingerprint', candidate_fingerprint) END AS candidate,
+  CASE WHEN previous_number IS NOT NULL THEN json_build_object('number', previous_number, 'fingerprint', previous_fingerprint) END AS previous,
+  request_hash AS "requestHash", control_version AS "controlVersion", version`;
+
+/** What a new command row holds. */
+export interface NewCommand {
+  laneId: string;
+  serverId: string;
+  kind: CommandKind;
+  phase: RotationPhase | null;
+  reason: string;
+  caller: { kind: string; id: string; name: string };
+  requestedAt: Date;
+  until: Date | null;
+  expiresAt: Date | null;
+  nextCheckAt: Date | null;
+  retireOld: RetireOld | null;
+  previous: GenerationRef | null;
+  idempotencyKey: string | null;
+  requestHash: string | null;
+  controlVersion: number;
+}
+
+export async function insertCommand(tx: Sql, command: NewCommand): Promise<CommandRecord> {
+  const [row] = await tx.query<CommandRecord>(
+    `INSERT INTO command (lane_id, server_id, kind, phase, status, reason, caller_kind, caller_id, caller_name, requested_at, until, expires_at,
+                          next_check_at, retire_old, previous_number, previous_fingerprint, idempotency_key, request_hash, control_version)
+     VALUES ($1, $2, $3, $4, 'queued', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING ${RECORD}`,
+    [
+      command.laneId,
+      command.serverId,
+      command.kind,
+      command.phase,
+      command.reason,
+      command.caller.kind,
+      command.caller.id,
+      command.caller.name,
+      command.requestedAt,
+      command.until,
+      command.expiresAt,
+      command.nextCheckAt,
+      command.retireOld === null ? null : JSON.stringify(command.retireOld),
+      command.previous?.number ?? null,
+      command.previous?.fingerprint ?? null,
+      command.idempotencyKey,
+      command.requestHash,
+      command.controlVersion,
+    ],
+  );
+  if (!row) throw new Error("an inserted command returned no row");
+  return row;
+}
+
+/** A command whose lane the caller has locked, or null. */
+export async function readCommand(tx: Sql, id: string): Promise<CommandRecord | null> {
+  const [row] = await tx.query<CommandRecord>(`SELECT ${RECORD} FROM command WHERE id = $1`, [id]);
+  return row ?? null;
+}
+
+/** The command an idempotency key made on a lane, null where none did within a day. Older keys are free again. */
+export async function findByIdempotencyKey(
+  tx: Sql,
+  laneId: string,
+  caller: { kind: string; id: string },
+  key: string,
+  now: Date,
+): Promise<CommandRecord | null> {
+  const where = "lane_id = $1 AND caller_kind = $2 AND caller_id = $3 AND idempotency_key = $4";
+  const params = [laneId, caller.kind, caller.id, key, now];
+  await tx.query(
+    `UPDATE command SET idempotency_key = NULL WHERE ${where} AND requested_at < $5::timestamptz - interval '24 hours'`,
+    params,
+  );
+  const [row] = await tx.query<CommandRecord>(`SELECT ${RECORD} FROM command WHERE ${where}`, params.slice(0, 4));
+  return row ?? null;
+}
+
+/** Commands of a lane that are not finished, newest first; a rotation in overlap counts until it is closed. */
+export async function readOpenCommands(tx: Sql, laneId: string): Promise<CommandRecord[]> {
+  return tx.query<CommandRecord>(
+    `SELECT ${RECORD} FROM command WHERE lane_id = $1 AND (finished_at IS NULL OR (kind = 'rotate' AND status = 'succeeded' AND closed_as IS NULL AND code IS NULL))
+     ORDER BY requested_at DESC`,
+    [laneId],
+  );
+}
+
+export interface CommandChange {
+  status: CommandStatus;
+  phase: RotationPhase | null;
+  finishedAt: Date | null;
+  nextCheckAt: Date | null;
+  closedAs: string | null;
+  candidate: GenerationRef | null;
+  code: string | null;
+  detail: string | null;
+}
+
+export async function updateCommand(tx: Sql, id: string, change: CommandChange): Promise<number> {
+  const [row] = await tx.query<{ version: number }>(
+    `UPDATE command SET status = $2, phase = $3, finished_at = $4, next_check_at = $5, closed_as = $6, candidate_number = $7,
+            candidate_fingerprint = $8, code = coalesce($9, code), detail = coalesce($10, detail), version = version + 1
+     WHERE id = $1 RETURNING version`,
+    [
+      id,
+      change.status,
+      change.phase,
+      change.finishedAt,
+      change.nextCheckAt,
+      change.closedAs,
+      change.candidate?.number ?? null,
+      change.candidate?.fingerprint ?? null,
+      change.code,
+      change.detail,
+    ],
+  );
+  return row?.version ?? 0;
+}
+
+/** Ids and lanes of commands whose next check is due. */
+export async function findDueCommands(sql: Sql, now: Date, limit: number): Promise<{ id: string; laneId: string }[]> {
+  return sql.query('SELECT id, lane_id AS "laneId" FROM command WHERE next_check_at <= $1 ORDER BY next_check_at LIMIT $2', [
+    now,
+    limit,
+  ]);
+}

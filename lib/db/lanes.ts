@@ -1,0 +1,46 @@
+import { healthRank } from "../domain/vocabulary.ts";
+import type { Sql } from "./sql.ts";
+
+/** Ids of a server's lanes by name, for the names that exist. */
+export async function findLaneIds(tx: Sql, serverId: string, names: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; name: string }>(
+    "SELECT id, name FROM lane WHERE server_id = $1 AND name = ANY($2::text[])",
+    [serverId, names],
+  );
+  return new Map(rows.map(({ id, name }) => [name, id]));
+}
+
+export async function countLanes(tx: Sql, serverId: string): Promise<number> {
+  const [row] = await tx.query<{ count: number }>("SELECT count(*) AS count FROM lane WHERE server_id = $1", [serverId]);
+  return row?.count ?? 0;
+}
+
+/** Creates undeclared lanes; a name that another writer made meanwhile is left alone. */
+export async function createLanes(tx: Sql, serverId: string, names: readonly string[]): Promise<void> {
+  await tx.query(
+    `WITH made AS (
+       INSERT INTO lane (server_id, name, health_rank, freshness)
+       SELECT $1, name, $3, 'never_reported' FROM unnest($2::text[]) AS name ORDER BY name
+       ON CONFLICT (server_id, name) DO NOTHING RETURNING id
+     )
+     INSERT INTO lane_profile (lane_id, state) SELECT id, '{}' FROM made`,
+    [serverId, names, healthRank(null)],
+  );
+}
+
+/** What a declaration says about a lane beyond its state; an operator's own entries are kept elsewhere and stay. */
+export interface LaneDescription {
+  laneId: string;
+  declaration: unknown;
+}
+
+/** Writes the declared description of several lanes. */
+export async function describeLanes(tx: Sql, lanes: readonly LaneDescription[]): Promise<void> {
+  await tx.query(
+    `UPDATE lane_profile p SET declared = true, declaration = t.declaration,
+            provider = t.declaration ->> 'provider', account = t.declaration ->> 'account', tenant = t.declaration ->> 'tenant',
+            environment = t.declaration ->> 'environment', owner = coalesce(t.declaration ->> 'owner', p.owner), kind = t.declaration ->> 'kind'
+     FROM unnest($1::uuid[], $2::jsonb[]) AS t(lane_id, declaration) WHERE p.lane_id = t.lane_id`,
+    [lanes.map(({ laneId }) => laneId), lanes.map(({ declaration }) => JSON.stringify(declaration))],
+  );
+}

@@ -1,0 +1,68 @@
+import type { Expiry, Instant } from "../clock/instant.ts";
+import type { GenerationRef } from "../lane/fact.ts";
+import type { CommandStatus, RotationPhase } from "../vocabulary.ts";
+import { worstStatus } from "./target.ts";
+
+/** When the old generation shall die. */
+export type RetireOld = "now" | "when_proven" | { after_s: number };
+
+/** A rotation as far as it has come. */
+export interface Rotation {
+  phase: RotationPhase;
+  paused: boolean;
+  candidate: GenerationRef | null;
+  /** Statuses of the targets of the present phase. */
+  targets: readonly CommandStatus[];
+  adoptedAt: Instant | null;
+  retireOld: RetireOld;
+  /** Whether the lane can retire a generation by itself. */
+  canRetire: boolean;
+  /** What is known of the old generation; null where there was none. */
+  old: { expiresAt: Expiry; dead: boolean; retired: "automatic" | "natural" | "manual" | null } | null;
+}
+
+export type RotationStep =
+  | { step: "wait"; until: Instant | null }
+  /** Hand the candidate to every replica of the target set. */
+  | { step: "adopt" }
+  /** Every replica serves the new generation; the old one is still to die. */
+  | { step: "overlap" }
+  /** Ask one replica to retire the old generation and to prove that it is refused. */
+  | { step: "retire_old" }
+  | { step: "close"; closedAs: "proven" | "natural" | "attested" }
+  | { step: "end"; status: Extract<CommandStatus, "failed" | "timed_out" | "expired" | "cancelled"> };
+
+const FINAL: ReadonlySet<CommandStatus> = new Set(["failed", "expired", "cancelled", "superseded"]);
+
+/** The next step of a rotation. Pausing lets prepare finish and holds adopt until resume. */
+export function nextStep(rotation: Rotation, now: Instant): RotationStep {
+  // Where every target is gone nobody has done it.
+  const status = worstStatus(rotation.targets, "failed");
+  switch (rotation.phase) {
+    case "prepare":
+      if (FINAL.has(status)) return endedWith(status);
+      if (status !== "succeeded" || !rotation.candidate || rotation.paused) return { step: "wait", until: null };
+      return { step: "adopt" };
+    case "adopt":
+      if (status === "succeeded") return { step: "overlap" };
+      return FINAL.has(status) ? endedWith(status) : { step: "wait", until: null };
+    case "retire_old":
+      return stepInOverlap(rotation, now);
+  }
+}
+
+function endedWith(status: CommandStatus): RotationStep {
+  return { step: "end", status: status === "expired" ? "expired" : status === "cancelled" ? "cancelled" : "failed" };
+}
+
+function stepInOverlap({ old, targets, retireOld, canRetire, adoptedAt }: Rotation, now: Instant): RotationStep {
+  if (!old) return { step: "close", closedAs: "proven" };
+  if (old.retired === "manual") return { step: "close", closedAs: "attested" };
+  if (old.retired === "automatic" || old.dead || targets.includes("succeeded")) return { step: "close", closedAs: "proven" };
+  if (typeof old.expiresAt === "number" && now >= old.expiresAt) return { step: "close", closedAs: "natural" };
+  const dueAt = typeof retireOld === "object" ? (adoptedAt ?? now) + retireOld.after_s * 1_000 : (adoptedAt ?? now);
+  if (targets.length === 0 && canRetire && now >= dueAt) return { step: "retire_old" };
+  const next = [canRetire && targets.length === 0 ? dueAt : null, typeof old.expiresAt === "number" ? old.expiresAt : null];
+  const ahead = next.filter((instant): instant is Instant => instant !== null && instant > now);
+  return { step: "wait", until: ahead.length > 0 ? Math.min(...ahead) : null };
+}

@@ -1,0 +1,2 @@
+export { acknowledgeAlert } from "./acknowledge-alert.ts";
+export { applyAlerts } from "./apply-alerts.ts";

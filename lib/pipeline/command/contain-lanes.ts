@@ -1,0 +1,35 @@
+import { writeActions } from "#lib/db/actions.ts";
+import { readOpenCommands } from "#lib/db/commands.ts";
+import type { LaneRecord } from "#lib/db/lane-record.ts";
+import type { Sql } from "#lib/db/sql.ts";
+import type { Assessment } from "#lib/domain/assessment/assess.ts";
+import { SYSTEM } from "#lib/domain/audit/actor.ts";
+import { setControl } from "./set-control.ts";
+
+const LANEKEEPER = { kind: "system", id: "containment", name: "lanekeeper" };
+
+/** Contains lanes whose credential was revoked: a pause of the system's own, which only a human ends. */
+export async function containLanes(
+  tx: Sql,
+  judged: readonly { record: LaneRecord; assessment: Assessment }[],
+  now: Date,
+): Promise<void> {
+  for (const { record, assessment } of judged) {
+    if (!assessment.contained) continue;
+    const { reason, verdictId, generation } = assessment.contained;
+    const open = await readOpenCommands(tx, record.id);
+    const issue = { tx, actor: SYSTEM, now, lane: record, kind: "pause" as const, reason, caller: LANEKEEPER };
+    await setControl(issue, open, () => ({ containedAt: now, containedReason: reason, containReference: verdictId }));
+    await writeActions(tx, SYSTEM, now, [
+      {
+        action: "lane.contained",
+        laneId: record.id,
+        serverId: record.serverId,
+        reason,
+        correlationId: verdictId,
+        after: { control: "contained", generation },
+        summary: `Contained ${record.name}: generation ${generation} was revoked`,
+      },
+    ]);
+  }
+}

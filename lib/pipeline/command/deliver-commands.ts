@@ -1,0 +1,46 @@
+import type { DesiredState, StreamCommand } from "#lib/contract/control.ts";
+import { findReplicaId, markDelivered, readWaitingSteps, takePrepareSteps, type WaitingStep } from "#lib/db/command-delivery.ts";
+import { readDesiredState } from "#lib/db/control.ts";
+import { writeOutbox } from "#lib/db/outbox.ts";
+import { ACKNOWLEDGE_WITHIN_MS } from "#lib/domain/command/target.ts";
+import { type Context, requireServer } from "../context.ts";
+
+export interface Delivery {
+  desired: DesiredState;
+  commands: StreamCommand[];
+}
+
+/**
+ * What one replica of the calling server shall be and do now. Handing it over marks it delivered, and is repeated until
+ * the replica acknowledges: at least once, so a replica acts once on an id and phase.
+ * `replica` may be a name that has not reported yet: it then gets the desired state only.
+ */
+export async function deliverCommands({ ctx, replica }: { ctx: Context; replica: string }): Promise<Delivery> {
+  const server = requireServer(ctx);
+  const desired = await readDesiredState(ctx.db, server.id);
+  const replicaId = await findReplicaId(ctx.db, server.id, replica);
+  if (!replicaId) return { desired, commands: [] };
+  return ctx.db.transaction(async (tx) => {
+    await takePrepareSteps(tx, server.id, replicaId, ctx.now);
+    const steps = await readWaitingSteps(tx, replicaId);
+    const ids = [...steps.map(({ id }) => id), ...desired.lanes.flatMap(({ command }) => command ?? [])];
+    const acknowledgeBy = new Date(ctx.now.getTime() + ACKNOWLEDGE_WITHIN_MS);
+    // Delivery is told by the target itself and read with it; an audit entry follows with the acknowledgement.
+    const delivered = await markDelivered(tx, replicaId, ids, ctx.now, acknowledgeBy);
+    await writeOutbox(tx, delivered.map(({ id, serverId, version }) => ({ topic: "command" as const, ref: id, serverId, version })));
+    return { desired, commands: steps.map(toStreamCommand) };
+  });
+}
+
+function toStreamCommand(step: WaitingStep): StreamCommand {
+  const retireOld = step.retireOld as StreamCommand["args"]["retire_old"];
+  const generation = step.phase === "retire_old" ? step.previous : step.candidate;
+  return {
+    id: step.id,
+    lane: step.lane,
+    kind: step.kind,
+    phase: step.phase,
+    args: { ...(generation ? { generation } : {}), ...(retireOld ? { retire_old: retireOld } : {}) },
+    expires_at: step.expiresAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,84 @@
+import { writeActions } from "#lib/db/actions.ts";
+import { insertTargets } from "#lib/db/command-targets.ts";
+import { type CommandRecord, insertCommand } from "#lib/db/commands.ts";
+import type { LaneRecord } from "#lib/db/lane-record.ts";
+import { writeOutbox } from "#lib/db/outbox.ts";
+import type { Sql } from "#lib/db/sql.ts";
+import { COMMAND_LIFE_MS, neverExpires } from "#lib/domain/command/target.ts";
+import type { RetireOld } from "#lib/domain/command/rotation.ts";
+import type { Actor } from "#lib/domain/audit/actor.ts";
+import type { GenerationRef } from "#lib/domain/lane/fact.ts";
+import type { CommandKind, RotationPhase } from "#lib/domain/vocabulary.ts";
+
+export interface Issue {
+  tx: Sql;
+  actor: Actor;
+  now: Date;
+  lane: LaneRecord;
+  kind: CommandKind;
+  phase?: RotationPhase;
+  reason: string;
+  until?: Date | null;
+  retireOld?: RetireOld;
+  previous?: GenerationRef | null;
+  targets: readonly string[];
+  controlVersion: number;
+  caller: { kind: string; id: string; name: string };
+  idempotencyKey?: string | null;
+  requestHash?: string | null;
+}
+
+/** Writes a command with its targets, its audit entry, and word to consoles and command streams. */
+export async function issueCommand(issue: Issue): Promise<CommandRecord> {
+  const { tx, actor, now, lane, kind, reason } = issue;
+  const expiresAt = neverExpires(kind) ? null : new Date(now.getTime() + COMMAND_LIFE_MS);
+  const command = await insertCommand(tx, {
+    laneId: lane.id,
+    serverId: lane.serverId,
+    kind,
+    phase: issue.phase ?? null,
+    reason,
+    caller: issue.caller,
+    requestedAt: now,
+    until: issue.until ?? null,
+    expiresAt,
+    nextCheckAt: expiresAt,
+    retireOld: issue.retireOld ?? null,
+    previous: issue.previous ?? null,
+    idempotencyKey: issue.idempotencyKey ?? null,
+    requestHash: issue.requestHash ?? null,
+    controlVersion: issue.controlVersion,
+  });
+  await insertTargets(tx, command.id, command.phase, issue.targets, now);
+  await writeActions(tx, actor, now, [
+    {
+      action: "command.requested",
+      laneId: lane.id,
+      serverId: lane.serverId,
+      reason,
+      correlationId: command.id,
+      after: { kind, control_version: issue.controlVersion, ...(issue.until ? { until: issue.until.toISOString() } : {}) },
+      summary: `${VERB[kind]} ${lane.name} requested`,
+    },
+  ]);
+  await announce(tx, command);
+  return command;
+}
+
+/** Tells consoles about a command, and wakes the command streams of its server. */
+export async function announce(tx: Sql, { id, serverId, version }: Pick<CommandRecord, "id" | "serverId" | "version">): Promise<void> {
+  await writeOutbox(tx, [
+    { topic: "command", ref: id, serverId, version },
+    { topic: "control", ref: id, serverId, version },
+  ]);
+}
+
+const VERB: Record<CommandKind, string> = {
+  pause: "Pause",
+  resume: "Resume",
+  rotate: "Rotate",
+  retire: "Retire",
+  refresh: "Refresh",
+  probe: "Probe",
+  drill: "Drill",
+};

@@ -1,0 +1,79 @@
+import type { CommandAck } from "#lib/contract/control.ts";
+import { writeActions } from "#lib/db/actions.ts";
+import { type TargetRecord, readTargets, updateTargets } from "#lib/db/command-targets.ts";
+import { type CommandRecord, updateCommand } from "#lib/db/commands.ts";
+import type { LaneRecord } from "#lib/db/lane-record.ts";
+import type { Sql } from "#lib/db/sql.ts";
+import { commandStatus } from "#lib/domain/command/status.ts";
+import { isOpen, statusAt, timesOutAt } from "#lib/domain/command/target.ts";
+import { SYSTEM } from "#lib/domain/audit/actor.ts";
+import type { CommandStatus } from "#lib/domain/vocabulary.ts";
+import { announce } from "./issue-command.ts";
+import { progressRotation } from "./progress-rotation.ts";
+
+/**
+ * Brings a command up to date after a target moved or its time came: targets time out, expire or are gone,
+ * the command takes the status they give it, and a rotation takes its next step. The caller holds the lane's lock.
+ */
+export async function progressCommand(tx: Sql, lane: LaneRecord, command: CommandRecord, now: Date, ack: CommandAck | null): Promise<void> {
+  const targets = await ageTargets(tx, command, now);
+  const status = statusOf(command, targets, now);
+  const finished = !isOpen(status);
+  const version = await updateCommand(tx, command.id, {
+    status,
+    phase: command.phase,
+    finishedAt: command.finishedAt ?? (finished ? now : null),
+    nextCheckAt: finished ? null : nextCheck(command, targets, now),
+    closedAs: command.closedAs,
+    candidate: command.candidate,
+    code: ack?.status === "failed" && command.phase !== "retire_old" ? (ack.code ?? null) : null,
+    detail: ack?.status === "failed" && command.phase !== "retire_old" ? (ack.detail ?? null) : null,
+  });
+  if (finished && command.kind !== "rotate") await recordEnd(tx, lane, command, status, now);
+  await announce(tx, { ...command, version });
+  if (command.kind === "rotate") await progressRotation(tx, lane, { ...command, status }, targets, now);
+}
+
+function statusOf(command: CommandRecord, targets: readonly TargetRecord[], now: Date): CommandStatus {
+  const isUnfetched = targets.length === 0 && command.expiresAt !== null && now >= command.expiresAt;
+  if (isUnfetched && command.phase !== "retire_old") return "expired";
+  return commandStatus(command.kind, command.phase, targets.map(({ status }) => status));
+}
+
+async function ageTargets(tx: Sql, command: CommandRecord, now: Date): Promise<TargetRecord[]> {
+  const targets = await readTargets(tx, command.id, command.phase);
+  const aged = targets.map((target) => ({ ...target, status: agedStatus(target, command, now) }));
+  const changed = aged.filter(({ status }, index) => status !== targets[index]?.status);
+  await updateTargets(tx, command.id, command.phase, changed, now);
+  return aged;
+}
+
+function agedStatus(target: TargetRecord, command: CommandRecord, now: Date): CommandStatus {
+  if (target.replicaStopped && isOpen(target.status)) return "gone";
+  return statusAt(target, command.expiresAt?.getTime() ?? null, now.getTime());
+}
+
+/** The next instant at which the clock alone may change something; a timed-out target is looked at again for its replica's end. */
+function nextCheck(command: CommandRecord, targets: readonly TargetRecord[], now: Date): Date | null {
+  const isQueued = targets.length === 0 || targets.some(({ status }) => status === "queued");
+  const instants = [
+    ...targets.flatMap((target) => timesOutAt(target) ?? []),
+    ...(isQueued && command.expiresAt ? [command.expiresAt.getTime()] : []),
+    ...(targets.some(({ status }) => status === "timed_out") ? [now.getTime() + 60_000] : []),
+  ];
+  return instants.length > 0 ? new Date(Math.max(Math.min(...instants), now.getTime() + 100)) : null;
+}
+
+export async function recordEnd(tx: Sql, lane: LaneRecord, command: CommandRecord, status: CommandStatus, now: Date): Promise<void> {
+  await writeActions(tx, SYSTEM, now, [
+    {
+      action: "command.finished",
+      laneId: lane.id,
+      serverId: lane.serverId,
+      correlationId: command.id,
+      outcome: status === "succeeded" ? "ok" : "failed",
+      after: { status, kind: command.kind },
+      summary: `${command.kind} of ${lane.name}: ${status.replace("_", " ")}`,
+    },
+  ]);
+}

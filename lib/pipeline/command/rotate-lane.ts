@@ -1,0 +1,48 @@
+import type { CommandRecord } from "#lib/db/commands.ts";
+import { bumpControl, writeRotation } from "#lib/db/control.ts";
+import { readLiveReplicas } from "#lib/db/live-replicas.ts";
+import { updateCommand } from "#lib/db/commands.ts";
+import { fail } from "../errors.ts";
+import { issueCommand } from "./issue-command.ts";
+import type { CommandOrder } from "./request-command.ts";
+
+/** Starts a rotation: one replica prepares the candidate. Where none is live, the first that comes within 15 minutes does. */
+export async function rotateLane({ tx, ctx, lane, request, open, ...order }: CommandOrder): Promise<CommandRecord> {
+  const running = open.find(({ kind, finishedAt, status }) => kind === "rotate" && finishedAt === null && status !== "timed_out");
+  if (running) {
+    throw fail("conflict", `${running.callerName} is rotating this lane since ${running.requestedAt.toISOString()}.`, { command: running.id });
+  }
+  for (const earlier of open.filter(({ kind }) => kind === "rotate")) await replaceRotation(tx, earlier, ctx.now);
+  const controlVersion = await bumpControl(tx, lane.id);
+  const [first] = await readLiveReplicas(tx, lane.id, ctx.now);
+  await writeRotation(tx, lane.id, "prepare");
+  return issueCommand({
+    tx,
+    actor: ctx.actor,
+    now: ctx.now,
+    lane,
+    kind: "rotate",
+    phase: "prepare",
+    reason: request.reason,
+    retireOld: request.retire_old ?? "when_proven",
+    previous: first?.serving ?? lane.standing?.served ?? null,
+    targets: first ? [first.id] : [],
+    controlVersion,
+    ...order,
+  });
+}
+
+/** What the next rotation leaves behind: one that nobody answered is superseded, one in overlap stays unproven. */
+async function replaceRotation(tx: CommandOrder["tx"], command: CommandRecord, now: Date): Promise<void> {
+  const isOverlap = command.phase === "retire_old";
+  await updateCommand(tx, command.id, {
+    status: isOverlap ? "succeeded" : "superseded",
+    phase: command.phase,
+    finishedAt: command.finishedAt ?? now,
+    nextCheckAt: null,
+    closedAs: null,
+    candidate: command.candidate,
+    code: "superseded",
+    detail: isOverlap ? "The next rotation began before the old generation was seen dead." : "The next rotation began before this one was answered.",
+  });
+}

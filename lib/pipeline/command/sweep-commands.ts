@@ -1,0 +1,17 @@
+import { findDueCommands, readCommand } from "#lib/db/commands.ts";
+import type { Database } from "#lib/db/database.ts";
+import { openLane } from "./open-lane.ts";
+import { progressCommand } from "./progress-command.ts";
+
+/** Brings due commands up to date, each in a transaction of its own. Returns how many were looked at. */
+export async function sweepCommands(db: Database, now: Date, limit = 200): Promise<number> {
+  const due = await findDueCommands(db, now, limit);
+  for (const { id, laneId } of due) {
+    await db.transaction(async (tx) => {
+      const lane = await openLane(tx, laneId);
+      const command = await readCommand(tx, id);
+      if (command) await progressCommand(tx, lane, command, now, null);
+    });
+  }
+  return due.length;
+}

@@ -1,0 +1,74 @@
+import * as z from "zod/mini";
+import { type AcceptedEvent, type CloudEvent, cloudEvent, EVENT_LIMITS, eventKind, parseEventSource } from "#lib/contract/event.ts";
+import { EVENT_DATA } from "#lib/contract/event-data.ts";
+import { findSecret } from "#lib/domain/secret/find-secret.ts";
+import type { RejectionCode } from "#lib/domain/vocabulary.ts";
+import type { CheckedEvent } from "../record/index.ts";
+
+export type CheckResult =
+  | { ok: true; event: CheckedEvent }
+  | { ok: false; id: string | null; code: RejectionCode; detail: string; replica: string | null };
+
+/** Decides whether one event of a batch is accepted from server `slug` at `now`; a refusal names the field, never its value. */
+export function checkEvent(input: unknown, slug: string, now: Date): CheckResult {
+  const id = idOf(input);
+  const refuse = (code: RejectionCode, detail: string, replica: string | null = null): CheckResult => ({ ok: false, id, code, detail, replica });
+  const secretAt = findSecret(input);
+  if (secretAt !== null) return { ...refuseSecret(secretAt), id: secretAt === "id" ? null : id };
+  const envelope = cloudEvent.safeParse(input);
+  if (!envelope.success) return refuse("invalid_event", explain(envelope.error, ""));
+  const event = envelope.data;
+  const kind = eventKind(event.type);
+  if (kind === null) return refuse("unknown_type", `There is no event type ${event.type}.`);
+  const source = parseEventSource(event.source);
+  if (source?.server !== slug) return refuse("wrong_server", `This key belongs to the server ${slug}; source names another.`);
+  const isServers = kind.startsWith("server.");
+  if (!isServers && event.subject === undefined) return refuse("invalid_event", "subject: the name of the lane is missing");
+  const data = EVENT_DATA[kind].safeParse(event.data ?? {});
+  if (!data.success) return refuse("invalid_event", explain(data.error, "data."));
+  const at = new Date(event.time);
+  const offsetMs = at.getTime() - now.getTime();
+  if (offsetMs > EVENT_LIMITS.aheadMs || offsetMs < -EVENT_LIMITS.behindMs) {
+    const detail = `time is ${describeOffset(offsetMs)} the server clock; at most 24 h ahead or 35 d behind is kept.`;
+    return refuse("time_out_of_range", detail, source.replica);
+  }
+  const accepted = { kind, data: data.data } as AcceptedEvent;
+  const skewed = Math.abs(offsetMs) > EVENT_LIMITS.skewMs;
+  return { ok: true, event: { ...accepted, ...place(event, source.replica, isServers), at, skewed } };
+}
+
+const refuseSecret = (field: string) => ({
+  ok: false as const,
+  code: "secret_material" as const,
+  detail: `The field ${field} looks like a credential. Send its fingerprint instead.`,
+  replica: null,
+});
+
+function place(event: CloudEvent, replica: string, isServers: boolean) {
+  return {
+    id: event.id,
+    replica,
+    lane: isServers ? null : (event.subject ?? null),
+    sequence: event.sequence ?? null,
+    traceparent: event.traceparent ?? null,
+    raw: event.data ?? {},
+  };
+}
+
+function idOf(input: unknown): string | null {
+  const id = typeof input === "object" && input !== null && "id" in input ? input.id : null;
+  return typeof id === "string" && id.length <= 128 ? id : null;
+}
+
+/** Paths and reasons of the first few issues; zod's messages do not repeat the values. */
+function explain(error: z.core.$ZodError, prefix: string): string {
+  return error.issues
+    .slice(0, 5)
+    .map(({ path, message }) => `${path.length > 0 ? prefix + path.join(".") : prefix === "" ? "event" : "data"}: ${message}`)
+    .join("; ");
+}
+
+function describeOffset(offsetMs: number): string {
+  const hours = Math.round(Math.abs(offsetMs) / 3_600_000);
+  return `${hours} h ${offsetMs > 0 ? "ahead of" : "behind"}`;
+}

@@ -1,0 +1,20 @@
+import type { AcceptedEvent } from "#lib/contract/event.ts";
+
+/** An event that may be recorded: envelope, typed data, and the data as it was sent. */
+export type CheckedEvent = AcceptedEvent & {
+  id: string;
+  replica: string;
+  /** Null for `server.*`. */
+  lane: string | null;
+  at: Date;
+  sequence: string | null;
+  traceparent: string | null;
+  skewed: boolean;
+  raw: unknown;
+};
+
+/** A checked event with its place in the request. */
+export interface PlacedEvent {
+  index: number;
+  event: CheckedEvent;
+}

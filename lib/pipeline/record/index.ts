@@ -1,0 +1,2 @@
+export type { CheckedEvent, PlacedEvent } from "./checked-event.ts";
+export { recordEvents } from "./record-events.ts";
