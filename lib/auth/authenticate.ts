@@ -15,8 +15,8 @@ export interface Caller {
 /** The caller of a request, or null. A request that names a bearer token is judged by that alone. */
 export async function authenticate(db: Database, headers: Headers, now: Date): Promise<Caller | null> {
   const address = clientAddress(headers);
-  const authorization = headers.get("authorization");
-  if (authorization !== null) {
+  const authorization = headers.get("authorization") ?? "";
+  if (/^Bearer\b/i.test(authorization)) {
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     const actor = token === undefined ? null : await resolveToken(db, token, address, now);
     return actor && { actor, session: null };

@@ -49,7 +49,7 @@ export async function signInWithLink(ctx: SignInContext, input: { token: string 
 
 async function admit(tx: Sql, ctx: SignInContext, user: UserRow, auth: string, attempt: SignInAttempt): Promise<void> {
   await recordSignIn(tx, user.id, ctx.now);
-  await settleSignIn(tx, attempt);
+  await settleSignIn(tx, attempt, ctx.now);
   await writeActions(tx, signingIn(ctx, user, auth), ctx.now, [{ action: "auth.signed_in", summary: `${user.email} signed in` }]);
 }
 

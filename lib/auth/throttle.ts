@@ -1,5 +1,5 @@
 import type { Sql } from "#lib/db/sql.ts";
-import { claimAttempt, clearAttempts, returnAttempt, type ThrottleRule } from "#lib/db/throttle.ts";
+import { claimAttempt, clearAttempts, dropQuietKeys, returnAttempt, type ThrottleRule } from "#lib/db/throttle.ts";
 import { normalEmail } from "#lib/db/users.ts";
 import { hashSecret } from "./secret.ts";
 
@@ -31,7 +31,8 @@ export async function claimSignIn(sql: Sql, { email, address }: SignInAttempt, n
 }
 
 /** A sign-in that worked: its e-mail starts afresh, its address gets this attempt back. */
-export async function settleSignIn(sql: Sql, { email, address }: SignInAttempt): Promise<void> {
+export async function settleSignIn(sql: Sql, { email, address }: SignInAttempt, now: Date): Promise<void> {
   if (email !== null) await clearAttempts(sql, emailRule(email).key);
   if (address !== null) await returnAttempt(sql, addressRule(address).key);
+  await dropQuietKeys(sql, new Date(now.getTime() - HOUR_S * 1_000));
 }

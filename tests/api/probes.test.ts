@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { sessionView } from "#lib/contract/user.ts";
-import { type Database, openDatabase } from "#lib/db/database.ts";
-import { forget, shared } from "#lib/db/shared.ts";
-import { call, createApiDatabase, problemOf, signedIn, tokenOf } from "#tests/support/api.ts";
+import type { Database } from "#lib/db/database.ts";
+import { call, createApiDatabase, problemOf, signedIn, tokenOf, whilePostgresIsAway } from "#tests/support/api.ts";
 import { GET as health } from "../../app/api/healthz/route.ts";
 import { GET as ready } from "../../app/api/readyz/route.ts";
 import { GET as session } from "../../app/api/v1/session/route.ts";
@@ -34,14 +33,11 @@ describe("health and readiness", () => {
   });
 
   it("is alive but not ready while Postgres is away", async () => {
-    forget("database");
-    const away = shared("database", () => openDatabase({ url: "postgres://nobody@127.0.0.1:1/none" }));
-    expect((await call(health)).status).toBe(200);
-    const response = await call(ready);
-    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "2"]);
-    await away.close();
-    forget("database");
-    shared("database", () => db);
+    await whilePostgresIsAway(async () => {
+      expect((await call(health)).status).toBe(200);
+      const response = await call(ready);
+      expect([response.status, response.headers.get("retry-after")]).toEqual([503, "2"]);
+    });
   });
 });
 

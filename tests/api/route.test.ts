@@ -129,6 +129,12 @@ describe("who may", () => {
     const response = await call(echo, { method: "POST", token: "lk_api_wrong", headers: { cookie }, body: { name: "a" } });
     expect(response.status).toBe(401);
   });
+
+  it("lets a session pass beside what a proxy asks for", async () => {
+    const { cookie } = await signedIn(db, "operator", "proxied@example.com");
+    const headers = { cookie, authorization: "Basic dTpw", "sec-fetch-site": "same-origin" };
+    expect((await call(echo, { method: "POST", headers, body: { name: "a" } })).status).toBe(200);
+  });
 });
 
 describe("a browser's session", () => {

@@ -83,6 +83,13 @@ describe("throttling", () => {
     expect(await tryPassword("dog@example.com", "wrong", at(300 + 3_600))).toEqual({ user: null, why: "refused" });
   });
 
+  it("keeps no key that was quiet for an hour, once somebody signs in", async () => {
+    await person("jo@example.com");
+    await tryPassword("nobody-at-all@example.com", "x");
+    await tryPassword("jo@example.com", PASSWORD, at(4_000));
+    expect(await db.query("SELECT key FROM throttle WHERE started_at <= $1", [START])).toEqual([]);
+  });
+
   it("lets no more guesses through when they come all at once", async () => {
     const results = await Promise.all(Array.from({ length: 20 }, () => tryPassword("eve@example.com", "wrong")));
     expect(results.filter((result) => result.user === null && result.why === "refused")).toHaveLength(5);

@@ -1,7 +1,8 @@
 import { encode } from "next-auth/jwt";
 import { createToken } from "#lib/auth/tokens/create-token.ts";
 import type { Problem } from "#lib/contract/problem.ts";
-import type { Database } from "#lib/db/database.ts";
+import { type Database, openDatabase } from "#lib/db/database.ts";
+import { processDatabase } from "#lib/db/process-database.ts";
 import { forget, shared } from "#lib/db/shared.ts";
 import { insertUser, type UserRow } from "#lib/db/users.ts";
 import type { Role } from "#lib/domain/vocabulary.ts";
@@ -17,6 +18,21 @@ export async function createApiDatabase(): Promise<Database> {
   const database = await createTestDatabase();
   forget("database");
   return shared("database", () => database);
+}
+
+/** Does `work` in a process whose Postgres does not answer. */
+export async function whilePostgresIsAway(work: () => Promise<void>): Promise<void> {
+  const present = processDatabase();
+  const away = openDatabase({ url: "postgres://nobody@127.0.0.1:1/none" });
+  forget("database");
+  shared("database", () => away);
+  try {
+    await work();
+  } finally {
+    await away.close();
+    forget("database");
+    shared("database", () => present);
+  }
 }
 
 /** The context of somebody at a keyboard with this role. */
