@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { sessionView } from "#lib/contract/user.ts";
 import type { Database } from "#lib/db/database.ts";
 import { call, createApiDatabase, problemOf, signedIn, tokenOf, whilePostgresIsAway } from "#tests/support/api.ts";
@@ -8,7 +8,7 @@ import { GET as session } from "../../app/api/v1/session/route.ts";
 
 let db: Database;
 
-beforeAll(async () => {
+beforeEach(async () => {
   db = await createApiDatabase();
 });
 
@@ -19,11 +19,10 @@ describe("health and readiness", () => {
   });
 
   it("is not ready without tomorrow's partition", async () => {
-    const other = await createApiDatabase();
-    const [row] = await other.query<{ name: string }>(
+    const [row] = await db.query<{ name: string }>(
       "SELECT 'event_' || to_char((now() AT TIME ZONE 'UTC') + interval '1 day', 'YYYYMMDD') AS name",
     );
-    await other.query(`DROP TABLE ${row?.name}`);
+    await db.query(`DROP TABLE ${row?.name}`);
     const response = await call(ready);
     expect(response.status).toBe(503);
     expect(await problemOf(response)).toMatchObject({
