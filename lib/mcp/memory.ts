@@ -11,7 +11,9 @@ const laneMemory = z.object({
   number: generationNumber,
   fingerprint,
   succeeded: z.boolean(),
-  verdict: z.nullable(z.object({ outcome: z.enum(["credential_expired", "credential_revoked"]), certainty, reference: z.nullable(z.string()) })),
+  verdict: z.nullable(
+    z.object({ outcome: z.enum(["credential_expired", "credential_revoked"]), certainty, reference: z.nullable(z.string()) }),
+  ),
 });
 /** What a restarted process must know of a lane: the last generation, and whether it was found dead. */
 export type LaneMemory = z.infer<typeof laneMemory>;

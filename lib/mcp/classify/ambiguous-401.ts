@@ -10,7 +10,8 @@ export function ambiguous401(answer: Answer, knowledge: Knowledge): AuthVerdict 
   if (expiresAt instanceof Date && expiresAt.getTime() - skewMs(expiresAt, knowledge) <= serverNow(answer, knowledge)) {
     return { outcome: "credential_expired", certainty: "inferred", reason: "past_known_expiry" };
   }
-  if (ageS !== undefined && ageS < REPLICATION_S) return { outcome: "auth_unclassified", certainty: "inferred", reason: "too_new" };
+  if (ageS !== undefined && ageS < REPLICATION_S)
+    return { outcome: "auth_unclassified", certainty: "inferred", reason: "too_new" };
   const endKnown = expiresAt instanceof Date || expiresAt === "never";
   if (endKnown && succeededBefore) return { outcome: "credential_revoked", certainty: "inferred", reason: "worked_before" };
   return { outcome: "auth_unclassified", certainty: "inferred", reason: succeededBefore ? "no_known_expiry" : "no_history" };

@@ -81,7 +81,12 @@ function graphqlVerdict(answer: Answer, knowledge: Knowledge): AuthVerdict | nul
     const extensions = asRecord(error.extensions);
     if (type === "FORBIDDEN" && extensions.saml_failure === true) return insufficientScope([], { reason: "sso_required" });
     if (type === "INSUFFICIENT_SCOPES") return insufficientScope([]);
-    if (type === "RATE_LIMITED" || type === "RATE_LIMIT" || error.code === "graphql_rate_limit" || extensions.code === "graphql_rate_limit") {
+    if (
+      type === "RATE_LIMITED" ||
+      type === "RATE_LIMIT" ||
+      error.code === "graphql_rate_limit" ||
+      extensions.code === "graphql_rate_limit"
+    ) {
       const stated = rateLimitVerdict({ ...answer, status: 429 }, knowledge);
       return stated ?? { outcome: "rate_limited", certainty: "confirmed" };
     }

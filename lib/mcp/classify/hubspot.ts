@@ -45,7 +45,8 @@ function rateLimited(answer: Answer, knowledge: Knowledge): AuthVerdict {
   const stated = rateLimitVerdict({ ...answer, status: 429 }, knowledge)?.retryAfterS;
   const intervalMs = Number(answer.header("x-hubspot-ratelimit-interval-milliseconds") ?? Number.NaN);
   const daily = policy === "DAILY" || answer.header("x-hubspot-ratelimit-daily-remaining") === "0";
-  const retryAfterS = stated ?? (daily ? undefined : (WINDOW_S[policy] ?? (intervalMs > 0 ? Math.ceil(intervalMs / 1_000) : undefined)));
+  const retryAfterS =
+    stated ?? (daily ? undefined : (WINDOW_S[policy] ?? (intervalMs > 0 ? Math.ceil(intervalMs / 1_000) : undefined)));
   return {
     outcome: "rate_limited",
     certainty: "confirmed",

@@ -7,7 +7,8 @@ const SECONDARY_WAIT_S = 60;
 export function rateLimitVerdict(answer: Answer, knowledge: Knowledge): AuthVerdict | null {
   const secondary = isSecondary(answer);
   const exhausted = answer.header("x-ratelimit-remaining") === "0";
-  const evident = answer.status === 429 || (answer.status === 403 && (secondary || exhausted || answer.header("retry-after") !== undefined));
+  const evident =
+    answer.status === 429 || (answer.status === 403 && (secondary || exhausted || answer.header("retry-after") !== undefined));
   if (!evident) return null;
   const retryAfterS = statedWaitS(answer, knowledge.now) ?? (secondary ? SECONDARY_WAIT_S : undefined);
   return {

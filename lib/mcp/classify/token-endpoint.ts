@@ -3,7 +3,13 @@ import { rateLimitVerdict } from "./rate-limit.ts";
 import type { AuthVerdict, Knowledge } from "./types.ts";
 
 /** The grant is refused: asking again cannot help. */
-const PERMANENT = new Set(["invalid_grant", "bad_refresh_token", "invalid_refresh_token", "BAD_REFRESH_TOKEN", "unauthorized_client"]);
+const PERMANENT = new Set([
+  "invalid_grant",
+  "bad_refresh_token",
+  "invalid_refresh_token",
+  "BAD_REFRESH_TOKEN",
+  "unauthorized_client",
+]);
 /** The client's own registration is refused; the grant may be fine. */
 const CONFIGURATION = new Set(["invalid_client", "incorrect_client_credentials"]);
 

@@ -5,7 +5,9 @@ import type { LaneOptions } from "../options.ts";
 export function resolveTarget(lane: LaneOptions, url: string | URL): URL {
   const target = new URL(url, lane.baseUrl);
   if (lane.baseUrl !== undefined && target.origin !== new URL(lane.baseUrl).origin) {
-    throw new TypeError(`Lane "${lane.name}" sends its credential to ${new URL(lane.baseUrl).origin} only, not to ${target.origin}`);
+    throw new TypeError(
+      `Lane "${lane.name}" sends its credential to ${new URL(lane.baseUrl).origin} only, not to ${target.origin}`,
+    );
   }
   if (target.protocol !== "https:" && !isLoopback(target)) {
     throw new TypeError(`Lane "${lane.name}" does not send its credential over ${target.protocol}//`);
@@ -14,7 +16,11 @@ export function resolveTarget(lane: LaneOptions, url: string | URL): URL {
 }
 
 /** `fetch` that adds a credential the way the lane's provider wants it. */
-export function authorizedFetch(lane: LaneOptions, credential: () => string, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+export function authorizedFetch(
+  lane: LaneOptions,
+  credential: () => string,
+  fetch: typeof globalThis.fetch,
+): typeof globalThis.fetch {
   return (input, init) => {
     const request = input instanceof Request ? input : null;
     const headers = new Headers(init?.headers ?? request?.headers);

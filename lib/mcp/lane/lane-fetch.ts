@@ -21,7 +21,9 @@ export async function laneFetch(lane: Lane, url: string | URL, init: RequestInit
   const tool = call?.tool ?? NO_TOOL;
   const isRead = /^(get|head|options)$/i.test(init.method ?? "get");
   const give = (refusal: Refusal) => {
-    const error = lane.refuse(refusal, tool, call?.performed ?? false);
+    const performed = call?.performed ?? false;
+    const { reference } = refusal;
+    const error = reference ? lane.fail(refusal, tool, performed, reference) : lane.refuse(refusal, tool, performed);
     if (call) call.refusal = error;
     return error;
   };
@@ -102,7 +104,8 @@ async function judge(
   if (lease && generation.leases) {
     const reference = lane.ledger.authFailed(generation, verdict, evidence, route, lease);
     if (await replaceLease(generation, lease)) return { mended: true, refusal: { ...refusal, reference } };
-    if (!generation.leases.failedForGood && generation.refusedLeases < 2) return { mended: false, refusal: { ...refusal, reference } };
+    if (!generation.leases.failedForGood && generation.refusedLeases < 2)
+      return { mended: false, refusal: { ...refusal, reference } };
   }
   const mended = await lane.succession.condemn(generation, verdict, evidence);
   if (!mended && !lease) lane.ledger.authFailed(generation, verdict, evidence, route, null);
@@ -119,7 +122,7 @@ async function replaceLease(generation: Generation, lease: LaneLease): Promise<b
 }
 
 function noteSuccess(lane: Lane, generation: Generation, isRead: boolean, call: ReturnType<typeof currentCall>): void {
-  if (call && !isRead) call.performed = "partial";
+  if (call) Object.assign(call, { refusal: null, failure: null, ...(isRead ? {} : { performed: "partial" }) });
   generation.refusedLeases = 0;
   if (generation.succeeded && !generation.troubled) return;
   generation.succeeded = true;

@@ -2,6 +2,7 @@ import type { DesiredLane } from "../../contract/control.ts";
 import type { Heartbeat } from "../../contract/event-data.ts";
 import type { Route, RouteName } from "../../contract/primitives.ts";
 import type { LaneStatus } from "../keeper-types.ts";
+import type { LaneRefusedError } from "../lane-refused-error.ts";
 import type { LaneOptions } from "../options.ts";
 import { CallLedger } from "../report/call-ledger.ts";
 import type { Services } from "../services.ts";
@@ -10,7 +11,7 @@ import { decideGate, type LaneControl } from "./gate.ts";
 import type { Generation } from "./generation.ts";
 import { LaneClock } from "./lane-clock.ts";
 import { type Refusal, refuse } from "./refusal.ts";
-import { Succession } from "./succession.ts";
+import { Succession, type SuccessionEvents } from "./succession.ts";
 import { wireLease } from "./wire.ts";
 
 const ACTIVE: LaneControl = { control: "active", reason: null, reference: null, until: null, containedFingerprint: null };
@@ -22,22 +23,23 @@ export class Lane {
   readonly succession: Succession;
   readonly ledger: CallLedger;
   readonly #clock: LaneClock;
-  /** Why no call runs while nobody knows whether it may. */
-  #unknown: Refusal | null;
+  /** Why no call runs before the lane has started, and while nobody knows whether it may. */
+  #shut: Refusal | null = { code: "preflight_refused", certainty: "confirmed", detail: "it has not started" };
+  #started = false;
   #control: LaneControl = ACTIVE;
   #stopWatching = () => {};
 
-  constructor(options: LaneOptions, services: Services, onHeartbeatDue: () => void) {
+  constructor(options: LaneOptions, services: Services, events: Pick<SuccessionEvents, "lastKnown"> & { heartbeatDue(): void }) {
     this.options = options;
     this.services = services;
-    this.#unknown = { code: "preflight_refused", certainty: "confirmed", detail: "it has not started" };
     this.ledger = new CallLedger(options.name, services);
     this.succession = new Succession(options, services, {
       changed: () => {
         this.#clock.arm(this.succession.serving);
-        onHeartbeatDue();
+        events.heartbeatDue();
       },
-      storeChanged: onHeartbeatDue,
+      storeChanged: () => events.heartbeatDue(),
+      lastKnown: () => events.lastKnown(),
     });
     this.#clock = new LaneClock(options, services, {
       atRefusal: () => void this.succession.consider(),
@@ -70,14 +72,19 @@ export class Lane {
     this.ledger.flush();
   }
 
-  /** What Lanekeeper or an earlier process last said this lane shall be; null with a refusal where nobody can say. */
-  begin(desired: DesiredLane | null, unknown: Refusal | null): void {
-    this.#unknown = unknown;
-    if (desired) this.setControl(desired, this.services.memory.containedFingerprint(this.name));
+  /** Opens the gate as far as anybody knows; `unknown` keeps it shut until Lanekeeper has spoken. */
+  begin(unknown: Refusal | null): void {
+    this.#started = true;
+    this.#shut = unknown;
   }
 
+  /** Lanekeeper has spoken: from now on only its word counts. */
+  heard(): void {
+    if (this.#started) this.#shut = null;
+  }
+
+  /** What this lane shall be, as Lanekeeper says or last said. */
   setControl(desired: DesiredLane, containedFingerprint: string | null): void {
-    this.#unknown = null;
     const { control, reason, reference, until } = desired;
     this.#control = { control, reason, reference, until: until === null ? null : Date.parse(until), containedFingerprint };
   }
@@ -88,7 +95,7 @@ export class Lane {
     const now = this.services.now();
     const view = {
       control: this.#control,
-      hold: this.#unknown ?? (generation === this.succession.serving ? hold : null),
+      hold: this.#shut ?? (generation === this.succession.serving ? hold : null),
       generation,
       newestFingerprint: newest?.fingerprint ?? null,
       leaseRefusal: generation?.leases?.refusal(now) ?? null,
@@ -105,9 +112,14 @@ export class Lane {
     return generation;
   }
 
-  /** The error of a refused call, told to Lanekeeper once a minute per code and route. */
-  refuse(refusal: Refusal, tool: string, performed: false | "partial") {
+  /** The error of a call the lane refused, told to Lanekeeper once a minute per code and route. */
+  refuse(refusal: Refusal, tool: string, performed: false | "partial"): LaneRefusedError {
     const reference = this.ledger.refused(refusal.code, this.routeName(tool), refusal.reference ?? null);
+    return this.fail(refusal, tool, performed, reference);
+  }
+
+  /** The error of a call the provider refused, which is reported as such under `reference`. */
+  fail(refusal: Refusal, tool: string, performed: false | "partial", reference: string): LaneRefusedError {
     const error = refuse(this.name, refusal, performed, reference);
     this.services.emitter.emit("refused", { refusal: error.refusal, tool });
     return error;

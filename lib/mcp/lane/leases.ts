@@ -143,7 +143,10 @@ export class Leases {
       evidence: { ...result.evidence, provider_code: result.evidence?.provider_code ?? result.reason },
     };
     this.#services.report("credential.refresh_failed", failure, this.#lane);
-    return { ok: false, refusal: nextAttemptAt === null ? { code: "refresh_failed", certainty: "confirmed" } : transientRefusal(nextAttemptAt) };
+    return {
+      ok: false,
+      refusal: nextAttemptAt === null ? { code: "refresh_failed", certainty: "confirmed" } : transientRefusal(nextAttemptAt),
+    };
   }
 }
 

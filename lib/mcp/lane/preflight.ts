@@ -1,4 +1,3 @@
-import type { Evidence } from "../../contract/primitives.ts";
 import type { Instant } from "../../domain/clock/instant.ts";
 import { layWindows, type WindowPolicy } from "../../domain/clock/windows.ts";
 import type { Knowledge } from "../classify/types.ts";
@@ -9,10 +8,13 @@ import { probeCredential } from "./probe.ts";
 import type { Refusal } from "./refusal.ts";
 import { iso } from "./wire.ts";
 
-export type PreflightResult =
-  | { ok: true; probed: boolean }
-  /** `reason` is for the operator; the agent gets the refusal. */
-  | { ok: false; refusal: Refusal; reason: string; evidence?: Evidence };
+/** `reason` is for the operator; the agent gets the refusal. */
+export interface PreflightFailure {
+  ok: false;
+  refusal: Refusal;
+  reason: string;
+}
+export type PreflightResult = { ok: true; probed: boolean } | PreflightFailure;
 
 export const windowPolicy = ({ policy }: LaneOptions): WindowPolicy => ({
   warningMs: policy?.warning_s === undefined ? undefined : policy.warning_s * 1_000,
@@ -32,7 +34,7 @@ export function knowledgeOf(generation: Generation, now: Instant): Knowledge {
 }
 
 /** Why the clock forbids starting on a generation, or null where enough of its life is left. Pure. */
-export function clockRefusal(generation: Generation, policy: WindowPolicy, now: Instant): PreflightResult | null {
+export function clockRefusal(generation: Generation, policy: WindowPolicy, now: Instant): PreflightFailure | null {
   const { expiresAt } = generation;
   if (typeof expiresAt !== "number") return null;
   if (now >= expiresAt) {
@@ -58,7 +60,7 @@ export async function preflight(lane: LaneOptions, generation: Generation, servi
   const knowledge = knowledgeOf(generation, services.now());
   const probed = await probeCredential(lane, secretOf(generation), knowledge, services.fetch);
   if (probed.kind !== "refused") return { ok: true, probed: lane.probe !== undefined && probed.kind === "passed" };
-  return { ok: false, refusal: { code: probed.outcome, certainty: "inferred" }, reason: probed.detail, evidence: probed.evidence };
+  return { ok: false, refusal: { code: probed.outcome, certainty: "inferred" }, reason: probed.detail };
 }
 
 /** What a generation sends to its provider: the lease where it draws them, else the stored secret. */

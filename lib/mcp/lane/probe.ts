@@ -47,7 +47,12 @@ async function judge(lane: LaneOptions, answer: ProbeAnswer, knowledge: Knowledg
   const verdict = classifyAuthFailure(response, knowledge);
   if (verdict?.outcome === "rate_limited") return { kind: "inconclusive", detail: "the provider limits the rate" };
   if (verdict) {
-    return { kind: "refused", outcome: verdict.outcome, detail: verdict.reason ?? verdict.outcome, evidence: evidenceOf(response) };
+    return {
+      kind: "refused",
+      outcome: verdict.outcome,
+      detail: verdict.reason ?? verdict.outcome,
+      evidence: evidenceOf(response),
+    };
   }
   return answer.ok ? { kind: "passed" } : { kind: "inconclusive", detail: `the provider answered ${answer.status}` };
 }

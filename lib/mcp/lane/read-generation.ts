@@ -6,7 +6,9 @@ import { type Generation, numberGeneration } from "./generation.ts";
 import { Leases } from "./leases.ts";
 import type { Refusal } from "./refusal.ts";
 
-export type StoreReading = { ok: true; stored: StoreVersion; fingerprint: string } | { ok: false; refusal: Refusal; reason: string };
+export type StoreReading =
+  | { ok: true; stored: StoreVersion; fingerprint: string }
+  | { ok: false; refusal: Refusal; reason: string };
 
 /** What a lane's store holds now, or why that cannot be told. Never rejects. */
 export async function readStore(lane: LaneOptions, services: Services): Promise<StoreReading> {

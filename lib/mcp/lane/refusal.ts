@@ -31,7 +31,11 @@ const WORDING: Readonly<Record<Outcome, Wording>> = {
   store_unreachable: { sentence: "cannot read its credential", retry: "after_refresh", remediation: "undisclosed" },
   scope_insufficient: { sentence: "is not permitted to do this", retry: "never", remediation: "undisclosed" },
   rate_limited: { sentence: "is rate limited by its provider", retry: "at", remediation: "available" },
-  auth_unclassified: { sentence: "was refused by its provider without a stated cause", retry: "never", remediation: "undisclosed" },
+  auth_unclassified: {
+    sentence: "was refused by its provider without a stated cause",
+    retry: "never",
+    remediation: "undisclosed",
+  },
 };
 
 /** The error a refused call gets: one sentence for people, the payload for machines. A call that already wrote is never to be repeated. */

@@ -4,7 +4,7 @@ import { Exclusive } from "../exclusive.ts";
 import type { LaneOptions } from "../options.ts";
 import type { Services } from "../services.ts";
 import { type Generation, startOf } from "./generation.ts";
-import { type PreflightResult, preflight, windowPolicy } from "./preflight.ts";
+import { type PreflightFailure, type PreflightResult, preflight, windowPolicy } from "./preflight.ts";
 import { makeGeneration, readStore, type StoreReading } from "./read-generation.ts";
 import type { Refusal } from "./refusal.ts";
 import type { DeadVerdict } from "./verdict.ts";
@@ -15,9 +15,9 @@ export interface SuccessionEvents {
   changed(): void;
   /** The store shows something else than before. */
   storeChanged(): void;
+  /** The generation that Lanekeeper knows the lane to serve. */
+  lastKnown(): { number: number; fingerprint: string } | null;
 }
-
-type Last = { number: number; fingerprint: string } | null;
 
 /** Which generation a lane serves, and how one follows another: one change at a time. */
 export class Succession {
@@ -25,16 +25,15 @@ export class Succession {
   readonly #services: Services;
   readonly #events: SuccessionEvents;
   readonly #turn = new Exclusive();
-  #known: Last = null;
   /** Newest generation the store showed, served or not. */
   #newest: Generation | null = null;
   /** Generation that preflight refused last. */
   #refused: Generation | null = null;
   serving: Generation | null = null;
+  /** The one served before, until it is retired. */
+  previous: Generation | null = null;
   /** Why nothing may start, where that is so. */
   hold: Refusal | null = null;
-  /** A rotation is under way: its operator decides what is adopted. */
-  rotating = false;
 
   constructor(lane: LaneOptions, services: Services, events: SuccessionEvents) {
     this.#lane = lane;
@@ -46,17 +45,12 @@ export class Succession {
     return this.#newest;
   }
 
-  /** Numbers follow on from what Lanekeeper or an earlier process knew last. */
-  continueFrom(last: Last): void {
-    this.#known = last ?? this.#services.memory.lane(this.#lane.name);
-  }
-
   /** Reads the store and adopts what it shows where the lane has reason to: nothing served, or what is served is at its end. */
   consider(): Promise<void> {
     return this.#turn.run(async () => {
       const reading = await this.read();
       if (!reading.ok) {
-        if (!this.serving) this.#holdBack(null, { ok: false, ...reading });
+        if (!this.serving) this.#holdBack(null, reading);
         return;
       }
       const newest = this.#newest;
@@ -71,9 +65,7 @@ export class Succession {
     if (!reading.ok) return reading;
     if (this.#newest?.fingerprint === reading.fingerprint) this.#renew(this.#newest, reading);
     else {
-      const generation = makeGeneration(this.#lane, reading.stored, reading.fingerprint, this.#known, this.#services);
-      this.#newest = generation;
-      this.#known = { number: generation.number, fingerprint: generation.fingerprint };
+      this.#newest = makeGeneration(this.#lane, reading.stored, reading.fingerprint, this.#lastKnown(), this.#services);
       this.#events.storeChanged();
     }
     return reading;
@@ -97,14 +89,20 @@ export class Succession {
 
   /** Makes a generation the one that serves. Calls under way finish on the one they began with. */
   serve(generation: Generation): void {
-    const previous = this.serving;
-    if (previous && previous !== generation) previous.leases?.stop();
+    if (this.serving && this.serving !== generation) {
+      this.serving.leases?.stop();
+      this.previous = this.serving;
+    }
     this.serving = generation;
     this.hold = null;
     this.remember(generation);
     generation.leases?.keepFresh(() => generation.stored);
     this.#services.report("credential.loaded", wireGeneration(generation, this.#lane.store), this.#lane.name);
-    this.#services.emitter.emit("generation", { lane: this.#lane.name, generation: generation.number, fingerprint: generation.fingerprint });
+    this.#services.emitter.emit("generation", {
+      lane: this.#lane.name,
+      generation: generation.number,
+      fingerprint: generation.fingerprint,
+    });
     this.#events.changed();
   }
 
@@ -114,8 +112,17 @@ export class Succession {
       await this.read();
       const generation = this.#newest && this.#mayAdopt() ? this.#newest : this.serving;
       generation?.leases?.revive();
-      if (!generation) return { ok: false, refusal: this.hold ?? { code: "store_unreachable", certainty: "confirmed" }, reason: "nothing is loaded" };
-      const result = await preflight(this.#lane, this.#lane.probe ? { ...generation, verdict: null } : generation, this.#services);
+      if (!generation)
+        return {
+          ok: false,
+          refusal: this.hold ?? { code: "store_unreachable", certainty: "confirmed" },
+          reason: "nothing is loaded",
+        };
+      const result = await preflight(
+        this.#lane,
+        this.#lane.probe ? { ...generation, verdict: null } : generation,
+        this.#services,
+      );
       if (!result.ok) this.#holdBack(generation, result);
       else {
         generation.verdict = null;
@@ -160,22 +167,16 @@ export class Succession {
   }
 
   /** A refused generation never takes the place of one that still serves. The same refusal is told once. */
-  #holdBack(generation: Generation | null, result: Extract<PreflightResult, { ok: false }>): void {
+  #holdBack(generation: Generation | null, result: PreflightFailure): void {
     const outcome = result.refusal.code;
-    if (this.hold?.code === outcome && this.#refused === generation) return;
+    if (this.#refused === generation && this.hold?.code === outcome) return;
     this.#refused = generation;
-    const reference = this.#services.report(
-      "credential.preflight_refused",
-      {
-        ...(generation ? { ...identityOf(generation), expires_at: wireExpiry(generation.expiresAt) } : {}),
-        outcome,
-        reason: result.reason,
-      },
-      this.#lane.name,
-    );
     this.#services.logger.warn("A lane was refused at preflight", { lane: this.#lane.name, outcome, reason: result.reason });
-    const stillServes = this.serving !== null && this.serving !== generation && this.serving.verdict === null;
-    if (!stillServes) this.hold = { ...result.refusal, reference: result.refusal.reference ?? reference };
+    if (this.serving !== null && this.serving !== generation && this.serving.verdict === null) return;
+    const about = generation ? { ...identityOf(generation), expires_at: wireExpiry(generation.expiresAt) } : {};
+    const refused = { ...about, outcome, reason: result.reason };
+    const reference = this.#services.report("credential.preflight_refused", refused, this.#lane.name);
+    this.hold = { ...result.refusal, reference: result.refusal.reference ?? reference };
   }
 
   #announceDeath(generation: Generation, verdict: DeadVerdict, evidence?: Evidence): void {
@@ -200,17 +201,26 @@ export class Succession {
     if (replaced) generation.leases?.revive();
   }
 
+  /** Numbers go on from the highest that this process, an earlier one or Lanekeeper knew. */
+  #lastKnown(): { number: number; fingerprint: string } | null {
+    const known = [this.#newest, this.#services.memory.lane(this.#lane.name), this.#events.lastKnown()].filter(
+      (one) => one !== null,
+    );
+    return known.reduce<(typeof known)[number] | null>((last, one) => (last && last.number >= one.number ? last : one), null);
+  }
+
   #mayAdopt(): boolean {
     const serving = this.serving;
     if (!serving || this.hold || serving.verdict || serving.leases?.failedForGood) return true;
-    if (this.rotating) return false;
     return this.#lane.adopt === "on_change" || this.#isNearItsEnd(serving);
   }
 
   /** A dead or too old credential stays so; trying it again only tells the provider to lock the account. */
   #mayPassLater(): boolean {
     const code = this.hold?.code;
-    return code === "store_unreachable" || code === "scope_insufficient" || code === "auth_unclassified" || code === "refresh_failed";
+    return (
+      code === "store_unreachable" || code === "scope_insufficient" || code === "auth_unclassified" || code === "refresh_failed"
+    );
   }
 
   #isNearItsEnd(generation: Generation): boolean {

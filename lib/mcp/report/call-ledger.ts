@@ -34,6 +34,7 @@ export class CallLedger {
   readonly #lane: string;
   readonly #services: Services;
   readonly #coalescer = new Coalescer(WINDOW_MS);
+  readonly #failed = new Set<string>();
   #usage = new Map<string, Usage>();
   #cancel: (() => void) | null = null;
 
@@ -47,11 +48,14 @@ export class CallLedger {
     const facts = { ...(generation === null ? {} : { generation }), route, duration_ms: Math.round(durationMs) };
     const changes = call.sideEffect !== "read";
     if (changes && result === "ok") {
+      this.#failed.delete(route.tool);
       this.#services.report("call.completed", { ...facts, performed: true }, this.#lane);
       return;
     }
     if (changes && result !== "refused") this.#services.report("call.failed", { ...facts, code: result, performed }, this.#lane);
     this.#count(generation, route, result);
+    // The first success after a failure ends it on the screens, so it does not wait for the minute to end.
+    if (result === "ok" && this.#failed.delete(route.tool)) this.#sendUsage();
   }
 
   /** Returns the id of the event under which an operator finds the refusal. */
@@ -62,8 +66,15 @@ export class CallLedger {
     );
   }
 
-  authFailed(generation: Generation, verdict: AuthVerdict, evidence: Evidence, route: RouteName, lease: LaneLease | null): string {
+  authFailed(
+    generation: Generation,
+    verdict: AuthVerdict,
+    evidence: Evidence,
+    route: RouteName,
+    lease: LaneLease | null,
+  ): string {
     const { outcome, certainty, reason, neededScopes, retryAfterS } = verdict;
+    this.#failed.add(route.tool);
     const data = {
       ...identityOf(generation),
       outcome,

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { type Answer, readAnswer } from "../classify/answer.ts";
 import { evidenceOf } from "../classify/evidence-of.ts";
-import { refreshFailure, tokenErrorCode } from "../classify/token-endpoint.ts";
 import { statedWaitS } from "../classify/rate-limit.ts";
+import { refreshFailure, tokenErrorCode } from "../classify/token-endpoint.ts";
 import type { ProviderResponse } from "../classify/types.ts";
 import type { RefreshContext, RefreshResult, StoreLease } from "./store.ts";
 
@@ -38,7 +38,11 @@ export async function requestToken(request: TokenRequest, { fetch, now }: Refres
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const text = await response.text();
-    return judge({ provider: "oauth", endpoint: "token", status: response.status, headers: response.headers, body: text }, askedAt, request);
+    return judge(
+      { provider: "oauth", endpoint: "token", status: response.status, headers: response.headers, body: text },
+      askedAt,
+      request,
+    );
   } catch {
     // The reason may quote the address and with it a credential, so it stays here.
     return { ok: false, permanent: false, reason: "token_endpoint_unreachable" };

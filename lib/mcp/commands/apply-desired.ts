@@ -1,0 +1,88 @@
+import type { DesiredLane, DesiredState } from "../../contract/control.ts";
+import type { Lane } from "../lane/lane.ts";
+import type { Services } from "../services.ts";
+import type { Acknowledger } from "./acknowledger.ts";
+
+/** Makes lanes what Lanekeeper wants them to be. A stop holds before anything else is done; a resume is preflighted first. */
+export class DesiredApplier {
+  readonly #lanes: ReadonlyMap<string, Lane>;
+  readonly #services: Services;
+  readonly #acknowledger: Acknowledger;
+  readonly #latest = new Map<string, DesiredLane>();
+  #controlVersion = 0;
+
+  constructor(lanes: ReadonlyMap<string, Lane>, services: Services, acknowledger: Acknowledger) {
+    this.#lanes = lanes;
+    this.#services = services;
+    this.#acknowledger = acknowledger;
+  }
+
+  get controlVersion(): number {
+    return this.#controlVersion;
+  }
+
+  /** What Lanekeeper said last of a lane. */
+  latest(lane: string): DesiredLane | null {
+    return this.#latest.get(lane) ?? null;
+  }
+
+  apply(desired: DesiredState): void {
+    this.#controlVersion = desired.control_version;
+    const orders = desired.lanes.flatMap((entry) => {
+      const lane = this.#lanes.get(entry.lane);
+      const before = this.#latest.get(entry.lane);
+      this.#latest.set(entry.lane, entry);
+      return lane ? [{ lane, entry, isNew: before?.control !== entry.control || before.command !== entry.command }] : [];
+    });
+    for (const { lane, entry } of orders) if (entry.control !== "active") stopLane(lane, entry);
+    for (const lane of this.#lanes.values()) lane.heard();
+    this.#remember(desired);
+    for (const { lane, entry, isNew } of orders) if (isNew) void this.#follow(lane, entry);
+  }
+
+  async #follow(lane: Lane, entry: DesiredLane): Promise<void> {
+    if (entry.command) await this.#acknowledger.acknowledge(entry.command);
+    if (entry.control === "active") return this.#resume(lane, entry);
+    this.#services.report("lane.paused", factsOf(entry), lane.name);
+    this.#services.emitter.emit("control", { lane: lane.name, control: entry.control });
+    await this.#services.memory.settled();
+    await this.#succeed(entry);
+  }
+
+  async #resume(lane: Lane, entry: DesiredLane): Promise<void> {
+    if (lane.control.control === "active") return this.#succeed(entry);
+    const preflight = await lane.succession.recheck();
+    // A newer word has come meanwhile, and that one holds.
+    if (this.#latest.get(lane.name) !== entry) return;
+    lane.setControl(entry, null);
+    this.#services.emitter.emit("control", { lane: lane.name, control: "active" });
+    if (preflight.ok) {
+      this.#services.report("lane.resumed", factsOf(entry), lane.name);
+      return this.#succeed(entry);
+    }
+    const failure = { status: "failed", code: "preflight_refused", detail: preflight.reason } as const;
+    if (entry.command) await this.#acknowledger.conclude(entry.command, failure);
+  }
+
+  async #succeed({ command }: DesiredLane): Promise<void> {
+    if (command) await this.#acknowledger.conclude(command, { status: "succeeded" });
+  }
+
+  #remember(desired: DesiredState): void {
+    const contained = [...this.#lanes.values()].map((lane) => [lane.name, lane.control.containedFingerprint] as const);
+    this.#services.memory.rememberDesired(desired, Object.fromEntries(contained));
+  }
+}
+
+/** The fingerprint served at containment stays the dead one, whatever the lane loads afterwards. */
+function stopLane(lane: Lane, entry: DesiredLane): void {
+  const { serving, newest } = lane.succession;
+  const { control, containedFingerprint } = lane.control;
+  const dead = control === "contained" ? containedFingerprint : ((serving ?? newest)?.fingerprint ?? null);
+  lane.setControl(entry, entry.control === "contained" ? dead : null);
+}
+
+const factsOf = ({ command, reason }: DesiredLane) => ({
+  ...(command ? { command_id: command } : {}),
+  ...(reason ? { reason } : {}),
+});

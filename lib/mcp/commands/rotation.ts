@@ -1,0 +1,112 @@
+import type { StreamCommand } from "../../contract/control.ts";
+import { messageOf } from "../emitter.ts";
+import type { Generation } from "../lane/generation.ts";
+import type { Lane } from "../lane/lane.ts";
+import { knowledgeOf, preflight, secretOf } from "../lane/preflight.ts";
+import { credentialContext, type ProbeResult, probeCredential } from "../lane/probe.ts";
+import { identityOf, wireGeneration } from "../lane/wire.ts";
+import type { Answer } from "./acknowledger.ts";
+
+/** What one phase of a rotation came to. */
+export type PhaseResult = Omit<Answer, "phase">;
+
+/** Finds the candidate: made by the lane's own hook, else the newest the store holds, else the same grant with a fresh lease. */
+export async function prepare(lane: Lane, command: StreamCommand): Promise<PhaseResult> {
+  const { succession, options, services } = lane;
+  const current = succession.serving;
+  if (options.create) {
+    const made = await create(lane, current);
+    if (made) return made;
+  }
+  const reading = await succession.read();
+  if (!reading.ok) return failed("store_unreachable", reading.reason);
+  const candidate = succession.newest;
+  if (!candidate || candidate === current) return renewLease(lane, current);
+  const facts = { ...wireGeneration(candidate, options.store), command_id: command.id, ...previous(current) };
+  services.report("rotation.started", facts, lane.name);
+  const checked = await preflight(options, candidate, services);
+  services.report(
+    "rotation.probed",
+    { ...facts, passed: checked.ok, ...(checked.ok ? {} : { code: checked.refusal.code }) },
+    lane.name,
+  );
+  return checked.ok ? succeeded(candidate) : failed("preflight_refused", checked.reason);
+}
+
+/** Serves the generation that Lanekeeper names, if the store shows it. Calls under way finish on the old one. */
+export async function adopt(lane: Lane, command: StreamCommand): Promise<PhaseResult> {
+  const { succession, options, services } = lane;
+  const wanted = command.args.generation;
+  if (!wanted) return failed("invalid_command", "no generation is named");
+  if (succession.serving?.fingerprint === wanted.fingerprint) return succeeded(succession.serving);
+  if (succession.newest?.fingerprint !== wanted.fingerprint) await succession.read();
+  const candidate = succession.newest;
+  if (candidate?.fingerprint !== wanted.fingerprint)
+    return failed("not_in_store", "the store of this replica does not hold that generation");
+  const checked = await preflight(options, candidate, services);
+  if (!checked.ok) return failed("preflight_refused", checked.reason);
+  const facts = { ...wireGeneration(candidate, options.store), command_id: command.id, ...previous(succession.serving) };
+  services.report("rotation.cut_over", facts, lane.name);
+  succession.serve(candidate);
+  return succeeded(candidate);
+}
+
+const DRAIN_MS = 60_000;
+const PROBE_WAITS_MS = [0, 2_000, 5_000] as const;
+
+/** Ends the old generation by the lane's hook and shows that the provider refuses it. */
+export async function retireOld(lane: Lane, wait: (delayMs: number) => Promise<void>): Promise<PhaseResult> {
+  const { succession, options, services } = lane;
+  const old = succession.previous;
+  if (!old) return failed("old_unknown", "this replica does not hold the old credential");
+  if (!options.retire) return failed("not_able", "the lane has no retire hook");
+  for (let waitedMs = 0; old.inFlight > 0 && waitedMs < DRAIN_MS; waitedMs += 250) await wait(250);
+  try {
+    await options.retire(credentialContext(options, secretOf(old), services.fetch));
+  } catch (error) {
+    return failed("retire_failed", messageOf(error));
+  }
+  const proof = await expectRefusal(lane, old, wait);
+  if (proof.kind === "passed") return failed("still_accepted", "the provider still accepts the old credential");
+  const evidence = proof.kind === "refused" && proof.evidence ? { evidence: proof.evidence } : {};
+  services.report("credential.retired", { ...identityOf(old), retirement: "automatic", ...evidence }, lane.name);
+  succession.previous = null;
+  return { status: "succeeded", generation: { number: old.number, fingerprint: old.fingerprint } };
+}
+
+/** Providers take a moment to forget a credential; more than three tries would look like an attack. */
+async function expectRefusal(lane: Lane, old: Generation, wait: (delayMs: number) => Promise<void>): Promise<ProbeResult> {
+  let result: ProbeResult = { kind: "inconclusive", detail: "the lane has no probe" };
+  if (!lane.options.probe) return result;
+  for (const waitMs of PROBE_WAITS_MS) {
+    await wait(waitMs);
+    result = await probeCredential(lane.options, secretOf(old), knowledgeOf(old, lane.services.now()), lane.services.fetch);
+    if (result.kind === "refused") return result;
+  }
+  return result;
+}
+
+async function create(lane: Lane, current: Generation | null): Promise<PhaseResult | null> {
+  try {
+    await lane.options.create?.(credentialContext(lane.options, current ? secretOf(current) : "", lane.services.fetch));
+    return null;
+  } catch (error) {
+    return failed("create_failed", messageOf(error));
+  }
+}
+
+async function renewLease(lane: Lane, current: Generation | null): Promise<PhaseResult> {
+  const { store } = lane.options;
+  if (!current?.leases) return failed("no_new_version", `${store.type} ${store.reference} holds nothing new`);
+  const drawn = await current.leases.draw(current.stored);
+  return drawn.ok ? succeeded(current) : failed("refresh_failed", "the grant gave no new lease");
+}
+
+const previous = (generation: Generation | null) => (generation ? { previous: identityOf(generation) } : {});
+
+const failed = (code: string, detail: string): PhaseResult => ({ status: "failed", code, detail: detail.slice(0, 500) });
+
+const succeeded = ({ number, fingerprint }: Generation): PhaseResult => ({
+  status: "succeeded",
+  generation: { number, fingerprint },
+});

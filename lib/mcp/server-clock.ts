@@ -1,0 +1,31 @@
+import type { Instant } from "../domain/clock/instant.ts";
+
+/** Answers carry whole seconds, so a smaller difference says nothing. */
+const NOTICEABLE_MS = 2_000;
+
+/** Lanekeeper's clock, as far as the `Date` of its answers tells. */
+export class ServerClock {
+  readonly #local: () => Date;
+  #offsetMs = 0;
+
+  constructor(local: () => Date) {
+    this.#local = local;
+  }
+
+  /** Milliseconds by Lanekeeper's clock. */
+  now(): Instant {
+    return this.localNow() + this.#offsetMs;
+  }
+
+  /** Milliseconds by this machine's clock, by which events are stamped. */
+  localNow(): Instant {
+    return this.#local().getTime();
+  }
+
+  observe(dateHeader: string | null): void {
+    const stated = Date.parse(dateHeader ?? "");
+    if (Number.isNaN(stated)) return;
+    const offsetMs = stated + 500 - this.localNow();
+    this.#offsetMs = Math.abs(offsetMs) < NOTICEABLE_MS ? 0 : offsetMs;
+  }
+}

@@ -1,0 +1,2 @@
+/** Told to Lanekeeper at every start; equal to package.json. */
+export const VERSION = "0.1.0";
