@@ -72,10 +72,7 @@ describe("with Lanekeeper away", () => {
   test("a dead grant keeps serving until its access token ends, then refuses", async () => {
     await world.press("/lanes/hubspot-crm/kill-grant");
     await world.nextResult("contacts_list", "ok");
-    await world.until(
-      ({ tools }) => tools.some(({ tool, last }) => tool === "contacts_list" && last?.ok === false && last.code !== null),
-      20_000,
-    );
+    await world.nextResult("contacts_list", "refresh_failed", 20_000);
     await world.press("/lanes/hubspot-crm/new-key");
     await world.nextResult("contacts_list", "ok", 15_000);
   });

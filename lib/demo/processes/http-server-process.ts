@@ -68,8 +68,8 @@ export function startHttpServerProcess(options: {
     start() {
       if (wanted) return;
       wanted = true;
-      if (child) return;
-      launch();
+      // One that has not gone yet is followed by a new one as it goes.
+      if (!child) launch();
     },
     async stop() {
       wanted = false;

@@ -6,7 +6,7 @@ const NOBODY_LISTENS = "http://127.0.0.1:9";
 export function demoOptions(dataDir: string): DemoOptions {
   return {
     url: NOBODY_LISTENS,
-    registerServer: async ({ name }) => `lk_srv_${hex(name, 12)}_${hex(name, 48)}_${hex("installation", 64)}`,
+    registerServer: async ({ name }) => `lk_srv_${hex(name, 12)}_${hex(name, 48)}_${hex("installation", 32)}`,
     dataDir,
     script: false,
     pace: { ciKeyS: 600, accessTokenS: 10, callEveryMs: 200, heartbeatS: 1 },
