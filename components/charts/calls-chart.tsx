@@ -32,7 +32,7 @@ export function CallsChart({ minutes }: { minutes: readonly (Record<CallResult, 
               contentStyle={{ background: "var(--raised)", borderColor: "var(--line)", borderRadius: 7 }}
               labelFormatter={(atMs) => `${formatClock(Number(atMs))} UTC`}
             />
-            <Legend iconType="square" />
+            <Legend iconType="square" formatter={(word) => <span className="text-ink">{word}</span>} />
             {used.map(({ result, word, color }) => (
               <Bar key={result} dataKey={result} name={word} stackId="calls" fill={color} isAnimationActive={false} />
             ))}

@@ -16,7 +16,7 @@ import { axisTicks, type Viewport } from "./timeline-viewport.ts";
 import { useElementWidth } from "./use-element-width.ts";
 
 const TICK_PX = 90;
-const MARK_PX = 14;
+const MARK_PX = 22;
 const EVENTS_HEIGHT = 28;
 const ARROWS: Record<string, 1 | -1> = { ArrowLeft: -1, ArrowRight: 1 };
 

@@ -1,7 +1,7 @@
 import { leadingMark } from "#components/lane/lane-marks.ts";
 import { Card } from "#components/ui/card.tsx";
 import { cx } from "#components/ui/cx.ts";
-import { TONE_BORDER, TONE_TEXT } from "#components/ui/tone.ts";
+import { TONE_FILL, TONE_TEXT } from "#components/ui/tone.ts";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import { ActionButton } from "./action-button.tsx";
 import { type LaneAction, whatToDo } from "./what-to-do.ts";
@@ -13,7 +13,8 @@ export function AdvicePanel({ lane, onAction }: { lane: LaneDetail; onAction(act
   const detail = lane.conditions.find((held) => held.condition === lane.health)?.detail;
   const hasActions = advice.primary !== null || advice.secondary.length > 0;
   return (
-    <Card aria-labelledby="what-to-do" className={cx("grid gap-3 border-l-[3px] p-4", TONE_BORDER[tone])}>
+    <Card aria-labelledby="what-to-do" className="relative grid gap-3 overflow-hidden p-4 pl-5">
+      <span aria-hidden className={cx("absolute inset-y-0 left-0 w-1", TONE_FILL[tone])} />
       <div className="flex gap-3">
         <Icon aria-hidden className={cx("mt-0.5 size-5 shrink-0", TONE_TEXT[tone])} />
         <div className="grid min-w-0 gap-1">

@@ -2,16 +2,17 @@
 import { X } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { formatClockSeconds } from "#components/ui/format-instant.ts";
-import type { TimelineEntry } from "#lib/contract/lane.ts";
+import type { LaneTimeline } from "#lib/contract/lane.ts";
 import { type EventBand, isRoutine, shownEntries } from "./event-filter.ts";
 import { EventRow } from "./event-row.tsx";
 
 const FIRST_ROWS = 40;
 
 interface EventListProps {
-  entries: readonly TimelineEntry[];
+  timeline: Pick<LaneTimeline, "entries" | "truncated">;
   band: EventBand | null;
   onBand(band: EventBand | null): void;
   selectedId: string | null;
@@ -19,14 +20,18 @@ interface EventListProps {
 }
 
 /** The lane's story, newest first; routine entries are counted and shown on demand. */
-export function EventList({ entries, band, onBand, selectedId, onSelect }: EventListProps) {
+export function EventList({ timeline: { entries, truncated }, band, onBand, selectedId, onSelect }: EventListProps) {
   const [withRoutine, setWithRoutine] = useState(false);
   const [rows, setRows] = useState(FIRST_ROWS);
   const shown = shownEntries(entries, band, withRoutine);
   const routine = entries.filter(isRoutine).length;
   return (
     <>
-      <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2 empty:hidden">
+      <CardHeader
+        title="Events"
+        titleId="events"
+        note={truncated ? `the newest ${entries.length}; older ones are left out` : undefined}
+      >
         {band && (
           <Button size="small" onClick={() => onBand(null)}>
             {formatClockSeconds(band.fromMs)}–{formatClockSeconds(band.toMs)}
@@ -38,7 +43,7 @@ export function EventList({ entries, band, onBand, selectedId, onSelect }: Event
             {withRoutine ? "Hide" : "Show"} {routine} routine
           </Button>
         )}
-      </div>
+      </CardHeader>
       {shown.length === 0 && (
         <EmptyState title={band ? "Nothing happened in this stretch of time" : "Nothing but routine so far"} />
       )}

@@ -29,17 +29,17 @@ export function LaneView({ lane }: { lane: LaneDetail }) {
     document.getElementById(ANCHORS[action] ?? "")?.scrollIntoView({ block: "center" });
   };
   return (
-    <div className="grid gap-5 pb-16 lg:pb-0">
+    <div className="grid grid-cols-1 gap-5 pb-16 lg:pb-0">
       <Head lane={lane}>
         <ActionBar lane={lane} onAction={act} />
       </Head>
       <CommandPin lane={lane} />
-      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_21rem]">
-        <div className="grid min-w-0 gap-5">
+      <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-[minmax(0,1fr)_21rem]">
+        <div className="grid min-w-0 grid-cols-1 gap-5">
           <AdvicePanel lane={lane} onAction={act} />
           <LaneTabs lane={lane} tab={tab} onTab={setTab} />
         </div>
-        <aside className="grid min-w-0 gap-5">
+        <aside className="grid min-w-0 grid-cols-1 gap-5">
           <Evidence lane={lane} />
           <AlertsCard alerts={lane.alerts} />
           <Card aria-labelledby="neighbours">

@@ -39,13 +39,19 @@ export function RotateSheet({ lane, onClose }: { lane: LaneDetail; onClose(): vo
         </>
       }
     >
-      <div className="grid gap-4">
-        <Consequences sentences={consequences(lane)} />
-        <RetirementChoice value={retireOld} onChange={setRetireOld} />
-        {gated && <ConfirmName name={lane.name} value={typedName} onChange={setTypedName} />}
-        <ReasonField value={form.reason} onChange={form.setReason} suggestions={REASONS} />
-        <SendError form={form} />
-      </div>
+      {forecast.blocked === null ? (
+        <div className="grid gap-4">
+          <Consequences sentences={consequences(lane)} />
+          <RetirementChoice value={retireOld} onChange={setRetireOld} />
+          {gated && <ConfirmName name={lane.name} value={typedName} onChange={setTypedName} />}
+          <ReasonField value={form.reason} onChange={form.setReason} suggestions={REASONS} />
+          <SendError form={form} />
+        </div>
+      ) : (
+        <Consequences
+          sentences={["This sheet follows the store: as soon as a replica reports something new there, it can be rotated."]}
+        />
+      )}
     </Sheet>
   );
 }

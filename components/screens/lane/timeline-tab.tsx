@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { QueryError } from "#components/api/query-error.tsx";
 import { LaneTimeline } from "#components/charts/lane-timeline.tsx";
-import { Card, CardHeader } from "#components/ui/card.tsx";
+import { Card } from "#components/ui/card.tsx";
 import { useServerNow } from "#components/ui/server-clock.ts";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { LaneDetail, LaneTimeline as Timeline } from "#lib/contract/lane.ts";
@@ -23,7 +23,7 @@ function Story({ lane, timeline }: { lane: LaneDetail; timeline: Timeline }) {
   const [selectedId, setSelectedId] = useState<string | null>(null);
   const [band, setBand] = useState<EventBand | null>(null);
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <Card className="px-4 pt-3 pb-4" aria-label="Timeline">
         <LaneTimeline
           timeline={timeline}
@@ -35,12 +35,7 @@ function Story({ lane, timeline }: { lane: LaneDetail; timeline: Timeline }) {
         />
       </Card>
       <Card aria-labelledby="events">
-        <CardHeader
-          title="Events"
-          titleId="events"
-          note={timeline.truncated ? `the newest ${timeline.entries.length}, older ones are left out` : undefined}
-        />
-        <EventList entries={timeline.entries} band={band} onBand={setBand} selectedId={selectedId} onSelect={setSelectedId} />
+        <EventList timeline={timeline} band={band} onBand={setBand} selectedId={selectedId} onSelect={setSelectedId} />
       </Card>
     </div>
   );
