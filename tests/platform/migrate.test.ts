@@ -1,7 +1,7 @@
-import { cp, mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MigrationStep } from "#lib/db/migrate.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { appliedMigrations, MigrationError, readMigrations } from "#lib/db/migrations.ts";
@@ -19,6 +19,8 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "lanekeeper-migrations-"));
   await cp("prisma/migrations", directory, { recursive: true });
 });
+
+afterAll(() => rm(directory, { recursive: true, force: true }));
 
 describe("migrate", () => {
   it("applies every migration once and writes Prisma's rows", async () => {

@@ -16,7 +16,6 @@ export async function printPrismaDdl(databaseUrl: string): Promise<string> {
     from: { tag: "schemaDatamodel", files: [{ path: "empty.prisma", content: EMPTY }] },
     to: { tag: "schemaDatamodel", files: [{ path: "schema.prisma", content: schema }] },
     script: true,
-    shadowDatabaseUrl: null,
     exitCode: null,
     filters: { externalTables: [], externalEnums: [] },
   });

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { generateClient } from "#lib/cli/generate-client.mjs";
 import { childEnvironment } from "#lib/env.ts";
 import type { Tally } from "./tally.ts";
 import { addTallies, tallyLine, tallyPlaywright, tallyVitest } from "./tally.ts";
@@ -35,6 +36,7 @@ const RUNNERS: Runner[] = [
   },
 ];
 
+generateClient();
 const tallies: Tally[] = [];
 for (const runner of RUNNERS) tallies.push(await run(runner));
 rmSync(reports, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { endOrphan } from "./postmaster.ts";
 import { SERVER_ENVIRONMENT } from "./server-process.ts";
 import type { ServerUser } from "./server-user.ts";
 
@@ -42,4 +43,14 @@ export function createCluster({ programs, home, user, password }: ClusterRequest
     rmSync(passwordFile, { force: true });
   }
   return cluster;
+}
+
+/** Moves a cluster whose password is lost out of the way, without losing it; returns where it is now, or null where there was none. */
+export async function setAsideCluster(home: string): Promise<string | null> {
+  const cluster = join(home, "cluster");
+  if (!existsSync(cluster)) return null;
+  await endOrphan(cluster);
+  const aside = `${cluster}.${new Date().toISOString().replaceAll(/\D/g, "").slice(0, 14)}`;
+  renameSync(cluster, aside);
+  return aside;
 }

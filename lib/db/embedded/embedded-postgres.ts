@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import pg from "pg";
-import { createCluster } from "./create-cluster.ts";
+import { createCluster, setAsideCluster } from "./create-cluster.ts";
 import { newRecord, readRecord, writeRecord } from "./data-folder.ts";
 import { findBuild } from "./find-build.ts";
 import { findFreePort, isPortFree } from "./free-port.ts";
@@ -66,11 +66,14 @@ async function prepare({
   report = () => undefined,
 }: EmbeddedOptions): Promise<Omit<EmbeddedPostgres, "release">> {
   const user = findServerUser();
-  const record = readRecord(dataDir) ?? newRecord();
+  const known = readRecord(dataDir);
+  const record = known ?? newRecord();
   const { password } = record;
   const build = findBuild();
   const { programs, home, moved } = placePostgres({ dataDir, build, user, knownHome: record.home });
   if (moved !== null) report(`Postgres runs as ${user?.name}, who cannot reach ${dataDir}: its files are in ${moved}`);
+  const aside = known === null ? await setAsideCluster(home) : null;
+  if (aside !== null) report(`${dataDir} does not know the database in ${home}: it was kept as ${aside}`);
   // The password is kept before the cluster that needs it is made.
   writeRecord(dataDir, { ...record, home });
   const cluster = createCluster({ programs, home, user, password });
