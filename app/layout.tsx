@@ -5,7 +5,7 @@ import { parseTheme, THEME_COOKIE, type Theme } from "#components/shell/theme.ts
 import "./globals.css";
 
 export const metadata: Metadata = {
-  title: "Lanekeeper",
+  title: { default: "Lanekeeper", template: "%s · Lanekeeper" },
   description: "The control plane for the credentials that MCP servers hold.",
   icons: { icon: "/icons/ok.svg" },
   robots: { index: false, follow: false },

@@ -3,12 +3,9 @@ import { useEffect } from "react";
 
 const PRODUCT = "Lanekeeper";
 
-/** Names the tab after what the screen says; every screen calls it with its own sentence. */
+/** Names the tab after what the screen says, once it says more than the page's own title. */
 export function useTitle(title: string | undefined): void {
   useEffect(() => {
-    document.title = title ? `${title} · ${PRODUCT}` : PRODUCT;
-    return () => {
-      document.title = PRODUCT;
-    };
+    if (title) document.title = `${title} · ${PRODUCT}`;
   }, [title]);
 }

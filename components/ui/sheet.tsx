@@ -16,14 +16,15 @@ interface SheetProps {
   wide?: boolean;
 }
 
-/** Dialog in the middle of a desktop, sheet from the bottom of a phone. Focus starts on Cancel where there is one. */
+/** Dialog in the middle of a desktop, sheet from the bottom of a phone. Focus starts on what carries `data-sheet-focus`, else on Cancel. */
 export function Sheet({ open, onOpenChange, title, description, children, footer, wide = false }: SheetProps) {
   const content = useRef<HTMLDivElement>(null);
-  const focusCancel = (event: Event) => {
-    const cancel = content.current?.querySelector<HTMLElement>("[data-sheet-cancel]");
-    if (!cancel) return;
+  const focusFirst = (event: Event) => {
+    const find = (selector: string) => content.current?.querySelector<HTMLElement>(selector);
+    const first = find("[data-sheet-focus]") ?? find("[data-sheet-cancel]");
+    if (!first) return;
     event.preventDefault();
-    cancel.focus();
+    first.focus();
   };
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
@@ -31,7 +32,7 @@ export function Sheet({ open, onOpenChange, title, description, children, footer
         <Dialog.Overlay className="enter-fade fixed inset-0 z-40 bg-overlay" />
         <Dialog.Content
           ref={content}
-          onOpenAutoFocus={focusCancel}
+          onOpenAutoFocus={focusFirst}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cx(
             "enter-sheet fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] flex-col rounded-t-2xl border border-line bg-raised shadow-lift",

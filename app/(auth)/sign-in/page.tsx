@@ -5,7 +5,7 @@ import { SignInScreen } from "#components/screens/sign-in/screen.tsx";
 import { readSession } from "#lib/auth/session.ts";
 import { safeReturnPath } from "#lib/auth/site.ts";
 
-export const metadata: Metadata = { title: "Sign in · Lanekeeper", referrer: "no-referrer" };
+export const metadata: Metadata = { title: "Sign in", referrer: "no-referrer" };
 
 interface SignInPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;

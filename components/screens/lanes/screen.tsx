@@ -19,7 +19,7 @@ export function LanesScreen() {
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useLanes(filters);
   const first = data?.pages[0];
   const lanes = data?.pages.flatMap(({ items }) => items) ?? [];
-  useTitle(first ? plural(first.total, "lane") : "Lanes");
+  useTitle(first && plural(first.total, "lane"));
 
   const search = useCallback((q: string) => void setFilters({ q: q || null }, { history: "replace" }), [setFilters]);
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);

@@ -6,6 +6,7 @@ import { LaneBadges } from "#components/lane/lane-badges.tsx";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { useServerNow } from "#components/ui/server-clock.ts";
+import { LaneCard } from "../lanes/lane-card.tsx";
 import { useLanes } from "../lanes/queries.ts";
 
 /** Lanes of one server, the most urgent first; all of them are in the list that it links to. */
@@ -29,13 +30,15 @@ export function LanesCard({ serverId }: { serverId: string }) {
           Open in the list
         </Link>
       </CardHeader>
-      <ul className="divide-y divide-line">
+      <ul className="divide-y divide-line lg:hidden">
         {lanes.map((lane) => (
-          <li key={lane.id} className="relative flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 hover:bg-hover">
-            <Link
-              href={`/lanes/${lane.id}`}
-              className="min-w-0 flex-1 basis-40 font-medium wrap-anywhere after:absolute after:inset-0"
-            >
+          <LaneCard key={lane.id} lane={lane} />
+        ))}
+      </ul>
+      <ul className="hidden divide-y divide-line lg:block">
+        {lanes.map((lane) => (
+          <li key={lane.id} className="relative flex items-center gap-x-4 px-4 py-2.5 hover:bg-hover">
+            <Link href={`/lanes/${lane.id}`} className="min-w-0 flex-1 font-medium wrap-anywhere after:absolute after:inset-0">
               {lane.name}
             </Link>
             <LaneBadges lane={lane} />

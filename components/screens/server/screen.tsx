@@ -24,7 +24,7 @@ interface ServerScreenProps {
 
 export function ServerScreen({ id, baseUrl }: ServerScreenProps) {
   const { data, error, refetch } = useServer(id);
-  useTitle(data ? (data.display_name ?? data.name) : "Server");
+  useTitle(data && (data.display_name ?? data.name));
   return (
     <div className="grid grid-cols-1 gap-4">
       <Link href="/servers" className="inline-flex w-fit items-center gap-1.5 px-1 text-[13px] text-muted hover:text-ink">

@@ -11,7 +11,7 @@ export function Connect(props: Omit<ConnectInput, "nowMs">) {
   const [nowMs] = useState(serverNowMs);
   const input = { ...props, nowMs };
   const curl = (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <p className="text-sm text-muted">
         Puts a lane named <code className="font-mono text-[0.92em]">first-lane</code> on the overview, which ends in an hour.
         Nothing keeps reporting after it, so the lane falls silent: that is what a dead server looks like.
@@ -20,7 +20,7 @@ export function Connect(props: Omit<ConnectInput, "nowMs">) {
     </div>
   );
   const typescript = (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <p className="text-sm text-muted">
         Loads the credential, gates the tools, reports and obeys pause and rotate. The key is read from{" "}
         <code className="font-mono text-[0.92em]">LANEKEEPER_KEY</code>.

@@ -4,7 +4,7 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 /** A key in the only moment in which it can be seen. */
 export function KeyOnce({ value }: { value: string }) {
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <p className="flex items-start gap-2 text-sm">
         <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
         <span>

@@ -38,6 +38,7 @@ export function RegisterForm({ id, error, onSubmit }: RegisterFormProps) {
         <Input
           id={`${field}-name`}
           name="name"
+          data-sheet-focus
           required
           pattern={SLUG}
           autoComplete="off"

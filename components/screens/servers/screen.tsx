@@ -3,7 +3,6 @@ import { Plus, Server } from "lucide-react";
 import { parseAsBoolean, useQueryState } from "nuqs";
 import { QueryError } from "#components/api/query-error.tsx";
 import { RoleGate } from "#components/api/role-gate.tsx";
-import { useTitle } from "#components/shell/use-title.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -17,7 +16,6 @@ import { ServerRow } from "./server-row.tsx";
 export function ServersScreen({ baseUrl }: { baseUrl: string }) {
   const [registering, setRegistering] = useQueryState("register", parseAsBoolean.withDefault(false));
   const { data, error, refetch } = useServers();
-  useTitle("Servers");
   const register = (
     <RoleGate needs="admin">
       {(allowed) => (

@@ -1,5 +1,8 @@
+import type { Metadata } from "next";
 import { ServerScreen } from "#components/screens/server/screen.tsx";
 import { baseUrl } from "../base-url.ts";
+
+export const metadata: Metadata = { title: "Server" };
 
 interface ServerPageProps {
   params: Promise<{ id: string }>;
