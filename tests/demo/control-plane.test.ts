@@ -1,0 +1,128 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { registerDemoServer } from "#lib/cli/register-demo-server.ts";
+import type { AlertPage } from "#lib/contract/alert.ts";
+import type { CommandRequest, CommandView } from "#lib/contract/command.ts";
+import type { LaneDetail, LanePage } from "#lib/contract/lane.ts";
+import { type Demo, startDemo } from "#lib/demo/index.ts";
+import { createApiDatabase, tokenOf } from "#tests/support/api.ts";
+import { serveApi } from "#tests/support/serve-api.ts";
+import { demoOptions } from "./support/demo-options.ts";
+import { DemoWorld } from "./support/demo-world.ts";
+
+let api: Awaited<ReturnType<typeof serveApi>>;
+let token: string;
+let dataDir: string;
+let demo: Demo;
+let world: DemoWorld;
+
+beforeAll(async () => {
+  const database = await createApiDatabase();
+  token = await tokenOf(database, "operator");
+  api = await serveApi();
+  dataDir = await mkdtemp(join(tmpdir(), "lanekeeper-demo-"));
+  const registerServer: Parameters<typeof startDemo>[0]["registerServer"] = (server) => registerDemoServer(database, server);
+  demo = await startDemo({ ...demoOptions(dataDir), url: api.url, registerServer });
+  world = new DemoWorld(demo.controlUrl);
+}, 60_000);
+afterAll(async () => {
+  await demo.stop();
+  await api.close();
+  await rm(dataDir, { recursive: true });
+});
+
+async function ask<T>(path: string, body?: object): Promise<T> {
+  const response = await fetch(`${api.url}/api/v1${path}`, {
+    method: body ? "POST" : "GET",
+    headers: { authorization: `Bearer ${token}`, ...(body ? { "content-type": "application/json" } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+async function laneId(name: string): Promise<string> {
+  const lane = (await ask<LanePage>("/lanes")).items.find((candidate) => candidate.name === name);
+  if (!lane) throw new Error(`Lanekeeper does not know ${name}`);
+  return lane.id;
+}
+
+const detail = async (name: string): Promise<LaneDetail> => ask(`/lanes/${await laneId(name)}`);
+
+/** Waits until what Lanekeeper tells of a lane is as it should be. */
+async function until(name: string, holds: (lane: LaneDetail) => boolean, timeoutMs = 15_000): Promise<LaneDetail> {
+  let lane: LaneDetail | null = null;
+  for (const since = Date.now(); Date.now() < since + timeoutMs; await sleep(100)) {
+    lane = await detail(name).catch(() => null);
+    if (lane && holds(lane)) return lane;
+  }
+  throw new Error(`${name} did not come to that, but ${JSON.stringify(lane)}`);
+}
+
+/** Sends a command and waits for what became of it. */
+async function command(name: string, request: CommandRequest): Promise<CommandView> {
+  const { id } = await ask<{ id: string }>(`/lanes/${await laneId(name)}/commands`, request);
+  for (const since = Date.now(); Date.now() < since + 20_000; await sleep(100)) {
+    const view = await ask<CommandView>(`/commands/${id}`);
+    if (["succeeded", "failed", "timed_out"].includes(view.status)) return view;
+  }
+  throw new Error(`${request.kind} of ${name} came to no end`);
+}
+
+test("the lanes of both servers are declared, live and healthy", async () => {
+  for (const name of ["github-prod", "github-ci", "hubspot-crm"]) {
+    const lane = await until(name, ({ freshness, health }) => freshness === "live" && health === "healthy", 30_000);
+    expect(lane.generation).toMatchObject({ number: 1 });
+  }
+});
+
+test("Pause refuses the next call of a real client, the neighbour answers, and Resume opens the lane", async () => {
+  const { pid } = await world.server("github-tools");
+  expect(await command("github-prod", { kind: "pause", reason: "Looking into it" })).toMatchObject({ status: "succeeded" });
+  await world.nextResult("issues_list", "lane_paused");
+  await world.nextResult("issues_create", "lane_paused");
+  await world.nextResult("ci_issues_list", "ok");
+  expect(await detail("github-prod")).toMatchObject({ control: "paused" });
+  expect(await command("github-prod", { kind: "resume", reason: "All is well" })).toMatchObject({ status: "succeeded" });
+  await world.nextResult("issues_list", "ok");
+  expect((await world.server("github-tools")).pid).toBe(pid);
+});
+
+test("a paused lane comes up paused after a crash of its server", async () => {
+  await command("github-ci", { kind: "pause", reason: "Audit" });
+  await world.press("/servers/github-tools/kill");
+  await world.press("/servers/github-tools/start");
+  await world.nextResult("ci_issues_list", "lane_paused", 20_000);
+  await world.nextResult("issues_list", "ok");
+  await command("github-ci", { kind: "resume", reason: "Audit is over" });
+  await world.nextResult("ci_issues_list", "ok");
+});
+
+test("Rotate says before the click that the store holds nothing new, then carries on with a new key without a restart", async () => {
+  expect((await until("github-prod", ({ forecast }) => forecast.outlook !== "cannot_tell")).forecast).toMatchObject({
+    outlook: "nothing_new",
+  });
+  const { pid, starts } = await world.server("github-tools");
+  await world.press("/lanes/github-prod/new-key");
+  await until("github-prod", ({ forecast }) => forecast.outlook === "new_version");
+  const before = await world.tool("issues_list");
+  const rotated = await command("github-prod", { kind: "rotate", reason: "Due", retire_old: "when_proven" });
+  expect(rotated).toMatchObject({ status: "succeeded", candidate: { number: 2 } });
+  await until("github-prod", ({ generation }) => generation?.number === 2);
+  const after = await world.nextResult("issues_list", "ok");
+  expect({ ...after.counts, ok: 0 }).toEqual({ ...before.counts, ok: 0 });
+  expect(await world.server("github-tools")).toMatchObject({ pid, starts });
+});
+
+test("a revocation at the provider contains the lane, opens an alert, and leaves the neighbour alone", async () => {
+  await world.press("/lanes/github-prod/revoke");
+  await world.nextResult("issues_list", "credential_revoked");
+  await world.nextResult("ci_issues_list", "ok");
+  const lane = await until("github-prod", ({ health, control }) => health === "revoked" && control === "contained");
+  const alerts = await ask<AlertPage>(`/alerts?lane=${lane.id}`);
+  expect(alerts.items).toMatchObject([{ condition: "revoked", severity: "containment", state: "open" }]);
+  expect(await detail("github-ci")).toMatchObject({ health: "healthy", control: "active" });
+});
