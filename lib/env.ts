@@ -20,7 +20,7 @@ const addresses = z.pipe(
       .split(/[\s,]+/)
       .filter(Boolean),
   ),
-  z.array(z.string().check(z.regex(/^[0-9A-Fa-f.:]+(\/\d{1,3})?$/, "must be IP addresses or ranges, separated by commas"))),
+  z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "must be IP addresses or ranges, separated by commas")),
 );
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;

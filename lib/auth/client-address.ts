@@ -7,13 +7,19 @@ export const PEER_HEADER = "x-lanekeeper-peer";
 const family = (address: string): "ipv4" | "ipv6" => (isIP(address) === 6 ? "ipv6" : "ipv4");
 const plain = (address: string): string => address.trim().replace(/^::ffff:(?=\d+\.)/i, "");
 
+const lists = new WeakMap<readonly string[], BlockList>();
+
+/** The settings of a process are one array, so its list is built once, not with every event. */
 function listOf(proxies: readonly string[]): BlockList {
+  const known = lists.get(proxies);
+  if (known !== undefined) return known;
   const list = new BlockList();
   for (const proxy of proxies) {
     const [address = "", prefix] = proxy.split("/");
     if (prefix === undefined) list.addAddress(address, family(address));
     else list.addSubnet(address, Number(prefix), family(address));
   }
+  lists.set(proxies, list);
   return list;
 }
 

@@ -31,6 +31,7 @@ describe("the environment", () => {
     ["DATABASE_DIRECT_URL", "localhost"],
     ["LANEKEEPER_URL", "ftp://lanekeeper.example.com"],
     ["LANEKEEPER_TRUSTED_PROXIES", "everyone"],
+    ["LANEKEEPER_TRUSTED_PROXIES", "10.0.0.0/99"],
     ["LANEKEEPER_LOG_LEVEL", "loud"],
     ["LANEKEEPER_ADMIN_EMAIL", "nobody"],
     ["NEXTAUTH_SECRET", "too-short-to-sign"],
