@@ -1,7 +1,7 @@
 import { type Instant, MINUTE } from "../clock/instant.ts";
-import type { Detector, Found } from "./finding.ts";
-import { first, isOlder } from "./conditions-of-loading.ts";
-import type { GenerationRef } from "./fact.ts";
+import { type Detector, earliest, type Found } from "./finding.ts";
+import { sameGeneration } from "./generation.ts";
+import { type CountingBoot, concerns, isForeign } from "./scene.ts";
 import { isAfter } from "./stamp.ts";
 import type { BootState, RouteRegisters } from "./state.ts";
 
@@ -11,41 +11,43 @@ const WITHIN_MS = MINUTE;
 const RATE_LIMIT_GRACE_MS = 10 * MINUTE;
 
 /** Three unclassified refusals within a minute, and no success on that generation since. */
-export const authFailing: Detector = (scene) => first(scene.boots, failingAuth);
+export const authFailing: Detector = (scene) => earliest(scene.boots.map(failingAuth));
 
 function failingAuth(boot: BootState): Found | null {
-  const { serving } = boot;
-  const open = boot.unclassified.filter(
-    (failure) => !(serving && isOlder(failure.generation, serving)) && !succeededSince(boot, failure.generation, failure),
-  );
+  const open = boot.unclassified.filter((failure) => concerns(boot, failure.generation) && !succeededSince(boot, failure));
   const burst = open.find((last, index) => {
-    const recent = open.slice(0, index + 1).filter(({ stamp }) => last.stamp.at - stamp.at <= WITHIN_MS);
+    const recent = open.slice(0, index + 1).filter(({ stamp }) => Math.abs(last.stamp.at - stamp.at) <= WITHIN_MS);
     return recent.reduce((sum, { count }) => sum + count, 0) >= FAILURES;
   });
   if (!burst) return null;
   const { stamp, generation, evidence } = burst;
-  return { since: stamp.at, certainty: "inferred", detail: "refused three times within a minute", evidence, generation: generation.number };
-}
-
-function succeededSince(boot: BootState, generation: GenerationRef, failure: BootState["unclassified"][number]): boolean {
-  return isAfter(boot.success, failure) && matches(boot.success?.generation ?? null, generation);
+  return {
+    since: stamp.at,
+    certainty: "inferred",
+    detail: "refused three times within a minute",
+    evidence,
+    generation: generation.number,
+  };
 }
 
 /** A success that names no generation counts for whichever was served. */
-const matches = (named: GenerationRef | null, generation: GenerationRef): boolean =>
-  named === null || named.number === generation.number;
+function succeededSince({ successes }: BootState, failure: BootState["unclassified"][number]): boolean {
+  return Object.values(successes).some(
+    (success) => isAfter(success, failure) && (!success.generation || sameGeneration(success.generation, failure.generation)),
+  );
+}
 
-export const rateLimited: Detector = (scene) => first(scene.boots, (boot) => limited(boot, scene.now));
+export const rateLimited: Detector = (scene) => earliest(scene.boots.flatMap((boot) => limitedRoutes(boot, scene.now)));
 
-function limited(boot: BootState, now: Instant): Found | null {
-  for (const [route, registers] of Object.entries(boot.routes)) {
-    const { failure } = registers;
-    if (failure?.outcome === "rate_limited" && now < limitEndsAt(registers)) {
-      const { stamp, evidence, generation } = failure;
-      return { since: stamp.at, certainty: "confirmed", detail: route, evidence, generation: generation.number };
-    }
-  }
-  return null;
+function limitedRoutes(boot: CountingBoot, now: Instant): Found[] {
+  return Object.entries(boot.routes).flatMap(([route, { failure, success }]) => {
+    const endsAt = limitEndsAt({ failure, success });
+    // A limit ends by the clock only while its boot is heard: silence is no news of the provider.
+    const isOver = now >= endsAt && endsAt < boot.silentFrom;
+    if (failure?.outcome !== "rate_limited" || isOver || isForeign(boot, failure)) return [];
+    const { stamp, evidence, generation } = failure;
+    return [{ since: stamp.at, certainty: "confirmed" as const, detail: route, evidence, generation: generation.number }];
+  });
 }
 
 /** When a route's rate limit is over by itself; -Infinity where a call has completed after the provider's date. */

@@ -1,8 +1,9 @@
 import { DAY, type Instant } from "../clock/instant.ts";
-import type { Detector, Found } from "./finding.ts";
+import { type Detector, earliest, type Found } from "./finding.ts";
 import { knownExpiry, standingVerdicts, startOf } from "./generation.ts";
 import { type Scene, standingLeaseRefusal } from "./scene.ts";
-import type { Verdict } from "./state.ts";
+import type { BootState, Verdict } from "./state.ts";
+import { compareVerdicts } from "./verdict.ts";
 
 const ROTATE_AFTER_MS = 90 * DAY;
 
@@ -11,19 +12,25 @@ const nothing = { certainty: null, detail: null, evidence: null, generation: nul
 export const revoked: Detector = (scene) => worstVerdict(scene, "revoked");
 
 /** Dead by word of the provider, by a refused lease, or by the clock. */
-export const expired: Detector = (scene) => worstVerdict(scene, "expired") ?? refusedLease(scene) ?? pastEnd(scene);
+export const expired: Detector = (scene) =>
+  worstVerdict(scene, "expired") ?? earliest(scene.boots.map(refusedLease)) ?? pastEnd(scene);
 
 export const mustRefresh: Detector = (scene) => {
   const { windows, now } = scene;
   if (!windows || now < windows.refuseAt || now >= windows.expiresAt) return null;
-  return { ...nothing, since: windows.refuseAt, detail: "preflight refuses to start with it", generation: numberOf(scene) };
+  return {
+    ...nothing,
+    since: windows.refuseAt,
+    detail: "preflight refuses to start with it",
+    generation: scene.life?.generation ?? null,
+  };
 };
 
 /** Only where nothing refreshes by itself: there, the minutes left are no news, an overdue refresh is. */
 export const expiring: Detector = (scene) => {
   const { windows, now } = scene;
-  if (!windows || scene.refreshesItself || now < windows.warnAt || now >= windows.refuseAt) return null;
-  return { ...nothing, since: windows.warnAt, generation: numberOf(scene) };
+  if (!windows || scene.refreshesItself || now < windows.warnAt || now >= windows.expiresAt) return null;
+  return { ...nothing, since: windows.warnAt, generation: scene.life?.generation ?? null };
 };
 
 /** A key that never ends is due for rotation when it is older than the policy. */
@@ -46,34 +53,39 @@ export const unknownExpiry: Detector = (scene) => {
 const numberOf = ({ generations }: Scene): number | null => generations[0]?.number ?? null;
 
 function worstVerdict(scene: Scene, kind: "expired" | "revoked"): Found | null {
-  for (const generation of scene.generations) {
-    const verdicts = standingVerdicts(scene.state, generation, kind);
-    const worst = verdicts[0];
-    if (worst) return { ...describe(worst), since: Math.min(...verdicts.map(({ at }) => at)), generation: generation.number };
-  }
-  return null;
+  const dead = scene.generations.map((generation) => ({
+    number: generation.number,
+    verdicts: standingVerdicts(scene.state, generation, kind),
+  }));
+  const said = dead.flatMap(({ number, verdicts }) => (verdicts[0] ? [{ number, worst: verdicts[0], verdicts }] : []));
+  const first = said.toSorted((a, b) => compareVerdicts(a.worst, b.worst))[0];
+  return first
+    ? { ...saidBy(first.worst), since: Math.min(...first.verdicts.map(({ at }) => at)), generation: first.number }
+    : null;
 }
 
-const describe = ({ certainty, reason, evidence }: Verdict) => ({
+const saidBy = ({ certainty, reason, evidence }: Verdict) => ({
   certainty,
   detail: reason ?? evidence?.provider_code ?? null,
   evidence,
 });
 
-function refusedLease(scene: Scene): Found | null {
-  for (const boot of scene.boots) {
-    const refusal = standingLeaseRefusal(boot);
-    if (refusal) {
-      const { certainty, evidence, stamp } = refusal;
-      return { since: stamp.at, certainty, evidence, detail: "the provider refuses the access token", generation: boot.serving?.number ?? null };
-    }
-  }
-  return null;
+function refusedLease(boot: BootState): Found | null {
+  const refusal = standingLeaseRefusal(boot);
+  if (!refusal) return null;
+  const { certainty, evidence, stamp } = refusal;
+  return {
+    since: stamp.at,
+    certainty,
+    evidence,
+    detail: "the provider refuses the access token",
+    generation: boot.serving?.number ?? null,
+  };
 }
 
 function pastEnd(scene: Scene): Found | null {
   const { life, now } = scene;
   if (!life || now < life.expiresAt) return null;
   const detail = life.of === "lease" ? "the access token's time is over" : "its time is over";
-  return { since: life.expiresAt, certainty: "inferred", detail, evidence: null, generation: numberOf(scene) };
+  return { since: life.expiresAt, certainty: "inferred", detail, evidence: null, generation: life.generation };
 }

@@ -1,22 +1,22 @@
-import type { Detector, Found } from "./finding.ts";
-import type { GenerationRef } from "./fact.ts";
-import { compareText } from "./stamp.ts";
+import { type Detector, earliest, type Found } from "./finding.ts";
+import { concerns } from "./scene.ts";
 import type { BootState, RefreshFailure } from "./state.ts";
 
 /** One failed attempt is noise; a permanent failure, or a second one, is not. */
 const NOISE_ATTEMPTS = 1;
 
-export const refreshFailing: Detector = (scene) => first(scene.boots, (boot) => failingRefresh(boot));
+export const refreshFailing: Detector = (scene) => earliest(scene.boots.map(failingRefresh));
 
-function failingRefresh({ refresh, serving }: BootState): Found | null {
+function failingRefresh(boot: BootState): Found | null {
+  const { refresh } = boot;
   if (!refresh || refresh.ok) return null;
   if (!refresh.permanent && refresh.attempt <= NOISE_ATTEMPTS) return null;
-  if (serving && isOlder(refresh.generation, serving)) return null;
+  if (!concerns(boot, refresh.generation)) return null;
   const { evidence, stamp, generation } = refresh;
-  return { since: stamp.at, certainty: "confirmed", detail: describe(refresh), evidence, generation: generation.number };
+  return { since: stamp.at, certainty: "confirmed", detail: clauseOf(refresh), evidence, generation: generation.number };
 }
 
-function describe({ permanent, attempt, evidence }: RefreshFailure): string {
+function clauseOf({ permanent, attempt, evidence }: RefreshFailure): string {
   const code = evidence?.provider_code;
   if (permanent && (code === undefined || code === "invalid_grant" || code === "BAD_REFRESH_TOKEN")) {
     return "Grant dead: expired or revoked, the provider does not say";
@@ -26,21 +26,11 @@ function describe({ permanent, attempt, evidence }: RefreshFailure): string {
 }
 
 /** A boot that could not load: refused at preflight, or without its store and with nothing to serve. */
-export const notLoaded: Detector = (scene) => first(scene.boots, unloaded);
+export const notLoaded: Detector = (scene) => earliest(scene.boots.map(unloaded));
 
 function unloaded({ preflight, serving }: BootState): Found | null {
   if (!preflight || preflight.passed) return null;
   if (preflight.outcome === "store_unreachable" && serving) return null;
   const { reason, outcome, stamp } = preflight;
   return { since: stamp.at, certainty: null, detail: reason ?? outcome, evidence: null, generation: serving?.number ?? null };
-}
-
-/** Older by number; where numbers agree, only the same fingerprint is the same generation. */
-export const isOlder = (a: GenerationRef, b: GenerationRef): boolean =>
-  a.number < b.number || (a.number === b.number && a.fingerprint !== "" && compareText(a.fingerprint, b.fingerprint) !== 0);
-
-/** The first thing found over all boots, earliest `since` first, so that the answer does not depend on their order. */
-export function first(boots: readonly BootState[], find: (boot: BootState) => Found | null): Found | null {
-  const found = boots.flatMap((boot) => find(boot) ?? []);
-  return found.toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0) || compareText(a.detail ?? "", b.detail ?? ""))[0] ?? null;
 }

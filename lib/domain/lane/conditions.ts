@@ -29,5 +29,14 @@ export function findConditions(scene: Scene): Finding[] {
     return found ? [{ condition, ...found }] : [];
   });
   if (findings.length > 0 || scene.freshness !== "live" || scene.generations.length === 0) return findings;
-  return [{ condition: "healthy", since: null, certainty: null, detail: null, evidence: null, generation: scene.generations[0]?.number ?? null }];
+  return [
+    {
+      condition: "healthy",
+      since: null,
+      certainty: null,
+      detail: null,
+      evidence: null,
+      generation: scene.generations[0]?.number ?? null,
+    },
+  ];
 }

@@ -114,3 +114,6 @@ export interface Fact {
   stamp: Stamp;
   body: FactBody;
 }
+
+/** Tells facts of all sources apart: event ids are unique within one source only. */
+export const idOf = ({ stamp, boot }: Fact): string => `${stamp.id}@${boot ?? ""}`;

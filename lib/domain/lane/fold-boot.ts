@@ -1,6 +1,7 @@
 import type { Fact, FactBody, GenerationRef } from "./fact.ts";
+import { own } from "./own.ts";
 import { compareStamps, latest, type Stamp } from "./stamp.ts";
-import { type BootState, KEPT_FAILURES, NO_LEASE, type RouteRegisters } from "./state.ts";
+import { type BootState, generationKey, KEPT_FAILURES, NO_LEASE, type RouteRegisters } from "./state.ts";
 
 /** Adds one fact to the registers of the replica boot that reported it; returns the same object where nothing changes. */
 export function foldBoot(boot: BootState, { stamp, body }: Fact): BootState {
@@ -11,16 +12,20 @@ export function foldBoot(boot: BootState, { stamp, body }: Fact): BootState {
         serving: latest(boot.serving, { ...body.generation, stamp }),
         lease: latest(boot.lease, { ...(body.lease ?? NO_LEASE), stamp }),
         preflight: latest(boot.preflight, { passed: true, outcome: null, reason: null, stamp }),
-        scopes: body.scopes ? latest(boot.scopes, { scopes: body.scopes, stamp }) : boot.scopes,
+        scopes: grant(boot, body.generation, body.scopes, stamp),
       };
     case "preflight":
-      return { ...boot, preflight: latest(boot.preflight, { passed: body.passed, outcome: body.outcome, reason: body.reason, stamp }) };
+      return {
+        ...boot,
+        preflight: latest(boot.preflight, { passed: body.passed, outcome: body.outcome, reason: body.reason, stamp }),
+      };
     case "refreshed":
       return {
         ...boot,
         refresh: latest(boot.refresh, { ok: true, stamp }),
+        refreshed: latest(boot.refreshed, { stamp }),
         lease: body.lease ? latest(boot.lease, { ...body.lease, stamp }) : boot.lease,
-        scopes: body.scopes ? latest(boot.scopes, { scopes: body.scopes, stamp }) : boot.scopes,
+        scopes: grant(boot, body.generation, body.scopes, stamp),
       };
     case "refresh_failed": {
       const { generation, attempt, permanent, nextAttemptAt, evidence } = body;
@@ -30,7 +35,7 @@ export function foldBoot(boot: BootState, { stamp, body }: Fact): BootState {
     case "dead":
       return body.lease ? { ...boot, leaseRefusal: latest(boot.leaseRefusal, refusalOf(body, body.lease, stamp)) } : boot;
     case "scopes":
-      return { ...boot, scopes: latest(boot.scopes, { scopes: body.scopes, stamp }) };
+      return { ...boot, scopes: grant(boot, body.generation, body.scopes, stamp) };
     case "proposed":
       return body.probed ? succeed(boot, body.generation, stamp) : boot;
     case "verified":
@@ -45,15 +50,21 @@ export function foldBoot(boot: BootState, { stamp, body }: Fact): BootState {
 }
 
 function refusalOf(body: Extract<FactBody, { type: "dead" }>, lease: { fingerprint: string }, stamp: Stamp) {
-  return { fingerprint: lease.fingerprint, verdict: body.verdict, certainty: body.certainty, evidence: body.evidence, stamp };
+  const { generation, verdict, certainty, evidence } = body;
+  return { generation, fingerprint: lease.fingerprint, verdict, certainty, evidence, stamp };
 }
 
-const succeed = (boot: BootState, generation: GenerationRef | null, stamp: Stamp): BootState => ({
-  ...boot,
-  success: latest(boot.success, { generation, stamp }),
-});
+function grant(boot: BootState, generation: GenerationRef, scopes: readonly string[] | null, stamp: Stamp): BootState["scopes"] {
+  return scopes ? latest(boot.scopes, { generation, scopes, stamp }) : boot.scopes;
+}
 
-const registersOf = (boot: BootState, route: string): RouteRegisters => boot.routes[route] ?? { failure: null, success: null };
+function succeed(boot: BootState, generation: GenerationRef | null, stamp: Stamp): BootState {
+  const key = generation ? generationKey(generation) : "";
+  return { ...boot, successes: { ...boot.successes, [key]: latest(boot.successes[key] ?? null, { generation, stamp }) } };
+}
+
+const registersOf = (boot: BootState, route: string): RouteRegisters =>
+  own(boot.routes, route) ?? { failure: null, success: null };
 
 function succeedRoute(boot: BootState, route: string, generation: GenerationRef | null, stamp: Stamp): BootState {
   const held = registersOf(boot, route);

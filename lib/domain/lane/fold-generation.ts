@@ -1,8 +1,8 @@
 import { laterExpiry } from "../clock/instant.ts";
-import { CERTAINTIES } from "../vocabulary.ts";
-import type { Fact, FactBody, GenerationFacts } from "./fact.ts";
+import { type Fact, type FactBody, type GenerationFacts, idOf } from "./fact.ts";
 import { compareText, latest } from "./stamp.ts";
-import { type GenerationState, KEPT_VERDICTS, type Verdict } from "./state.ts";
+import type { GenerationState, Told, Verdict } from "./state.ts";
+import { addVerdict } from "./verdict.ts";
 
 /** Adds one fact to the generation it names. */
 export function foldGeneration(generation: GenerationState, fact: Fact): GenerationState {
@@ -10,9 +10,9 @@ export function foldGeneration(generation: GenerationState, fact: Fact): Generat
   const { body } = fact;
   switch (body.type) {
     case "loaded":
-      return { ...learn(seen, teller(fact), body), loaded: true };
+      return { ...learn(seen, idOf(fact), body), loaded: true };
     case "proposed":
-      return learn(seen, teller(fact), body);
+      return learn(seen, idOf(fact), body);
     case "dead":
       return { ...seen, [body.verdict]: addVerdict(seen[body.verdict], verdictOf(fact, body)) };
     case "retired":
@@ -26,35 +26,30 @@ export function foldGeneration(generation: GenerationState, fact: Fact): Generat
   }
 }
 
-/** Event ids are unique per source only. */
-const teller = ({ stamp, boot }: Fact): string => `${stamp.id}@${boot ?? ""}`;
-
 function learn(generation: GenerationState, id: string, facts: GenerationFacts): GenerationState {
   const { issuedAt, scopes, store, expiresAt, expiresSource } = facts;
-  const told = !generation.told || compareText(id, generation.told.id) > 0 ? { id, issuedAt, scopes, store } : generation.told;
-  if (expiresAt === undefined) return { ...generation, told };
+  const { told } = generation;
+  const learnt = {
+    ...generation,
+    told: {
+      issuedAt: greatest(told.issuedAt, id, issuedAt),
+      scopes: greatest(told.scopes, id, scopes),
+      store: greatest(told.store, id, store),
+    },
+  };
+  if (expiresAt === undefined) return learnt;
   const known = generation.expiries[expiresSource];
   const merged = known === undefined ? expiresAt : laterExpiry(known, expiresAt);
-  return { ...generation, told, expiries: { ...generation.expiries, [expiresSource]: merged } };
+  return { ...learnt, expiries: { ...generation.expiries, [expiresSource]: merged } };
+}
+
+function greatest<T>(held: Told<T> | null, id: string, value: T | null): Told<T> | null {
+  if (value === null) return held;
+  return !held || compareText(id, held.id) > 0 ? { id, value } : held;
 }
 
 function verdictOf({ stamp, boot }: Fact, { certainty, reason, evidence }: Extract<FactBody, { type: "dead" }>): Verdict {
   return { id: stamp.id, at: stamp.at, boot, certainty, reason, evidence };
-}
-
-function addVerdict(held: readonly Verdict[], offered: Verdict): readonly Verdict[] {
-  if (held.some((verdict) => verdict.id === offered.id && verdict.boot === offered.boot)) return held;
-  return [...held, offered].sort(compareVerdicts).slice(0, KEPT_VERDICTS);
-}
-
-/** Strongest first, then earliest; id and boot only settle ties. */
-function compareVerdicts(a: Verdict, b: Verdict): number {
-  return (
-    CERTAINTIES.indexOf(b.certainty) - CERTAINTIES.indexOf(a.certainty) ||
-    a.at - b.at ||
-    compareText(a.id, b.id) ||
-    compareText(a.boot ?? "", b.boot ?? "")
-  );
 }
 
 type Retirement = NonNullable<GenerationState["retired"]>;

@@ -1,6 +1,7 @@
+import { type Fact, type GenerationRef, idOf } from "./fact.ts";
 import { foldBoot } from "./fold-boot.ts";
 import { foldGeneration } from "./fold-generation.ts";
-import type { Fact, GenerationRef } from "./fact.ts";
+import { own } from "./own.ts";
 import { latest } from "./stamp.ts";
 import { EMPTY_BOOT, emptyGeneration, generationKey, type LaneState } from "./state.ts";
 
@@ -14,11 +15,12 @@ export function fold(state: LaneState, fact: Fact): LaneState {
 
 export const foldAll = (state: LaneState, facts: readonly Fact[]): LaneState => facts.reduce(fold, state);
 
-function foldLane(state: LaneState, { stamp, body }: Fact): LaneState {
+function foldLane(state: LaneState, fact: Fact): LaneState {
+  const { stamp, body } = fact;
   switch (body.type) {
     case "declared": {
       // A declaration is configuration of the lane, not of a boot: sequences of two boots do not compare, times decide.
-      const register = { declaration: body.declaration, stamp: { ...stamp, sequence: null } };
+      const register = { declaration: body.declaration, stamp: { ...stamp, sequence: null, id: idOf(fact) } };
       return { ...state, declared: latest(state.declared, register) };
     }
     case "lane_retired":
@@ -40,7 +42,7 @@ function foldIntoGeneration(state: LaneState, fact: Fact): LaneState {
 
 function foldIntoBoot(state: LaneState, fact: Fact): LaneState {
   if (fact.boot === null) return state;
-  const held = state.boots[fact.boot] ?? EMPTY_BOOT;
+  const held = own(state.boots, fact.boot) ?? EMPTY_BOOT;
   const next = foldBoot(held, fact);
   return next === held ? state : { ...state, boots: { ...state.boots, [fact.boot]: next } };
 }

@@ -1,18 +1,23 @@
 import type { Expiry, Instant } from "../clock/instant.ts";
 import { EXPIRY_SOURCES, type ExpirySource } from "../vocabulary.ts";
 import type { GenerationRef } from "./fact.ts";
+import { knownGenerations } from "./known-generations.ts";
 import { compareText } from "./stamp.ts";
-import { type GenerationState, generationKey, type LaneState, type Verdict } from "./state.ts";
+import type { GenerationState, LaneState, Verdict } from "./state.ts";
 
 /** The only order between generations: number, then issue, then fingerprint. "Newer" and "last served" mean greater. */
 export function compareGenerations(a: GenerationState, b: GenerationState): number {
   return a.number - b.number || issuedAt(a) - issuedAt(b) || compareText(a.fingerprint, b.fingerprint);
 }
 
-const issuedAt = (generation: GenerationState): Instant => generation.told?.issuedAt ?? 0;
+/** Whether two names may mean one generation: a name without a fingerprint means every generation of its number. */
+export const sameGeneration = (a: GenerationRef, b: GenerationRef): boolean =>
+  a.number === b.number && (a.fingerprint === b.fingerprint || a.fingerprint === "" || b.fingerprint === "");
+
+const issuedAt = (generation: GenerationState): Instant => generation.told.issuedAt?.value ?? 0;
 
 /** When a generation's life is counted from: its issue, else the moment it was first seen. */
-export const startOf = (generation: GenerationState): Instant => generation.told?.issuedAt ?? generation.firstSeenAt;
+export const startOf = (generation: GenerationState): Instant => generation.told.issuedAt?.value ?? generation.firstSeenAt;
 
 export interface KnownExpiry {
   expiresAt: Expiry;
@@ -20,33 +25,28 @@ export interface KnownExpiry {
 }
 
 /** What the best source that knows anything says: operator > provider > token response > JWT > declared. */
-export function knownExpiry(generation: GenerationState): KnownExpiry {
-  if (generation.entered) return { expiresAt: generation.entered.expiresAt, source: "operator" };
+export function knownExpiry({ entered, expiries }: GenerationState): KnownExpiry {
   for (const source of EXPIRY_SOURCES.toReversed()) {
-    if (source === "operator") continue;
-    const expiresAt = generation.expiries[source];
+    const expiresAt = source === "operator" ? entered?.expiresAt : expiries[source];
     if (expiresAt !== undefined && expiresAt !== null) return { expiresAt, source };
   }
   return { expiresAt: null, source: null };
 }
 
-/** Verdicts that stand: said of this generation, or of its number without a fingerprint, and not overruled. */
+/** Verdicts that stand, strongest first: said of this generation, or of its number without a fingerprint, and not overruled. */
 export function standingVerdicts(state: LaneState, ref: GenerationRef, kind: "expired" | "revoked"): readonly Verdict[] {
-  const own = state.generations[generationKey(ref)];
-  const unnamed = ref.fingerprint === "" ? undefined : state.generations[generationKey({ number: ref.number, fingerprint: "" })];
-  const overruled = new Set([...(own?.overruled ?? []), ...(unnamed?.overruled ?? [])]);
-  return [...(own?.[kind] ?? []), ...(unnamed?.[kind] ?? [])].filter(({ id }) => !overruled.has(id));
+  const meant = knownGenerations(state).filter((generation) => sameGeneration(generation, ref));
+  return meant.flatMap((generation) => generation[kind].filter(({ id }) => !generation.overruled.includes(id)));
 }
 
-/** The greatest generation that any replica ever served; where none was ever loaded, the greatest one heard of. */
-export function lastServed(state: LaneState): GenerationState | null {
-  const all = Object.values(state.generations);
-  const loaded = all.filter((generation) => generation.loaded);
-  return (loaded.length > 0 ? loaded : all).toSorted(compareGenerations).at(-1) ?? null;
+/** The greatest of several generations that any replica ever served; where none was ever loaded, the greatest one heard of. */
+export function lastServed(known: readonly GenerationState[]): GenerationState | null {
+  const loaded = known.filter((generation) => generation.loaded);
+  return (loaded.length > 0 ? loaded : known).toSorted(compareGenerations).at(-1) ?? null;
 }
 
 /** The greatest loaded generation below another one: what it replaced. */
-export function precedingGeneration(state: LaneState, generation: GenerationState): GenerationState | null {
-  const earlier = Object.values(state.generations).filter((other) => other.loaded && compareGenerations(other, generation) < 0);
+export function precedingGeneration(known: readonly GenerationState[], generation: GenerationState): GenerationState | null {
+  const earlier = known.filter((other) => other.loaded && compareGenerations(other, generation) < 0);
   return earlier.toSorted(compareGenerations).at(-1) ?? null;
 }

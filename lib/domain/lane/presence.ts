@@ -16,7 +16,8 @@ export type Replicas = Readonly<Record<string, ReplicaPresence>>;
 export const MISSED_HEARTBEATS = 3;
 
 /** The instant from which a replica that says nothing more is no longer live. */
-export const silentFrom = ({ lastReportAt, heartbeatMs }: ReplicaPresence): Instant => lastReportAt + MISSED_HEARTBEATS * heartbeatMs;
+export const silentFrom = ({ lastReportAt, heartbeatMs }: ReplicaPresence): Instant =>
+  lastReportAt + MISSED_HEARTBEATS * heartbeatMs;
 
 export const isLive = (replica: ReplicaPresence, now: Instant): boolean => !replica.stopped && now < silentFrom(replica);
 

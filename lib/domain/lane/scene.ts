@@ -1,11 +1,14 @@
-import { earliestExpiry, type Expiry, type Instant } from "../clock/instant.ts";
+import { type Expiry, earliestExpiry, type Instant } from "../clock/instant.ts";
 import { layWindows, type Windows } from "../clock/windows.ts";
 import type { Freshness, Presence } from "../vocabulary.ts";
-import type { Declaration, Lease, Policy } from "./fact.ts";
-import { compareGenerations, knownExpiry, lastServed, startOf } from "./generation.ts";
-import { freshnessOf, isLive, type Replicas } from "./presence.ts";
-import { isAfter, type Register } from "./stamp.ts";
-import { type BootState, type GenerationState, generationKey, type LaneState } from "./state.ts";
+import type { Declaration, GenerationRef, Lease, Policy } from "./fact.ts";
+import { compareGenerations, knownExpiry, lastServed, sameGeneration, startOf } from "./generation.ts";
+import { knownGenerations } from "./known-generations.ts";
+import { own } from "./own.ts";
+import { effectivePolicy } from "./policy.ts";
+import { freshnessOf, lastReportAt, type Replicas, silentFrom } from "./presence.ts";
+import { compareText, isAfter, type Register } from "./stamp.ts";
+import type { BootState, GenerationState, LaneState } from "./state.ts";
 
 /** What `view` looks at besides the facts. */
 export interface LaneInput {
@@ -19,8 +22,16 @@ export interface LaneInput {
 /** One dated credential that the lane's clock counts: a served generation, or a live replica's lease of one. */
 export interface Life {
   of: "generation" | "lease";
+  /** Number of the generation, null for the lease of a boot that names none. */
+  generation: number | null;
   startsAt: Instant;
   expiresAt: Instant;
+}
+
+/** A boot whose registers count, with the instant at which it falls silent unless it reports again. */
+export interface CountingBoot extends BootState {
+  name: string;
+  silentFrom: Instant;
 }
 
 /** The facts as they matter at one moment; the conditions read nothing else. */
@@ -29,9 +40,14 @@ export interface Scene {
   state: LaneState;
   freshness: Freshness;
   declaration: Declaration | null;
-  policy: Policy;
-  /** Boots whose registers still count: the live ones; while none is live, those that never said goodbye. */
-  boots: readonly BootState[];
+  policy: ReturnType<typeof effectivePolicy>;
+  /**
+   * Boots whose registers count, by name: until one says goodbye, or another replica reports after it fell silent. Where
+   * all fall silent together nothing resolves, because data merely stopped arriving.
+   */
+  boots: readonly CountingBoot[];
+  /** Every generation the facts know of. */
+  known: readonly GenerationState[];
   /** Generations judged: those live replicas serve, else the last served one. Newest first. */
   generations: readonly GenerationState[];
   expiry: Expiry;
@@ -43,62 +59,87 @@ export interface Scene {
 
 /** Selects what counts at `now`. */
 export function setScene({ state, replicas, presence, overrides }: LaneInput, now: Instant): Scene {
-  const names = Object.keys(state.boots);
-  const live = names.filter((name) => isLiveBoot(replicas, name, now));
-  const counting = live.length > 0 ? live : names.filter((name) => replicas[name] && !replicas[name].stopped);
-  const bootsOf = (chosen: readonly string[]) => chosen.flatMap((name) => state.boots[name] ?? []);
-  const generations = judgedGenerations(state, bootsOf(live));
-  const leases = bootsOf(live).flatMap((boot) => currentLease(boot) ?? []);
+  const present = presentBoots(state, replicas);
+  const known = knownGenerations(state);
+  const generations = judgedGenerations(
+    known,
+    present.filter((boot) => now < boot.silentFrom),
+  );
+  const heardAt = lastReportAt(replicas) ?? now;
+  const boots = present.filter((boot) => {
+    const isGone = now >= boot.silentFrom && heardAt >= boot.silentFrom;
+    return !isGone && (!boot.serving || generations.some((generation) => concerns(boot, generation)));
+  });
+  const leases = boots.filter((boot) => currentLease(boot) !== null);
   const declaration = state.declared?.declaration ?? null;
-  const policy = { ...declaration?.policy, ...overrides };
-  const lives = livesOf(generations, leases);
-  const life = lives.toSorted((a, b) => a.expiresAt - b.expiresAt)[0] ?? null;
+  const policy = effectivePolicy(declaration?.policy, overrides);
+  const life = livesOf(generations, leases).toSorted((a, b) => a.expiresAt - b.expiresAt)[0] ?? null;
   return {
     now,
     state,
     freshness: freshnessOf(replicas, presence, now),
     declaration,
     policy,
-    boots: bootsOf(counting),
+    boots,
+    known,
     generations,
-    expiry: earliestExpiry([...generations.map((generation) => knownExpiry(generation).expiresAt), ...leases.map((lease) => lease.expiresAt)]),
+    expiry: earliestExpiry([
+      ...generations.map((generation) => knownExpiry(generation).expiresAt),
+      ...leases.map((boot) => currentLease(boot)?.expiresAt ?? null),
+    ]),
     life,
     windows: life && layWindows(life.startsAt, life.expiresAt, policy),
-    refreshesItself: leases.length > 0 || declaration?.kind === "oauth_refresh" || (declaration?.capabilities.includes("refresh") ?? false),
+    refreshesItself:
+      leases.length > 0 || declaration?.kind === "oauth_refresh" || (declaration?.capabilities.includes("refresh") ?? false),
   };
 }
+
+/** Whether what a boot says of a generation matters to the lane: it serves that one, or nothing at all. */
+export const concerns = ({ serving }: BootState, generation: GenerationRef): boolean =>
+  !serving || sameGeneration(serving, generation);
 
 /** The lease a boot holds, whether its provider still takes it or not. */
 export const currentLease = ({ lease }: BootState): Register<Lease> | null => (lease && lease.fingerprint !== "" ? lease : null);
 
-/** The refusal of the lease a boot holds: a later refresh or generation ends it. */
+/** The refusal of a boot's lease, until that boot has refreshed, holds another lease, or serves another generation. */
 export function standingLeaseRefusal(boot: BootState): BootState["leaseRefusal"] {
-  const refreshed = boot.refresh?.ok ? boot.refresh : null;
-  const { leaseRefusal, lease, serving } = boot;
-  return isAfter(leaseRefusal, lease) && isAfter(leaseRefusal, refreshed) && isAfter(leaseRefusal, serving) ? leaseRefusal : null;
+  const { leaseRefusal: refusal, lease, refreshed } = boot;
+  if (!refusal || isAfter(refreshed, refusal) || !concerns(boot, refusal.generation)) return null;
+  const holdsAnother = isAfter(lease, refusal) && lease?.fingerprint !== "" && lease?.fingerprint !== refusal.fingerprint;
+  return holdsAnother ? null : refusal;
 }
 
-const isLiveBoot = (replicas: Replicas, name: string, now: Instant): boolean => {
-  const replica = replicas[name];
-  return replica !== undefined && isLive(replica, now);
-};
+/** Whether a boot reported something of another generation than the one it was already serving, such as a candidate. */
+export const isForeign = (boot: BootState, said: Register<{ generation: GenerationRef }>): boolean =>
+  isAfter(said, boot.serving) && !concerns(boot, said.generation);
 
-function judgedGenerations(state: LaneState, live: readonly BootState[]): readonly GenerationState[] {
-  const keys = new Set(live.flatMap(({ serving }) => (serving ? [generationKey(serving)] : [])));
-  const served = [...keys].flatMap((key) => state.generations[key] ?? []);
+/** Boots that have not said goodbye, by name, so that nothing depends on the order in which they were heard of. */
+function presentBoots(state: LaneState, replicas: Replicas): readonly CountingBoot[] {
+  const byName = Object.entries(state.boots).toSorted(([a], [b]) => compareText(a, b));
+  return byName.flatMap(([name, boot]) => {
+    const replica = own(replicas, name);
+    return replica && !replica.stopped ? [{ ...boot, name, silentFrom: silentFrom(replica) }] : [];
+  });
+}
+
+function judgedGenerations(known: readonly GenerationState[], live: readonly BootState[]): readonly GenerationState[] {
+  const served = known.filter((generation) => live.some(({ serving }) => serving && sameGeneration(serving, generation)));
   if (served.length > 0) return served.toSorted((a, b) => compareGenerations(b, a));
-  const last = lastServed(state);
+  const last = lastServed(known);
   return last ? [last] : [];
 }
 
-function livesOf(generations: readonly GenerationState[], leases: readonly Register<Lease>[]): Life[] {
+function livesOf(generations: readonly GenerationState[], leases: readonly BootState[]): Life[] {
   const lives: Life[] = [];
   for (const generation of generations) {
     const { expiresAt } = knownExpiry(generation);
-    if (typeof expiresAt === "number") lives.push({ of: "generation", startsAt: startOf(generation), expiresAt });
+    if (typeof expiresAt === "number")
+      lives.push({ of: "generation", generation: generation.number, startsAt: startOf(generation), expiresAt });
   }
-  for (const { issuedAt, expiresAt, stamp } of leases) {
-    if (typeof expiresAt === "number") lives.push({ of: "lease", startsAt: issuedAt ?? stamp.at, expiresAt });
+  for (const { lease, serving } of leases) {
+    if (typeof lease?.expiresAt !== "number") continue;
+    const { issuedAt, expiresAt, stamp } = lease;
+    lives.push({ of: "lease", generation: serving?.number ?? null, startsAt: issuedAt ?? stamp.at, expiresAt });
   }
   return lives;
 }

@@ -1,7 +1,7 @@
-import { precedingGeneration } from "./generation.ts";
-import type { Scene } from "./scene.ts";
+import { precedingGeneration, sameGeneration } from "./generation.ts";
+import { type CountingBoot, concerns, isForeign, type Scene } from "./scene.ts";
 import { compareText, isAfter } from "./stamp.ts";
-import type { BootState, GenerationState } from "./state.ts";
+import type { GenerationState } from "./state.ts";
 
 /** Granted scopes held against what the routes need and what the previous generation had. Sorted. */
 export interface ScopeDiff {
@@ -11,46 +11,49 @@ export interface ScopeDiff {
   extra: readonly string[];
 }
 
-/** The diff of the newest judged generation, or null where nothing tells what is granted. */
-export function diffScopes(scene: Scene): ScopeDiff | null {
-  const generation = scene.generations[0];
-  const granted = generation && grantedScopes(scene, generation);
+/** The diff of one judged generation, or null where nothing tells what is granted. */
+export function diffScopes(scene: Scene, generation: GenerationState | null): ScopeDiff | null {
+  const boots = generation ? scene.boots.filter((boot) => concerns(boot, generation)) : scene.boots;
+  const granted = generation && grantedScopes(boots, generation);
   const needed = neededScopes(scene);
-  const refused = refusedScopes(scene.boots);
-  if (!granted) return refused.length > 0 ? { needed, granted: [], missing: refused, extra: [] } : null;
-  const expected = expectedScopes(scene, generation, needed);
+  const accepted = scene.state.acceptedScopes?.scopes ?? null;
+  // What a provider demands beyond the set that an operator accepted is known already.
+  const refused = refusedScopes(boots).filter((scope) => !accepted || accepted.includes(scope));
+  if (!generation || !granted) return refused.length > 0 ? { needed, granted: [], missing: refused, extra: [] } : null;
+  const expected = accepted ?? expectedScopes(scene, generation, needed);
   return {
     needed,
     granted: sorted(granted),
-    missing: sorted([...expected.filter((scope) => !granted.includes(scope)), ...refused]),
-    extra: expected.length === 0 ? [] : sorted(granted.filter((scope) => !expected.includes(scope))),
+    missing: sorted([...(expected ?? []).filter((scope) => !granted.includes(scope)), ...refused]),
+    extra: sorted(granted.filter((scope) => expected && !expected.includes(scope))),
   };
 }
 
-/** What the credential should have: the set an operator accepted, else what routes need and the previous generation had. */
-function expectedScopes({ state }: Scene, generation: GenerationState, needed: readonly string[]): readonly string[] {
-  if (state.acceptedScopes) return state.acceptedScopes.scopes;
-  const previous = precedingGeneration(state, generation)?.told?.scopes ?? [];
-  return [...new Set([...needed, ...previous])];
+/** What the routes need and the previous generation had, or null where nobody ever told. */
+function expectedScopes({ known }: Scene, generation: GenerationState, needed: readonly string[]): readonly string[] | null {
+  const previous = precedingGeneration(known, generation)?.told.scopes?.value ?? null;
+  return needed.length > 0 || previous ? [...needed, ...(previous ?? [])] : null;
 }
 
-function grantedScopes({ boots }: Scene, generation: GenerationState): readonly string[] | null {
-  const reported = boots.flatMap(({ scopes, serving }) =>
-    scopes && serving?.number === generation.number && serving.fingerprint === generation.fingerprint ? [scopes.scopes] : [],
+function grantedScopes(boots: readonly CountingBoot[], generation: GenerationState): readonly string[] | null {
+  const reported = boots.flatMap(({ scopes }) =>
+    scopes && sameGeneration(scopes.generation, generation) ? [scopes.scopes] : [],
   );
-  if (reported.length === 0) return generation.told?.scopes ?? null;
+  if (reported.length === 0) return generation.told.scopes?.value ?? null;
   // Replicas that disagree are judged by what all of them have: a scope that one lacks is missing.
   return reported.reduce((common, scopes) => common.filter((scope) => scopes.includes(scope)));
 }
 
-const neededScopes = ({ declaration }: Scene): readonly string[] => sorted((declaration?.routes ?? []).flatMap(({ needs }) => needs));
+const neededScopes = ({ declaration }: Scene): readonly string[] =>
+  sorted((declaration?.routes ?? []).flatMap(({ needs }) => needs));
 
 /** Scopes that a provider demanded on a route that has not completed, and whose grant has not changed, since. */
-function refusedScopes(boots: readonly BootState[]): readonly string[] {
+function refusedScopes(boots: readonly CountingBoot[]): readonly string[] {
   return sorted(
     boots.flatMap((boot) =>
       Object.values(boot.routes).flatMap(({ failure, success }) => {
-        if (failure?.outcome !== "scope_insufficient" || isAfter(success, failure) || isAfter(boot.scopes, failure)) return [];
+        if (failure?.outcome !== "scope_insufficient" || isForeign(boot, failure)) return [];
+        if (isAfter(success, failure) || isAfter(boot.scopes, failure)) return [];
         return failure.neededScopes.length > 0 ? [...failure.neededScopes] : ["not named by the provider"];
       }),
     ),

@@ -1,7 +1,7 @@
 import type { Expiry, Instant } from "../clock/instant.ts";
 import type { Certainty, ExpirySource, Outcome } from "../vocabulary.ts";
 import type { Declaration, Evidence, GenerationRef, Lease, StoreReference } from "./fact.ts";
-import type { Register } from "./stamp.ts";
+import type { Register, Stamp } from "./stamp.ts";
 
 /** Somebody's word that a generation is dead. Operators overrule verdicts by their id. */
 export interface Verdict {
@@ -13,6 +13,12 @@ export interface Verdict {
   evidence: Evidence | null;
 }
 
+/** A value as the greatest event id told it: several replicas may tell, and their clocks do not compare. */
+export interface Told<T> {
+  id: string;
+  value: T;
+}
+
 /** Absorbing facts of one generation: once in, only an operator's overrule takes a verdict out. Plain JSON. */
 export interface GenerationState {
   number: number;
@@ -20,8 +26,8 @@ export interface GenerationState {
   firstSeenAt: Instant;
   /** Set once a replica has served it. */
   loaded: boolean;
-  /** What the loading replica knew; where several told, the greatest event id wins, since their clocks are not comparable. */
-  told: { id: string; issuedAt: Instant | null; scopes: readonly string[] | null; store: StoreReference | null } | null;
+  /** What replicas knew when they loaded or proposed it; one that says nothing of a value takes nothing back. */
+  told: { issuedAt: Told<Instant> | null; scopes: Told<readonly string[]> | null; store: Told<StoreReference> | null };
   expiries: Partial<Record<Exclude<ExpirySource, "operator">, Expiry>>;
   /** What an operator entered last; it wins over every other source. */
   entered: Register<{ expiresAt: Expiry }> | null;
@@ -59,18 +65,22 @@ export interface BootState {
   /** `NO_LEASE` where the newest generation serves without one. */
   lease: Register<Lease> | null;
   leaseRefusal: Register<{
+    generation: GenerationRef;
     fingerprint: string;
     verdict: "expired" | "revoked";
     certainty: Certainty;
     evidence: Evidence | null;
   }> | null;
   refresh: Register<{ ok: true } | RefreshFailure> | null;
+  /** The last refresh that worked, whatever came after it. */
+  refreshed: { stamp: Stamp } | null;
   preflight: Register<{ passed: boolean; outcome: Outcome | null; reason: string | null }> | null;
-  scopes: Register<{ scopes: readonly string[] }> | null;
+  scopes: Register<{ generation: GenerationRef; scopes: readonly string[] }> | null;
   routes: Readonly<Record<string, RouteRegisters>>;
   /** Newest unclassified refusals, newest last; bounded by `KEPT_FAILURES`. */
   unclassified: readonly Register<{ generation: GenerationRef; count: number; evidence: Evidence | null }>[];
-  success: Register<{ generation: GenerationRef | null }> | null;
+  /** Newest completed call or passed probe on each generation, by its key; `""` where the generation is not named. */
+  successes: Readonly<Record<string, Register<{ generation: GenerationRef | null }>>>;
 }
 
 /** Everything that facts say about one lane; `view` turns it into what holds at a moment. */
@@ -96,11 +106,12 @@ export const EMPTY_BOOT: BootState = {
   lease: null,
   leaseRefusal: null,
   refresh: null,
+  refreshed: null,
   preflight: null,
   scopes: null,
   routes: {},
   unclassified: [],
-  success: null,
+  successes: {},
 };
 
 export const generationKey = ({ number, fingerprint }: GenerationRef): string => `${number}:${fingerprint}`;
@@ -111,7 +122,7 @@ export function emptyGeneration({ number, fingerprint }: GenerationRef, firstSee
     fingerprint,
     firstSeenAt,
     loaded: false,
-    told: null,
+    told: { issuedAt: null, scopes: null, store: null },
     expiries: {},
     entered: null,
     expired: [],

@@ -1,11 +1,11 @@
 import type { Expiry, Instant } from "../clock/instant.ts";
 import type { Certainty, Condition, Freshness, Health, Outcome } from "../vocabulary.ts";
 import { findConditions } from "./conditions.ts";
-import { type Finding } from "./finding.ts";
 import type { GenerationRef } from "./fact.ts";
+import type { Finding } from "./finding.ts";
+import { nextDeadline } from "./next-deadline.ts";
 import { lastReportAt } from "./presence.ts";
 import { type LaneInput, type Scene, setScene } from "./scene.ts";
-import { nextDeadline } from "./next-deadline.ts";
 
 /** The instants a lane's clock counts to; null where nothing is dated. */
 export interface Deadlines {

@@ -1,0 +1,18 @@
+import { CERTAINTIES } from "../vocabulary.ts";
+import { compareText } from "./stamp.ts";
+import { KEPT_VERDICTS, type Verdict } from "./state.ts";
+
+/** Strongest first, then earliest; id and boot only settle ties. */
+export function compareVerdicts(a: Verdict, b: Verdict): number {
+  return (
+    CERTAINTIES.indexOf(b.certainty) - CERTAINTIES.indexOf(a.certainty) ||
+    a.at - b.at ||
+    compareText(a.id, b.id) ||
+    compareText(a.boot ?? "", b.boot ?? "")
+  );
+}
+
+export function addVerdict(held: readonly Verdict[], offered: Verdict): readonly Verdict[] {
+  if (held.some((verdict) => verdict.id === offered.id && verdict.boot === offered.boot)) return held;
+  return [...held, offered].sort(compareVerdicts).slice(0, KEPT_VERDICTS);
+}
