@@ -57,7 +57,9 @@ function wantedAlerts(view: LaneView): AlertToOpen[] {
   const overdue = view.refreshOverdueSince !== null && !fromFindings.some(({ condition }) => condition === "refresh_failing");
   return [
     ...fromFindings,
-    ...(overdue ? [speak("refresh_failing", view.served?.number ?? null, view.refreshOverdueSince, "the refresh is overdue")] : []),
+    ...(overdue
+      ? [speak("refresh_failing", view.served?.number ?? null, view.refreshOverdueSince, "the refresh is overdue")]
+      : []),
     ...(view.freshness === "silent" ? [speak("silent", null, view.lastReportAt, "no replica reports")] : []),
   ];
 }
@@ -66,7 +68,12 @@ function alertOf({ condition, generation, since, detail }: Finding): AlertToOpen
   return condition !== "healthy" && ALERT_SEVERITY[condition] ? [speak(condition, generation, since, detail)] : [];
 }
 
-const speak = (condition: AlertCondition, generation: number | null, since: Instant | null, detail: string | null): AlertToOpen => ({
+const speak = (
+  condition: AlertCondition,
+  generation: number | null,
+  since: Instant | null,
+  detail: string | null,
+): AlertToOpen => ({
   condition,
   severity: ALERT_SEVERITY[condition] ?? "info",
   generation,

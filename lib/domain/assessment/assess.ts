@@ -33,7 +33,13 @@ export interface Assessment {
 }
 
 /** Judges one lane at `now` against what was last written. Pure: the same input gives the same answer. */
-export function assess(previous: Standing | null, input: LaneInput, desired: Desired, open: readonly OpenAlert[], now: Instant): Assessment {
+export function assess(
+  previous: Standing | null,
+  input: LaneInput,
+  desired: Desired,
+  open: readonly OpenAlert[],
+  now: Instant,
+): Assessment {
   const seen = view(input, now);
   const containment = desired.containedAt === null ? decideContainment(input, now) : { action: "none" as const };
   const contained = containment.action === "contain" ? containment : null;
@@ -66,7 +72,9 @@ function standAs(seen: LaneView, control: Control, previous: Standing | null, no
 
 /** A condition that held before keeps its beginning: registers remember only the last failure. */
 function sinceOf(finding: Finding, previous: Standing | null, now: Instant): Instant {
-  const before = previous?.findings.find(({ condition, generation }) => condition === finding.condition && generation === finding.generation);
+  const before = previous?.findings.find(
+    ({ condition, generation }) => condition === finding.condition && generation === finding.generation,
+  );
   return before?.since ?? finding.since ?? now;
 }
 

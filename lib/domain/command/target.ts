@@ -27,7 +27,9 @@ export const isOpen = (status: CommandStatus): boolean => OPEN.has(status);
 export function worstStatus<T extends CommandStatus>(statuses: readonly CommandStatus[], none: T): CommandStatus {
   const counting = statuses.filter((status) => status !== "gone");
   if (counting.length === 0) return none;
-  return counting.reduce((worst, status) => (COMMAND_STATUSES.indexOf(status) > COMMAND_STATUSES.indexOf(worst) ? status : worst));
+  return counting.reduce((worst, status) =>
+    COMMAND_STATUSES.indexOf(status) > COMMAND_STATUSES.indexOf(worst) ? status : worst,
+  );
 }
 
 /** When a target's status changes by the clock alone; null where it does not. */
