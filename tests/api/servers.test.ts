@@ -78,6 +78,10 @@ describe("the keys of a server", () => {
     expect(revoked.status).toBe(204);
     expect([await isValid(first), await isValid(second)]).toEqual([false, true]);
     expect((await call(createKey, { method: "POST", token: admin, params })).status).toBe(201);
+    const told = await db.query(
+      "SELECT 1 FROM outbox JOIN server ON server.id = outbox.ref WHERE topic = 'server' AND slug = 'rotating'",
+    );
+    expect(told).toHaveLength(4);
     const actions = await recordedActions(db);
     expect(actions.filter((action) => action.startsWith("server.key_"))).toEqual([
       "server.key_created",

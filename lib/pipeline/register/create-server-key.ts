@@ -4,6 +4,7 @@ import { lockServer, type ServerRow } from "#lib/db/servers.ts";
 import { type Context, requireRole } from "../context.ts";
 import { fail, notFound } from "../errors.ts";
 import type { MintedKey } from "./minted-key.ts";
+import { tellServerChanged } from "./tell-server-changed.ts";
 
 const VALID_AT_ONCE = 2;
 
@@ -28,6 +29,7 @@ export async function createServerKey({
     await writeActions(tx, ctx.actor, ctx.now, [
       { action: "server.key_created", serverId: row.id, after: { key: key.id }, summary: `${row.slug} got another key` },
     ]);
+    await tellServerChanged(tx, row.id, ctx.now);
     return row;
   });
 }

@@ -6,6 +6,7 @@ import { insertServer, type ServerRow } from "#lib/db/servers.ts";
 import { type Context, requireRole } from "../context.ts";
 import { fail } from "../errors.ts";
 import type { MintedKey } from "./minted-key.ts";
+import { tellServerChanged } from "./tell-server-changed.ts";
 
 interface CreateServer {
   ctx: Context;
@@ -36,6 +37,7 @@ export async function createServer({ ctx, input, key }: CreateServer): Promise<S
         summary: `${name} was registered`,
       },
     ]);
+    await tellServerChanged(tx, server.id, ctx.now);
     return server;
   });
 }
