@@ -12,16 +12,24 @@ export interface ChildOptions {
   logFile: string;
   /** Resolves when the process does its work; it is given up when the process ends before. */
   whenReady?: () => Promise<void>;
+  /** From being told to stop until it is killed; default 10,000. */
+  patienceMs?: number;
 }
 
-const PATIENCE_MS = 10_000;
 const LOG_LIMIT_BYTES = 20_000_000;
 
 /**
  * Starts a Node process in a group of its own, so that a Ctrl-C at the terminal reaches only the supervisor, which ends them in order.
  * It ends by itself when the supervisor is gone, however that ended.
  */
-export async function startChild({ name, script, environment, logFile, whenReady }: ChildOptions): Promise<Running> {
+export async function startChild({
+  name,
+  script,
+  environment,
+  logFile,
+  whenReady,
+  patienceMs = 10_000,
+}: ChildOptions): Promise<Running> {
   const log = openLog(logFile);
   const child = spawn(process.execPath, ["--import", new URL("end-with-parent.mjs", import.meta.url).href, ...script], {
     detached: true,
@@ -37,7 +45,7 @@ export async function startChild({ name, script, environment, logFile, whenReady
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill("SIGTERM");
     const patience = new AbortController();
-    const late = sleep(PATIENCE_MS, true, { signal: patience.signal }).catch(() => false);
+    const late = sleep(patienceMs, true, { signal: patience.signal }).catch(() => false);
     if ((await Promise.race([exited, late])) === true) child.kill("SIGKILL");
     patience.abort();
     await exited;
@@ -58,4 +66,4 @@ function openLog(file: string): number {
   return openSync(file, "a", 0o600);
 }
 
-const lastLines = (file: string): string => readFileSync(file, "utf8").trimEnd().split("\n").slice(-15).join("\n");
+const lastLines = (file: string): string => readFileSync(file, "utf8").trimEnd().split("\n").slice(-30).join("\n");

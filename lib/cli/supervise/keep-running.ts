@@ -35,7 +35,7 @@ export async function keepRunning({
       const ending = await running.exited;
       if (stopping.signal.aborted) return;
       if (performance.now() - startedAt > STEADY_MS) delayMs = firstDelayMs;
-      report(`The ${name} ended (${ending}); starting it again in ${(delayMs / 1000).toFixed(1)} s`);
+      report(`The ${name} ended (${ending}); starting it again in ${delayMs} ms`);
       const restarted = await restart(delayMs);
       if (!restarted) return;
       delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS);
