@@ -1,5 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import { createNudge } from "./database-nudge.ts";
 import { PrismaClient } from "./generated/client.ts";
 import type { Sql } from "./sql.ts";
 
@@ -10,7 +11,7 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 export interface Database extends Sql {
   readonly url: string;
   readonly prisma: PrismaClient;
-  /** Runs `work` in one transaction; commits when it resolves, rolls back when it throws. */
+  /** Runs `work` in one transaction; commits when it resolves, rolls back when it throws. Outbox readers are told of a commit. */
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
   /** A connection of its own, for LISTEN. The caller ends it. */
   connect(): Promise<pg.Client>;
@@ -29,6 +30,7 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
   const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: 5_000, allowExitOnIdle: true });
   // An idle connection that breaks is replaced on the next query; without a listener it would end the process.
   pool.on("error", () => undefined);
+  const nudge = createNudge((channel) => pool.query(`NOTIFY ${channel}`));
   let prisma: PrismaClient | undefined;
 
   const on = (client: pg.Pool | pg.PoolClient): Sql => ({
@@ -51,6 +53,7 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
         const result = await work(on(client));
         await client.query("COMMIT");
         client.release();
+        nudge.nudge();
         return result;
       } catch (error) {
         await client.query("ROLLBACK").then(
@@ -66,6 +69,7 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
       return client;
     },
     async close() {
+      nudge.stop();
       await prisma?.$disconnect();
       await pool.end();
     },

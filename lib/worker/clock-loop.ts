@@ -1,0 +1,16 @@
+import type { Database } from "#lib/db/database.ts";
+import type { Log } from "#lib/log.ts";
+import { sweepCommands } from "#lib/pipeline/command/index.ts";
+import { judgeDueLanes } from "#lib/pipeline/evaluate/index.ts";
+import { runLoop } from "./run-loop.ts";
+
+const EVERY_MS = 200;
+const LANES = 500;
+const COMMANDS = 200;
+
+/** Judges lanes and commands whose time has come. */
+export async function clockLoop(db: Database, log: Log, signal: AbortSignal): Promise<void> {
+  const lanes = runLoop({ name: "clock of lanes", everyMs: EVERY_MS, log, signal, beat: async () => (await judgeDueLanes(db, new Date(), LANES)) === LANES });
+  const commands = runLoop({ name: "clock of commands", everyMs: EVERY_MS, log, signal, beat: async () => (await sweepCommands(db, new Date(), COMMANDS)) === COMMANDS });
+  await Promise.all([lanes, commands]);
+}

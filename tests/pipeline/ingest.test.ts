@@ -1,0 +1,96 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import { judgeDueLanes } from "#lib/pipeline/evaluate/index.ts";
+import { createTestDatabase } from "#tests/support/database.ts";
+import { at, registerTestServer, type TestServer } from "./reporter.ts";
+
+const T0 = new Date("2026-11-22T02:00:00Z");
+let db: Database;
+let server: TestServer;
+
+const lane = async (name: string) => {
+  const [row] = await db.query<{ health: string; control: string; freshness: string; served_number: number; version: number; next_deadline_at: Date }>(
+    "SELECT * FROM lane WHERE server_id = $1 AND name = $2",
+    [server.id, name],
+  );
+  return row;
+};
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  server = await registerTestServer(db, "github-tools");
+});
+
+const loaded = (expires: Date, generation = 3, fingerprint = "9f2c41d0a7b35e68") => ({
+  generation,
+  fingerprint,
+  issued_at: T0.toISOString(),
+  expires_at: expires.toISOString(),
+});
+
+describe("ingest", () => {
+  it("records a loaded credential, creates its lane as undeclared and judges it healthy", async () => {
+    const replica = server.replica("web1-a");
+    const event = replica.event("credential.loaded", loaded(at(T0, 3_600)), { at: T0 });
+    expect(await replica.send(at(T0, 1), event)).toEqual({ accepted: 1, duplicates: 0, rejected: [], control_version: 0 });
+    expect(await lane("github-prod")).toMatchObject({ health: "healthy", control: "active", freshness: "live", served_number: 3 });
+    expect(await replica.send(at(T0, 2), event)).toMatchObject({ accepted: 0, duplicates: 1 });
+    const stories = await db.query<{ action: string }>("SELECT action FROM audit ORDER BY stream_seq");
+    expect(stories.map(({ action }) => action)).toEqual(["credential.loaded", "lane.transition"]);
+  });
+
+  it("says the same of an event sent twice in one request", async () => {
+    const replica = server.replica("web1-b");
+    const event = replica.event("credential.loaded", loaded(at(T0, 3_600)), { at: T0, lane: "twice" });
+    expect(await replica.send(at(T0, 1), event, event)).toMatchObject({ accepted: 1, duplicates: 1 });
+  });
+
+  it("loses no good event for a bad one", async () => {
+    const replica = server.replica("web1-c");
+    const good = replica.event("call.usage", { route: { tool: "issues_list" }, result: "ok", count: 2 }, { at: T0, lane: "mixed" });
+    const secret = { ...good, id: "s", data: { route: { tool: "x" }, note: `ghp_${"a".repeat(36)}` } };
+    const foreign = { ...good, id: "f", source: "/servers/other/replicas/x" };
+    const receipt = await replica.send(T0, { ...good, id: "u", type: "dev.lanekeeper.nope" }, secret, foreign, good, { ...good, id: "t", time: "2020-01-01T00:00:00Z" });
+    expect(receipt.accepted).toBe(1);
+    expect(receipt.rejected.map(({ index, code }) => [index, code])).toEqual([
+      [0, "unknown_type"],
+      [1, "secret_material"],
+      [2, "wrong_server"],
+      [4, "time_out_of_range"],
+    ]);
+    expect(JSON.stringify(receipt)).not.toContain("ghp_");
+    expect(receipt.rejected[1]?.detail).toContain("data.note");
+  });
+
+  it("lets the clock expire a lane whose server says nothing more", async () => {
+    const replica = server.replica("dead-1");
+    await replica.send(T0, replica.event("credential.loaded", loaded(at(T0, 120)), { at: T0, lane: "dying" }));
+    expect(await lane("dying")).toMatchObject({ health: "healthy" });
+    await judgeDueLanes(db, at(T0, 121));
+    expect(await lane("dying")).toMatchObject({ health: "expired", freshness: "silent" });
+    const alerts = await db.query<{ condition: string }>(
+      "SELECT condition FROM alert a JOIN lane l ON l.id = a.lane_id WHERE l.name = 'dying' AND state = 'open' ORDER BY condition",
+    );
+    expect(alerts).toEqual([{ condition: "expired" }, { condition: "silent" }]);
+    const causes = await db.query<{ cause: string }>("SELECT cause FROM transition t JOIN lane l ON l.id = t.lane_id WHERE l.name = 'dying' ORDER BY t.id");
+    expect(causes.map(({ cause }) => cause)).toEqual(["event", "clock"]);
+  });
+
+  it("contains a lane on a confirmed revocation and leaves its neighbour alone", async () => {
+    const replica = server.replica("rev-1");
+    await replica.send(
+      T0,
+      replica.event("credential.loaded", loaded(at(T0, 3_600)), { at: T0, lane: "hit" }),
+      replica.event("credential.loaded", loaded(at(T0, 3_600), 1, "aaaaaaaaaaaaaaaa"), { at: T0, lane: "neighbour" }),
+      replica.event(
+        "credential.revoked",
+        { generation: 3, fingerprint: "9f2c41d0a7b35e68", certainty: "confirmed", reason: "token_revoked" },
+        { at: at(T0, 5), lane: "hit" },
+      ),
+    );
+    expect(await lane("hit")).toMatchObject({ health: "revoked", control: "contained" });
+    expect(await lane("neighbour")).toMatchObject({ health: "healthy", control: "active" });
+    const [alert] = await db.query("SELECT a.severity, a.generation FROM alert a JOIN lane l ON l.id = a.lane_id WHERE l.name = 'hit'");
+    expect(alert).toEqual({ severity: "containment", generation: 3 });
+  });
+});
