@@ -19,7 +19,8 @@ const SAFE_HEADERS = [
 const REQUEST_IDS = ["x-github-request-id", "x-hubspot-correlation-id", "x-request-id", "request-id"] as const;
 /** Sentences a provider uses as its code; anything else in a message may echo the submitted credential. */
 const KNOWN_SENTENCES = ["Bad credentials", "This installation has been suspended"] as const;
-const CODE = /^[A-Za-z][A-Za-z_-]{1,63}$/;
+/** Words of a code; what is longer, or holds a digit, may be a credential. */
+const CODE = /^[A-Za-z]{1,20}(?:[_-][A-Za-z]{1,20}){0,5}$/;
 
 /** What may be kept of an answer: status, code, request id and harmless headers. Never its body. */
 export function evidenceOf(response: ProviderResponse): Evidence {

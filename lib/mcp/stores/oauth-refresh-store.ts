@@ -33,54 +33,70 @@ type GrantFile = z.infer<typeof schema>;
  * process. A refresh token that the provider replaces is written back atomically before the new access token is used.
  */
 export function oauthRefreshStore(options: OAuthRefreshStoreOptions): Store {
-  const path = resolve(options.path);
-  const readFields = () => readCredentialFile(path, (text) => parseFields(schema, text));
-  let flight: Promise<RefreshResult> | null = null;
-  const refreshOnce = (context: RefreshContext) => {
-    flight ??= refreshGrant(options, path, readFields, context).finally(() => {
-      flight = null;
-    });
-    return flight;
-  };
+  const grant = new GrantInFile(options);
   return {
     type: "oauth_refresh",
-    reference: path,
+    reference: grant.path,
     read: async () => {
-      const fields = await readFields();
+      const fields = await grant.read();
       return fields && toVersion(fields);
     },
-    watch: (onChange) => watchFile(path, onChange, options.pollMs ?? 2_000),
-    refresh: (_grant, context) => refreshOnce(context),
+    watch: (onChange) => watchFile(grant.path, onChange, options.pollMs ?? 2_000),
+    refresh: (_grant, context) => grant.refresh(context),
   };
 }
 
-async function refreshGrant(
-  options: OAuthRefreshStoreOptions,
-  path: string,
-  readFields: () => Promise<GrantFile | null>,
-  context: RefreshContext,
-): Promise<RefreshResult> {
-  const fields = await readFields();
-  if (!fields) return { ok: false, permanent: false, reason: "store_empty" };
-  const answer = await requestToken({ ...options, refreshToken: fields.refresh_token }, context);
-  if (answer.ok) return keepGrant(path, fields, answer);
-  const newer = answer.permanent ? await readFields() : null;
-  // Another process may have refreshed first: then the token we sent was merely replaced, and the grant is alive.
-  if (!newer || newer.refresh_token === fields.refresh_token) return answer;
-  const second = await requestToken({ ...options, refreshToken: newer.refresh_token }, context);
-  return second.ok ? keepGrant(path, newer, second) : second;
-}
+class GrantInFile {
+  readonly path: string;
+  readonly #options: OAuthRefreshStoreOptions;
+  #flight: Promise<RefreshResult> | null = null;
+  /** A replaced refresh token that could not be written yet: without it the grant would be lost. */
+  #unwritten: { replaces: string; refreshToken: string } | null = null;
 
-async function keepGrant(
-  path: string,
-  fields: GrantFile,
-  answer: Extract<Awaited<ReturnType<typeof requestToken>>, { ok: true }>,
-): Promise<RefreshResult> {
-  if (answer.refreshToken !== fields.refresh_token) {
-    const next = { ...fields, refresh_token: answer.refreshToken, grant: grantName(fields) };
-    await writeAtomically(path, `${JSON.stringify(next, null, 2)}\n`);
+  constructor(options: OAuthRefreshStoreOptions) {
+    this.path = resolve(options.path);
+    this.#options = options;
   }
-  return { ok: true, lease: answer.lease };
+
+  read(): Promise<GrantFile | null> {
+    return readCredentialFile(this.path, (text) => parseFields(schema, text));
+  }
+
+  refresh(context: RefreshContext): Promise<RefreshResult> {
+    this.#flight ??= this.#refreshOnce(context).finally(() => {
+      this.#flight = null;
+    });
+    return this.#flight;
+  }
+
+  async #refreshOnce(context: RefreshContext): Promise<RefreshResult> {
+    const fields = await this.read();
+    if (!fields) return { ok: false, permanent: false, reason: "store_empty" };
+    const result = await this.#draw(fields, context);
+    if (result.ok || !result.permanent) return result;
+    // Another process may have refreshed first: then the token we sent was merely replaced, and the grant is alive.
+    const newer = await this.read();
+    return newer && newer.refresh_token !== fields.refresh_token ? this.#draw(newer, context) : result;
+  }
+
+  async #draw(fields: GrantFile, context: RefreshContext): Promise<RefreshResult> {
+    const held = this.#unwritten?.replaces === fields.refresh_token ? this.#unwritten.refreshToken : fields.refresh_token;
+    const answer = await requestToken({ ...this.#options, refreshToken: held }, context);
+    if (!answer.ok) return answer;
+    if (answer.refreshToken !== fields.refresh_token) await this.#writeBack(fields, answer.refreshToken);
+    return { ok: true, lease: answer.lease };
+  }
+
+  async #writeBack(fields: GrantFile, refreshToken: string): Promise<void> {
+    const next = { ...fields, refresh_token: refreshToken, grant: grantName(fields) };
+    this.#unwritten = { replaces: fields.refresh_token, refreshToken };
+    try {
+      await writeAtomically(this.path, `${JSON.stringify(next, null, 2)}\n`);
+      this.#unwritten = null;
+    } catch {
+      // The new lease serves meanwhile, and the next refresh writes again.
+    }
+  }
 }
 
 function toVersion(fields: GrantFile): StoreVersion {
