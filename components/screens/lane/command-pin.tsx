@@ -1,4 +1,6 @@
 "use client";
+import { CommandStepper } from "#components/lane/command-stepper.tsx";
+import { commandHeadline, targetSentence, untilSentence } from "#components/lane/command-steps.ts";
 import { COMMAND_WORDS, STATUS_WORDS } from "#components/lane/command-words.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -7,8 +9,6 @@ import { useServerNow } from "#components/ui/server-clock.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { CommandView } from "#lib/contract/command.ts";
 import type { LaneDetail } from "#lib/contract/lane.ts";
-import { CommandStepper } from "./command-stepper.tsx";
-import { commandHeadline, targetSentence, untilSentence } from "./command-steps.ts";
 import { pinnedCommand } from "./pinned-command.ts";
 import { useCancelCommand, useLatestCommand } from "./queries.ts";
 

@@ -50,7 +50,7 @@ export function useSendCommand(laneId: string) {
 export function useCancelCommand(laneId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (commandId: string) => callApi(commandView, `/api/v1/commands/${commandId}/cancel`, { method: "POST", body: {} }),
+    mutationFn: (commandId: string) => callApi(commandView, `/api/v1/commands/${commandId}/cancel`, { method: "POST" }),
     onSettled: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: queryKeys.lane(laneId) }),

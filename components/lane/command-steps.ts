@@ -1,8 +1,8 @@
-import { COMMAND_WORDS } from "#components/lane/command-words.ts";
 import { formatDuration } from "#components/ui/format-duration.ts";
 import { formatClock, formatClockSeconds } from "#components/ui/format-instant.ts";
 import type { CommandTarget, CommandView } from "#lib/contract/command.ts";
 import type { CommandStatus, RotationPhase } from "#lib/domain/vocabulary.ts";
+import { COMMAND_WORDS } from "./command-words.ts";
 
 export type StepState = "done" | "current" | "ahead" | "failed" | "unknown";
 

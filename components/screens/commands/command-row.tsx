@@ -1,0 +1,31 @@
+"use client";
+import Link from "next/link";
+import { commandHeadline } from "#components/lane/command-steps.ts";
+import { COMMAND_WORDS, STATUS_WORDS } from "#components/lane/command-words.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { useServerNow } from "#components/ui/server-clock.ts";
+import { Time } from "#components/ui/time.tsx";
+import type { CommandView } from "#lib/contract/command.ts";
+
+export function CommandRow({ command }: { command: CommandView }) {
+  const nowMs = useServerNow(15_000);
+  const { word, tone } = STATUS_WORDS[command.status];
+  return (
+    <li className="grid gap-1 px-4 py-3 text-sm">
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Badge tone={tone}>{word}</Badge>
+        <span className="font-medium wrap-anywhere">
+          {COMMAND_WORDS[command.kind]}{" "}
+          <Link href={`/lanes/${command.lane.id}`} className="hover:underline">
+            {command.lane.name}
+          </Link>
+        </span>
+        <span className="text-[13px] text-muted sm:ml-auto">
+          {command.requested_by} · <Time at={command.requested_at} />
+        </span>
+      </p>
+      <p className="wrap-anywhere">{commandHeadline(command, nowMs)}</p>
+      <p className="text-[13px] text-muted wrap-anywhere">{command.reason}</p>
+    </li>
+  );
+}
