@@ -2,11 +2,13 @@ import type { LucideIcon } from "lucide-react";
 import { cx } from "./cx.ts";
 import { TONE_TEXT, type Tone } from "./tone.ts";
 
-/** Classes of a chip, so that a link and a button look alike. */
-export function chipClass(selected: boolean): string {
+/** Classes of a chip, so that a link and a button look alike; one that counts nothing steps back. */
+export function chipClass(selected: boolean, count?: number): string {
   return cx(
-    "relative inline-flex h-8 shrink-0 items-center gap-1.5 rounded-full border px-3 text-[13px] whitespace-nowrap pointer-coarse:h-11",
-    selected ? "border-ink bg-ink text-page" : "border-line bg-surface text-ink hover:border-line-strong hover:bg-hover",
+    "relative inline-flex h-8 shrink-0 items-center gap-1.5 rounded-full border text-[13px] whitespace-nowrap pointer-coarse:h-11",
+    count === 0 && !selected ? "min-w-8 border-transparent px-2 hover:bg-hover pointer-coarse:min-w-11" : "px-3",
+    selected ? "border-ink bg-ink text-page" : "text-ink",
+    !selected && count !== 0 && "border-line bg-surface hover:border-line-strong hover:bg-hover",
   );
 }
 

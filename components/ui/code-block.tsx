@@ -8,12 +8,14 @@ interface CodeBlockProps {
 
 export function CodeBlock({ code, what }: CodeBlockProps) {
   return (
-    <div className="relative rounded-control border border-line bg-sunken">
+    <div className="rounded-control border border-line bg-sunken">
+      <div className="flex justify-end border-b border-line p-1.5">
+        <CopyButton text={code} what={what} variant="ghost" />
+      </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} className="max-h-[26rem] overflow-auto p-3 pr-28 font-mono text-[12.5px] leading-relaxed">
+      <pre tabIndex={0} className="max-h-[26rem] overflow-auto p-3 font-mono text-[12.5px] leading-relaxed">
         <code>{code}</code>
       </pre>
-      <CopyButton text={code} what={what} className="absolute top-2 right-2" />
     </div>
   );
 }

@@ -15,7 +15,7 @@ export function FilterChips({ counts, values, onToggle }: FilterChipsProps) {
   return (
     <fieldset className="-mx-3 min-w-0 overflow-x-auto px-3 py-0.5 [scrollbar-width:none] sm:mx-0 sm:px-0">
       <legend className="sr-only">Show only</legend>
-      <div className="flex gap-1.5 lg:flex-wrap">
+      <div className="flex gap-1 lg:flex-wrap">
         {laneFilters(counts).map(({ key, value, mark, count }) => {
           const selected = values[key] === value;
           return (
@@ -25,7 +25,7 @@ export function FilterChips({ counts, values, onToggle }: FilterChipsProps) {
               title={mark.word}
               aria-pressed={selected}
               onClick={() => onToggle(key, value)}
-              className={chipClass(selected)}
+              className={chipClass(selected, count)}
             >
               <ChipBody icon={mark.icon} tone={mark.tone} count={count} selected={selected}>
                 {mark.word}

@@ -17,8 +17,12 @@ import { Waiting } from "./waiting.tsx";
 export function OverviewScreen() {
   const { data, error, refetch } = useSummary();
   if (data) return <Overview summary={data} />;
-  if (error) return <QueryError title="The overview could not be read" error={error} onRetry={refetch} />;
-  return <Loading />;
+  return (
+    <>
+      <h1 className="sr-only">Overview</h1>
+      {error ? <QueryError title="The overview could not be read" error={error} onRetry={refetch} /> : <Loading />}
+    </>
+  );
 }
 
 function Overview({ summary }: { summary: Summary }) {

@@ -6,7 +6,18 @@ import { Time } from "#components/ui/time.tsx";
 import type { ServerView } from "#lib/contract/server.ts";
 import { skewText } from "../servers/server-facts.ts";
 
-const HEADINGS = ["Replica", "State", "Last report", "Started", "Process", "Version", "Clock"] as const;
+/** What a phone leaves out, so that the rest fits. */
+const WIDE = "hidden sm:table-cell";
+
+const COLUMNS = [
+  { heading: "Replica" },
+  { heading: "State" },
+  { heading: "Last report" },
+  { heading: "Started", className: WIDE },
+  { heading: "Process", className: WIDE },
+  { heading: "Version", className: WIDE },
+  { heading: "Clock", className: WIDE },
+] as const;
 
 /** Running processes of a server, and those that ran lately. */
 export function ReplicasCard({ replicas }: Pick<ServerView, "replicas">) {
@@ -17,8 +28,10 @@ export function ReplicasCard({ replicas }: Pick<ServerView, "replicas">) {
       <Table>
         <thead>
           <tr>
-            {HEADINGS.map((heading) => (
-              <TableHead key={heading}>{heading}</TableHead>
+            {COLUMNS.map(({ heading, ...rest }) => (
+              <TableHead key={heading} {...rest}>
+                {heading}
+              </TableHead>
             ))}
           </tr>
         </thead>
@@ -36,19 +49,19 @@ function ReplicaRow({ replica }: { replica: ServerView["replicas"][number] }) {
   const skew = skewText(replica.clock_offset_ms);
   return (
     <TableRow>
-      <TableCell className="font-mono text-[13px] whitespace-nowrap">{replica.name}</TableCell>
+      <TableCell className="font-mono text-[13px] wrap-anywhere">{replica.name}</TableCell>
       <TableCell>
         <Badge tone={replica.live ? "ok" : "neutral"}>{replica.live ? "Live" : replica.stopped_at ? "Stopped" : "Silent"}</Badge>
       </TableCell>
       <TableCell>
         <Time at={replica.last_report_at} />
       </TableCell>
-      <TableCell className="text-muted">
+      <TableCell className={`${WIDE} text-muted`}>
         <Time at={replica.started_at} />
       </TableCell>
-      <TableCell className="text-muted">{replica.pid ?? "unknown"}</TableCell>
-      <TableCell className="text-muted">{replica.version ?? "unknown"}</TableCell>
-      <TableCell className="whitespace-nowrap">
+      <TableCell className={`${WIDE} text-muted`}>{replica.pid ?? "unknown"}</TableCell>
+      <TableCell className={`${WIDE} text-muted`}>{replica.version ?? "unknown"}</TableCell>
+      <TableCell className={`${WIDE} whitespace-nowrap`}>
         {skew ? (
           <span className="inline-flex items-center gap-1.5">
             <TriangleAlert aria-hidden className="size-3.5 text-warn" />
