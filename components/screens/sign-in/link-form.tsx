@@ -4,7 +4,7 @@ import { Button } from "#components/ui/button.tsx";
 import { RefusalNote } from "./refusal-note.tsx";
 import { useSignIn } from "./use-sign-in.ts";
 
-const REFUSED = "This link was used before or has run out. Make a new one with the command below, or sign in with a password.";
+const REFUSED = "This link was used before or has run out. Make a new one with the command below.";
 
 interface LinkFormProps {
   token: string;
@@ -26,6 +26,11 @@ export function LinkForm({ token, returnTo }: LinkFormProps) {
       <Button type="submit" variant="primary" size="large" disabled={progress === "pending" || progress === "refused"}>
         {progress === "pending" ? "Signing in…" : "Sign in"}
       </Button>
+      {progress === "refused" && (
+        <a href={`/sign-in?return=${encodeURIComponent(returnTo)}`} className="text-center text-sm underline underline-offset-4">
+          Sign in with a password
+        </a>
+      )}
     </form>
   );
 }

@@ -6,7 +6,7 @@ import { Input } from "#components/ui/input.tsx";
 import { RefusalNote } from "./refusal-note.tsx";
 import { useSignIn } from "./use-sign-in.ts";
 
-const REFUSED = "That e-mail and password do not match, or there were too many tries. Check both, wait a moment and try again.";
+const REFUSED = "That e-mail and password do not match. Check both and try again.";
 
 export function PasswordForm({ returnTo }: { returnTo: string }) {
   const { progress, submit } = useSignIn(returnTo);

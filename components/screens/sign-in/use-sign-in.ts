@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { type Proof, type SignInResult, signIn } from "./sign-in.ts";
 
-type Progress = "idle" | "pending" | Exclude<SignInResult, "ok">;
+export type Progress = "idle" | "pending" | Exclude<SignInResult, "ok">;
 
 /** Signs in and goes on to `returnTo` with a full load, so that the server renders with the new session. */
 export function useSignIn(returnTo: string) {
