@@ -68,6 +68,7 @@ const oversight: Operation[] = [
     answers: { 200: commandView },
   }),
   operation(`GET ${V1}/alerts`, "viewer", "List alerts.", { query: alertListQuery, answers: { 200: alertPage } }),
+  operation(`GET ${V1}/alerts/{id}`, "viewer", "Read one alert.", { answers: { 200: alertView } }),
   operation(`POST ${V1}/alerts/{id}/ack`, "operator", "Acknowledge an alert.", { body: alertAck, answers: { 200: alertView } }),
   operation(`GET ${V1}/audit`, "viewer", "Read what happened, newest first.", { query: auditQuery, answers: { 200: auditPage } }),
   operation(`GET ${V1}/summary`, "viewer", "Read everything the overview draws.", { answers: { 200: summary } }),

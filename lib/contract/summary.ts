@@ -30,6 +30,7 @@ export type Summary = z.infer<typeof summary>;
 export const streamEvent = z.object({
   topic: z.enum(["lane", "command", "alert", "server"]),
   id: z.string(),
-  version: count,
+  /** Grows with each change of the thing; a client drops what is older than what it has. */
+  version: z.int().check(z.minimum(0)),
 });
 export type StreamEvent = z.infer<typeof streamEvent>;

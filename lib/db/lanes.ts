@@ -44,3 +44,22 @@ export async function describeLanes(tx: Sql, lanes: readonly LaneDescription[]):
     [lanes.map(({ laneId }) => laneId), lanes.map(({ declaration }) => JSON.stringify(declaration))],
   );
 }
+
+/** Writes what an operator changed of a lane's profile; returns what was there, or null where there is no such lane. */
+export async function writeLaneProfile(
+  tx: Sql,
+  laneId: string,
+  edit: { owner?: string | null | undefined; runbook_url?: string | null | undefined },
+): Promise<{ name: string; serverId: string; before: Record<string, unknown> } | null> {
+  const [row] = await tx.query<{ name: string; serverId: string; before: Record<string, unknown> }>(
+    `WITH held AS (SELECT lane_id, owner, runbook_url FROM lane_profile WHERE lane_id = $1),
+          edited AS (
+            UPDATE lane_profile p SET owner = CASE WHEN $2 THEN $3 ELSE p.owner END, runbook_url = CASE WHEN $4 THEN $5 ELSE p.runbook_url END
+            WHERE p.lane_id = $1
+          )
+     SELECT l.name, l.server_id AS "serverId", json_build_object('owner', held.owner, 'runbook_url', held.runbook_url) AS before
+     FROM held JOIN lane l ON l.id = held.lane_id`,
+    [laneId, edit.owner !== undefined, edit.owner ?? null, edit.runbook_url !== undefined, edit.runbook_url ?? null],
+  );
+  return row ?? null;
+}

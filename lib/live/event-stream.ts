@@ -20,10 +20,15 @@ const RETRY_MS = 2_000;
 /** A client that does not read is cut off rather than kept in memory; it comes back and reads anew. */
 const MAX_QUEUED_CHUNKS = 2_000;
 
-const openStreams = (): Set<() => void> => shared("event-streams", () => new Set());
+const openStreams = (): Set<() => void> =>
+  shared("event-streams", () => {
+    // An open stream would keep the web server from ending when it is told to.
+    process.once("SIGTERM", closeEventStreams);
+    return new Set();
+  });
 
 /** Ends every open stream of this process, so that a server told to stop can. */
-export function closeEventStreams(): void {
+function closeEventStreams(): void {
   for (const close of openStreams()) close();
 }
 

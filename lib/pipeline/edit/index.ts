@@ -1,0 +1,2 @@
+export { editLane } from "./edit-lane.ts";
+export { enterExpiry } from "./enter-expiry.ts";

@@ -1,0 +1,50 @@
+import type { LaneView } from "#lib/domain/lane/view.ts";
+import type { Standing } from "#lib/domain/assessment/assess.ts";
+import type { GenerationState } from "#lib/domain/lane/state.ts";
+import type { Control, Freshness, Health, LaneKind, Presence, RotationPhase } from "#lib/domain/vocabulary.ts";
+
+/** What the lane queries select: the judged row, its profile, and what lists show beside them. */
+export interface LaneRow {
+  id: string;
+  name: string;
+  server_id: string;
+  server_slug: string;
+  server_display_name: string | null;
+  presence: Presence;
+  declared: boolean;
+  provider: string | null;
+  account: string | null;
+  tenant: string | null;
+  owner: string | null;
+  kind: LaneKind | null;
+  health: Health;
+  health_rank: number;
+  health_since: Date | null;
+  control: Control;
+  control_version: number;
+  control_reason: string | null;
+  paused_until: Date | null;
+  rotation: RotationPhase | null;
+  freshness: Freshness;
+  expires_key: string;
+  view: (LaneView & { standing: Standing }) | null;
+  generation: GenerationState | null;
+  tools: number;
+  confirmed: number;
+  confirmed_of: number;
+  last_report_at: Date | null;
+}
+
+export const LANE_COLUMNS = `
+  l.id, l.name, l.server_id, s.slug AS server_slug, s.display_name AS server_display_name, s.presence,
+  p.declared, p.provider, p.account, p.tenant, p.owner, p.kind, l.health, l.health_rank, l.health_since, l.control, l.control_version,
+  CASE l.control WHEN 'contained' THEN p.contained_reason WHEN 'paused' THEN p.paused_reason END AS control_reason,
+  CASE l.control WHEN 'paused' THEN p.paused_until END AS paused_until,
+  l.rotation, l.freshness, coalesce(l.expires_at, 'infinity')::text AS expires_key, p.view,
+  (SELECT g.state FROM generation g WHERE g.lane_id = l.id AND g.number = l.served_number AND g.fingerprint = l.served_fingerprint) AS generation,
+  (SELECT count(DISTINCT r ->> 'tool') FROM jsonb_array_elements(coalesce(p.declaration -> 'routes', '[]')) AS r) AS tools,
+  (SELECT count(*) FROM command_target t WHERE t.command_id = p.control_command_id AND t.status = 'succeeded') AS confirmed,
+  (SELECT count(*) FROM command_target t WHERE t.command_id = p.control_command_id AND t.status <> 'gone') AS confirmed_of,
+  (SELECT max(r.last_report_at) FROM lane_replica b JOIN replica r ON r.id = b.replica_id WHERE b.lane_id = l.id) AS last_report_at`;
+
+export const LANE_TABLES = "lane l JOIN server s ON s.id = l.server_id JOIN lane_profile p ON p.lane_id = l.id";

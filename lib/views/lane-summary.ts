@@ -1,0 +1,69 @@
+import type { LaneSummary } from "#lib/contract/lane.ts";
+import { knownExpiry } from "#lib/domain/lane/generation.ts";
+import type { GenerationState } from "#lib/domain/lane/state.ts";
+import type { LaneRow } from "./lane-row.ts";
+import { expiryOf, time } from "./wire.ts";
+
+/** A lane as lists and boards show it; lists its fields one by one, so that nothing else ever leaves. */
+export function toLaneSummary(row: LaneRow): LaneSummary {
+  const { view } = row;
+  return {
+    id: row.id,
+    name: row.name,
+    server: { id: row.server_id, name: row.server_slug, display_name: row.server_display_name, presence: row.presence },
+    declared: row.declared,
+    provider: row.provider,
+    account: row.account,
+    tenant: row.tenant,
+    owner: row.owner,
+    kind: row.kind,
+    health: row.health,
+    health_since: time(row.health_since),
+    conditions: conditionsOf(row),
+    control: row.control,
+    control_reason: row.control_reason,
+    control_until: time(row.paused_until),
+    control_confirmed: { replicas: row.confirmed, of: row.confirmed_of },
+    control_version: row.control_version,
+    rotation: row.rotation,
+    freshness: row.freshness,
+    last_report_at: time(row.last_report_at),
+    outcome: view?.outcome ?? null,
+    certainty: view?.certainty ?? null,
+    generation: row.generation && generationOf(row.generation),
+    expires_at: expiryOf(view?.expiresAt ?? null),
+    issued_at: time(view?.startsAt ?? null),
+    refreshes_itself: view?.refreshesItself ?? false,
+    deadlines: deadlinesOf(row),
+    tools: row.tools,
+  };
+}
+
+export function deadlinesOf({ view }: Pick<LaneRow, "view">): LaneSummary["deadlines"] {
+  const deadlines = view?.deadlines;
+  return {
+    refresh_at: time(deadlines?.refreshAt ?? null),
+    warn_at: time(deadlines?.warnAt ?? null),
+    refuse_at: time(deadlines?.refuseAt ?? null),
+    expires_at: time(deadlines?.expiresAt ?? null),
+  };
+}
+
+const conditionsOf = ({ view }: LaneRow): LaneSummary["conditions"] =>
+  (view?.standing.findings ?? []).map(({ condition, since, certainty, detail, evidence }) => ({
+    condition,
+    since: time(since),
+    certainty,
+    detail,
+    evidence,
+  }));
+
+function generationOf(state: GenerationState): LaneSummary["generation"] {
+  return {
+    number: state.number,
+    fingerprint: state.fingerprint,
+    issued_at: time(state.told.issuedAt?.value ?? null),
+    expires_at: expiryOf(knownExpiry(state).expiresAt),
+    scopes: state.told.scopes?.value.slice() ?? null,
+  };
+}

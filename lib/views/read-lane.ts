@@ -1,0 +1,76 @@
+import type { LaneDetail } from "#lib/contract/lane.ts";
+import { laneDeclaration } from "#lib/contract/event-data.ts";
+import { readLaneRecords } from "#lib/db/lane-record.ts";
+import { one, type Sql } from "#lib/db/sql.ts";
+import { diffScopes } from "#lib/domain/lane/scopes.ts";
+import { setScene } from "#lib/domain/lane/scene.ts";
+import { readBlastRadius } from "./blast-radius.ts";
+import { readDegradedWindows } from "./degraded-windows.ts";
+import { generationViews } from "./generation-views.ts";
+import { LANE_COLUMNS, LANE_TABLES, type LaneRow } from "./lane-row.ts";
+import { toLaneSummary } from "./lane-summary.ts";
+import { readOpenCommandView } from "./list-commands.ts";
+import { readReplicaViews } from "./replica-views.ts";
+import { rotationForecast } from "./rotation-forecast.ts";
+import { time, timeOf } from "./wire.ts";
+
+interface DetailRow extends LaneRow {
+  environment: string | null;
+  runbook_url: string | null;
+  declaration: unknown;
+  created_at: Date;
+}
+
+/** Everything the lane page shows, or null. */
+export async function readLane(sql: Sql, laneId: string, now: Date): Promise<LaneDetail | null> {
+  const [row] = await sql.query<DetailRow>(
+    `SELECT ${LANE_COLUMNS}, p.environment, p.runbook_url, p.declaration, l.created_at FROM ${LANE_TABLES} WHERE l.id = $1`,
+    [laneId],
+  );
+  const [record] = row ? await readLaneRecords(sql, [laneId]) : [];
+  if (!row || !record) return null;
+  const declared = laneDeclaration.safeParse(row.declaration).data;
+  const capabilities = declared?.capabilities ?? [];
+  const replicas = await readReplicaViews(sql, laneId, now);
+  const generations = generationViews(record.state, record.replicas, now);
+  const scene = setScene(record, now.getTime());
+  const diff = diffScopes(scene, scene.generations[0] ?? null);
+  return {
+    ...toLaneSummary(row),
+    environment: row.environment,
+    runbook_url: row.runbook_url,
+    policy: declared?.policy ?? null,
+    capabilities,
+    routes: declared?.routes ?? [],
+    scopes: diff && { needed: [...diff.needed], granted: [...diff.granted], missing: [...diff.missing], extra: [...diff.extra] },
+    unsafe_neighbour: declared?.unsafe_neighbour ? { description: declared.unsafe_neighbour.description } : null,
+    generations: generations.filter(({ fingerprint }) => fingerprint !== ""),
+    replicas,
+    degraded: await readDegradedWindows(sql, laneId, null),
+    blast_radius: await readBlastRadius(sql, row, declared?.routes ?? [], replicas.filter(({ live }) => live).length, now),
+    forecast: rotationForecast(capabilities, replicas, generations),
+    alerts: await readOpenAlerts(sql, laneId),
+    command: await readOpenCommandView(sql, laneId),
+    last_good_use_at: await readLastGoodUse(sql, laneId, now),
+    created_at: timeOf(row.created_at),
+    server_time: now.toISOString(),
+  };
+}
+
+async function readOpenAlerts(sql: Sql, laneId: string): Promise<LaneDetail["alerts"]> {
+  const rows = await sql.query<{ id: string; condition: LaneDetail["alerts"][number]["condition"]; opened_at: Date; acked_by: string | null }>(
+    "SELECT id, condition, opened_at, acked_by FROM alert WHERE lane_id = $1 AND state = 'open' ORDER BY opened_at",
+    [laneId],
+  );
+  return rows.map((row) => ({ ...row, opened_at: timeOf(row.opened_at) }));
+}
+
+async function readLastGoodUse(sql: Sql, laneId: string, now: Date): Promise<string | null> {
+  const { at } = await one<{ at: Date | null }>(
+    sql,
+    `SELECT max(occurred_at) AS at FROM event WHERE stream_id = $1 AND occurred_at > $2::timestamptz - interval '7 days'
+       AND (kind = 'call.completed' OR (kind = 'call.usage' AND data ->> 'result' = 'ok'))`,
+    [laneId, now],
+  );
+  return time(at);
+}
