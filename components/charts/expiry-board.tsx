@@ -37,17 +37,16 @@ export function ExpiryBoard({ lanes, nowMs }: { lanes: readonly BoardLane[]; now
 function BoardRow({ lane, nowMs, patterns }: { lane: BoardLane; nowMs: number; patterns: string }) {
   const mark = markOf(lane);
   const Icon = mark.icon;
-  const sentence = describeRow(lane, mark.word, nowMs);
   return (
     <Link
       href={`/lanes/${lane.id}`}
-      aria-label={sentence}
-      title={sentence}
+      title={describeRow(lane, mark.word, nowMs)}
       className={cx("grid items-center gap-y-1 rounded-md px-2 py-2 hover:bg-hover sm:py-1", BOARD_COLUMNS)}
     >
       <span className="flex min-w-0 items-center gap-2">
         <Icon className={cx("size-4 shrink-0", TONE_TEXT[mark.tone])} aria-hidden="true" />
         <span className="min-w-0 wrap-anywhere text-sm leading-tight font-medium">{lane.name}</span>
+        <span className="sr-only">{mark.word}</span>
       </span>
       <span className="order-last col-span-full sm:order-none sm:col-span-1">
         <ExpiryBar row={expiryRow(lane, nowMs)} patterns={patterns} />

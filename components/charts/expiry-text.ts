@@ -27,7 +27,7 @@ export function endClock(lane: BoardLane, nowMs: number): string {
   return "";
 }
 
-/** The whole row as one sentence: its accessible name, and what a pointer shows. */
+/** The whole row as one sentence: its accessible description, and what a pointer shows. */
 export function describeRow(lane: BoardLane, word: string, nowMs: number): string {
   const facts = [endSentence(laneEnd(lane, nowMs), nowMs), ...deadlineFacts(lane, nowMs), ...stateFacts(lane, nowMs)];
   return `${lane.name} on ${lane.server.name}: ${word}; ${facts.join("; ")}.`;
