@@ -1,5 +1,6 @@
 import type { Fact, Policy } from "#lib/domain/lane/fact.ts";
 import { foldAll } from "#lib/domain/lane/fold.ts";
+import { own } from "#lib/domain/lane/own.ts";
 import type { ReplicaPresence } from "#lib/domain/lane/presence.ts";
 import type { LaneInput } from "#lib/domain/lane/scene.ts";
 import { EMPTY_LANE } from "#lib/domain/lane/state.ts";
@@ -31,7 +32,7 @@ export function lane(facts: readonly Fact[], second: number, circumstances: Circ
 function presenceOf(boot: string, second: number, { stopped = [], lastHeard = {} }: Circumstances): ReplicaPresence {
   return {
     startedAt: at(0),
-    lastReportAt: at(lastHeard[boot] ?? second),
+    lastReportAt: at(own(lastHeard, boot) ?? second),
     stopped: stopped.includes(boot),
     heartbeatMs: HEARTBEAT_S * SECOND,
   };
