@@ -30,6 +30,8 @@ export async function startHttpPeer(
       body: await readBody(incoming),
     };
     requests.push(request);
+    // Nothing here may correct the clock that a test sets.
+    response.sendDate = false;
     const given = await answer(request, response);
     if (given === "cut") response.destroy();
     else if (given) {

@@ -52,7 +52,7 @@ export async function adopt(lane: Lane, command: StreamCommand): Promise<PhaseRe
 }
 
 const DRAIN_MS = 60_000;
-const PROBE_WAITS_MS = [0, 2_000, 5_000] as const;
+const PROBE_WAITS_MS = [0, 1_000, 3_000] as const;
 
 /** Ends the old generation by the lane's hook and shows that the provider refuses it. */
 export async function retireOld(lane: Lane, wait: (delayMs: number) => Promise<void>): Promise<PhaseResult> {

@@ -1,0 +1,96 @@
+import type { ServerResponse } from "node:http";
+import type { CommandAck, DesiredLane, DesiredState, StreamCommand } from "#lib/contract/control.ts";
+import { type CloudEvent, cloudEvent, eventKind } from "#lib/contract/event.ts";
+import { EVENT_DATA } from "#lib/contract/event-data.ts";
+import type { EventKind } from "#lib/domain/vocabulary.ts";
+import { type HttpPeer, type PeerAnswer, type PeerRequest, startHttpPeer } from "./http-peer.ts";
+
+export interface SeenEvent {
+  kind: EventKind;
+  lane: string | undefined;
+  event: CloudEvent;
+  data: Record<string, unknown>;
+}
+
+/** The far end of an SDK's wire: takes events and acknowledgements as the contract says, and sends whatever a test wants sent. */
+export interface LanekeeperPeer {
+  url: string;
+  http: HttpPeer;
+  /** Events of accepted batches, in order of arrival. */
+  events: SeenEvent[];
+  acks: (CommandAck & { command: string })[];
+  /** Answers to come instead of 202, first one first. */
+  failures: PeerAnswer[];
+  /** What a new stream begins with. */
+  desired: DesiredState;
+  /** Refuse the command stream with this status. */
+  streamStatus: number;
+  streams: ServerResponse[];
+  /** Changes one lane's desired state and tells every stream. */
+  want(lane: Partial<DesiredLane> & { lane: string }): void;
+  command(command: StreamCommand): void;
+  send(event: string, data: unknown): void;
+  ofKind(kind: EventKind, lane?: string): SeenEvent[];
+  close(): Promise<void>;
+}
+
+const UNTOLD = { control: "active", reason: null, reference: null, until: null, generation: null } as const;
+
+export async function startLanekeeperPeer(): Promise<LanekeeperPeer> {
+  const http = await startHttpPeer((request, response) => answer(peer, request, response));
+  const peer: LanekeeperPeer = {
+    url: http.url,
+    http,
+    events: [],
+    acks: [],
+    failures: [],
+    desired: { control_version: 1, lanes: [] },
+    streamStatus: 200,
+    streams: [],
+    want: (lane) => {
+      const version = peer.desired.control_version + 1;
+      const others = peer.desired.lanes.filter((entry) => entry.lane !== lane.lane);
+      peer.desired = { control_version: version, lanes: [...others, { ...UNTOLD, control_version: version, ...lane }] };
+      peer.send("desired", peer.desired);
+    },
+    command: (command) => peer.send("command", command),
+    send: (event, data) => {
+      for (const stream of peer.streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
+    ofKind: (kind, lane) => peer.events.filter((seen) => seen.kind === kind && (lane === undefined || seen.lane === lane)),
+    close: () => http.close(),
+  };
+  return peer;
+}
+
+function answer(peer: LanekeeperPeer, request: PeerRequest, response: ServerResponse): PeerAnswer | null {
+  const acknowledged = /^\/api\/v1\/commands\/([^/]+)\/acks$/.exec(request.path)?.[1];
+  if (acknowledged) {
+    peer.acks.push({ command: acknowledged, ...(JSON.parse(request.body) as CommandAck) });
+    return { status: 202 };
+  }
+  if (request.path.startsWith("/api/v1/commands/stream")) return openStream(peer, response);
+  return peer.failures.shift() ?? accept(peer, request);
+}
+
+function openStream(peer: LanekeeperPeer, response: ServerResponse): PeerAnswer | null {
+  if (peer.streamStatus !== 200) return { status: peer.streamStatus };
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  response.write(`event: desired\ndata: ${JSON.stringify(peer.desired)}\n\n`);
+  peer.streams.push(response);
+  response.on("close", () => {
+    peer.streams = peer.streams.filter((stream) => stream !== response);
+  });
+  return null;
+}
+
+/** Refuses to take what the contract does not allow, so that no test passes on events that Lanekeeper would reject. */
+function accept(peer: LanekeeperPeer, request: PeerRequest): PeerAnswer {
+  const batch = (JSON.parse(request.body) as unknown[]).map((entry) => cloudEvent.parse(entry));
+  for (const event of batch) {
+    const kind = eventKind(event.type);
+    if (!kind) throw new Error(`unknown type ${event.type}`);
+    peer.events.push({ kind, lane: event.subject, event, data: EVENT_DATA[kind].parse(event.data) as Record<string, unknown> });
+  }
+  return { status: 202, body: { accepted: batch.length, duplicates: 0, rejected: [], control_version: 1 } };
+}
