@@ -8,11 +8,15 @@ import type { AlertPage } from "#lib/contract/alert.ts";
 import type { CommandRequest, CommandView } from "#lib/contract/command.ts";
 import type { LaneDetail, LanePage } from "#lib/contract/lane.ts";
 import { type Demo, startDemo } from "#lib/demo/index.ts";
+import { createLog } from "#lib/log.ts";
+import { clockLoop } from "#lib/worker/clock-loop.ts";
 import { createApiDatabase, tokenOf } from "#tests/support/api.ts";
 import { serveApi } from "#tests/support/serve-api.ts";
 import { demoOptions } from "./support/demo-options.ts";
 import { DemoWorld } from "./support/demo-world.ts";
 
+const clock = new AbortController();
+let clockEnded: Promise<void>;
 let api: Awaited<ReturnType<typeof serveApi>>;
 let token: string;
 let dataDir: string;
@@ -23,6 +27,7 @@ beforeAll(async () => {
   const database = await createApiDatabase();
   token = await tokenOf(database, "operator");
   api = await serveApi();
+  clockEnded = clockLoop(database, createLog("worker"), clock.signal);
   dataDir = await mkdtemp(join(tmpdir(), "lanekeeper-demo-"));
   const registerServer: Parameters<typeof startDemo>[0]["registerServer"] = (server) => registerDemoServer(database, server);
   demo = await startDemo({ ...demoOptions(dataDir), url: api.url, registerServer });
@@ -31,6 +36,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await demo.stop();
   await api.close();
+  clock.abort();
+  await clockEnded;
   await rm(dataDir, { recursive: true });
 });
 
@@ -125,4 +132,18 @@ test("a revocation at the provider contains the lane, opens an alert, and leaves
   const alerts = await ask<AlertPage>(`/alerts?lane=${lane.id}`);
   expect(alerts.items).toMatchObject([{ condition: "revoked", severity: "containment", state: "open" }]);
   expect(await detail("github-ci")).toMatchObject({ health: "healthy", control: "active" });
+});
+
+test("a lane expires by the clock while its server is dead, and opens by itself with a new key", async () => {
+  await world.press("/lanes/github-ci/new-key?lifetime_s=8");
+  expect(await command("github-ci", { kind: "rotate", reason: "A key that ends soon" })).toMatchObject({ status: "succeeded" });
+  await world.press("/servers/github-tools/kill");
+  const lane = await until("github-ci", ({ health, freshness }) => health === "expired" && freshness === "silent", 20_000);
+  const alerts = await ask<AlertPage>(`/alerts?lane=${lane.id}`);
+  expect(alerts.items.map(({ condition }) => condition)).toContain("expired");
+  await world.press("/servers/github-tools/start");
+  await world.nextResult("ci_issues_list", "credential_expired", 15_000);
+  await world.press("/lanes/github-ci/new-key");
+  await world.nextResult("ci_issues_list", "ok", 15_000);
+  await until("github-ci", ({ health, freshness }) => health === "healthy" && freshness === "live");
 });

@@ -27,7 +27,7 @@ async function loadRoutes(): Promise<Route[]> {
   return Promise.all(
     files.map(async (file) => ({
       pattern: new URLPattern({ pathname: `/${file.replace(/^app\/|\/route\.ts$/g, "").replace(/\[(\w+)\]/g, ":$1")}` }),
-      methods: await import(`../../${file}`),
+      methods: await import(/* @vite-ignore */ `../../${file}`),
     })),
   );
 }
