@@ -27,7 +27,5 @@ export function shownEntries(entries: readonly TimelineEntry[], band: EventBand 
 
 /** The name of a kind in plain words: "credential.refresh_failed" is "refresh failed". */
 export function kindWords(kind: string): string {
-  const [category = "", verb = kind] = kind.split(".", 2);
-  const words = verb.replaceAll("_", " ");
-  return category === "credential" ? words : `${category} ${words}`;
+  return kind.replace(/^credential\./, "").replaceAll(/[._]/g, " ");
 }

@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { callSeries } from "#components/screens/lane/call-series.ts";
+import { kindWords, shownEntries } from "#components/screens/lane/event-filter.ts";
+import { evidenceFacts, leadingEvidence } from "#components/screens/lane/evidence-facts.ts";
+import { retirementStory } from "#components/screens/lane/generation-story.ts";
+import { scopeRows } from "#components/screens/lane/scope-rows.ts";
+import { headFacts, laneOrigin } from "#components/screens/lane/view-model.ts";
+import type { GenerationView, LaneDetail } from "#lib/contract/lane.ts";
+import { inMinutes, laneDetailFixture, NOW_MS } from "./fixtures/lane.ts";
+import { entryFixture } from "./fixtures/timeline.ts";
+
+describe("the head", () => {
+  const labels = (changes: Partial<LaneDetail>) => headFacts(laneDetailFixture(changes)).map((fact) => fact.label);
+
+  it("counts to the end of a living credential", () => {
+    expect(labels({})).toEqual(["Since", "Ends", "Forced refresh", "Last good use", "Last report", "Owner"]);
+  });
+
+  it.each(["revoked", "expired"] as const)("counts to nothing once the credential is %s", (health) => {
+    expect(labels({ health })).toEqual(["Since", "Last good use", "Last report", "Owner"]);
+  });
+
+  it("says what is not known rather than leaving it out", () => {
+    const facts = headFacts(laneDetailFixture({ owner: null, expires_at: null, last_good_use_at: null }));
+    expect(facts.filter((fact) => fact.at === null).map((fact) => fact.text)).toEqual(["not known", "none seen", "nobody named"]);
+  });
+
+  it("says where the lane belongs", () => {
+    expect(laneOrigin(laneDetailFixture())).toBe("github · acme-bot · tenant acme · production");
+    expect(laneOrigin(laneDetailFixture({ provider: null, account: null, tenant: null, environment: null }))).toBe(
+      "not declared",
+    );
+  });
+});
+
+describe("the list of events", () => {
+  const entries = [
+    entryFixture(-1, "call.usage"),
+    entryFixture(-5, "credential.refreshed"),
+    entryFixture(-30, "credential.loaded"),
+  ];
+  const kinds = (...args: [Parameters<typeof shownEntries>[1], boolean]) =>
+    shownEntries(entries, ...args).map((entry) => entry.kind);
+
+  it("leaves routine out until it is asked for", () => {
+    expect(kinds(null, false)).toEqual(["credential.refreshed", "credential.loaded"]);
+    expect(kinds(null, true)).toHaveLength(3);
+  });
+
+  it("keeps to a chosen stretch of time", () => {
+    expect(kinds({ fromMs: NOW_MS - 600_000, toMs: NOW_MS }, false)).toEqual(["credential.refreshed"]);
+  });
+
+  it("names kinds in plain words", () => {
+    expect(kindWords("credential.refresh_failed")).toBe("refresh failed");
+    expect(kindWords("rotation.cut_over")).toBe("rotation cut over");
+    expect(kindWords("transition")).toBe("transition");
+  });
+});
+
+describe("evidence", () => {
+  const evidence = { status: 401, provider_code: "token_revoked", request_id: "9A2F", headers: { "retry-after": "5" } };
+  const held = { since: null, certainty: "confirmed", detail: null } as const;
+
+  it("is that of the leading cause", () => {
+    const conditions: LaneDetail["conditions"] = [
+      { ...held, condition: "revoked", evidence },
+      { ...held, condition: "expiring", evidence: { status: 200 } },
+    ];
+    expect(leadingEvidence(laneDetailFixture({ health: "revoked", conditions }))?.evidence).toBe(evidence);
+    expect(leadingEvidence(laneDetailFixture({ conditions: [] }))).toBeNull();
+  });
+
+  it("shows status, code, request id and headers, and nothing that was not told", () => {
+    expect(evidenceFacts(evidence)).toEqual([
+      { label: "HTTP status", text: "401" },
+      { label: "Provider's code", text: "token_revoked" },
+      { label: "Request id", text: "9A2F" },
+      { label: "retry-after", text: "5" },
+    ]);
+  });
+});
+
+describe("scopes", () => {
+  it("puts what is missing first, with exactly the tools that it refuses", () => {
+    const scopes = {
+      needed: ["issues:read", "issues:write"],
+      granted: ["issues:read", "repo"],
+      missing: ["issues:write"],
+      extra: ["repo"],
+    };
+    expect(scopeRows(laneDetailFixture({ scopes }))).toEqual([
+      { scope: "issues:write", state: "missing", tools: ["issues_create"] },
+      { scope: "repo", state: "extra", tools: [] },
+      { scope: "issues:read", state: "granted", tools: ["issues_list"] },
+    ]);
+  });
+
+  it("has no rows where the lane declared none", () => {
+    expect(scopeRows(laneDetailFixture({ scopes: null }))).toEqual([]);
+  });
+});
+
+describe("how a generation ended", () => {
+  const [serving] = laneDetailFixture().generations;
+  const story = (changes: Partial<GenerationView>) => serving && retirementStory({ ...serving, ...changes });
+  const seen = { at: inMinutes(-5), certainty: "inferred" as const, evidence: null };
+  const cases: [string, Partial<GenerationView>, string][] = [
+    ["serving", {}, "in use"],
+    ["candidate", { state: "candidate" }, "probed, not yet in use"],
+    ["old, dated", { state: "standby" }, "not in use, ends by its date"],
+    ["old, without an end", { state: "standby", expires_at: "never" }, "not in use, its end is not confirmed"],
+    ["proven dead", { state: "retired", retired_at: inMinutes(-1) }, "ended, the end is confirmed"],
+    ["revoked", { state: "revoked", revoked: { ...seen, reason: null } }, "withdrawn by the provider, inferred"],
+    ["expired", { state: "expired", expired: seen }, "reached its end, inferred"],
+  ];
+  it.each(cases)("%s", (_name, changes, expected) => {
+    expect(story(changes)).toBe(expected);
+  });
+});
+
+describe("calls per minute", () => {
+  const usage = (minutes: number, result: string, count: number) =>
+    entryFixture(minutes, "call.usage", { data: { result, count } });
+
+  it("adds up each minute by result and keeps quiet minutes", () => {
+    const series = callSeries([usage(0, "ok", 5), usage(0, "ok", 2), usage(-2, "auth", 1)], NOW_MS, 3);
+    expect(series.map(({ ok, auth }) => [ok, auth])).toEqual([
+      [0, 1],
+      [0, 0],
+      [7, 0],
+    ]);
+  });
+
+  it("ignores what lies outside and what it does not know", () => {
+    const series = callSeries([usage(-90, "ok", 5), usage(0, "mystery", 5)], NOW_MS, 60);
+    expect(series.every((minute) => minute.ok === 0)).toBe(true);
+  });
+
+  it("is empty where no usage was reported, which is not the same as no calls", () => {
+    expect(callSeries([entryFixture(-1, "credential.loaded")], NOW_MS, 60)).toEqual([]);
+  });
+});

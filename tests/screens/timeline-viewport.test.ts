@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import {
+  axisTicks,
+  fittingSpan,
+  NOW_SHARE,
+  SPANS_MS,
+  shareOf,
+  viewportAt,
+  zoomed,
+} from "#components/charts/timeline-viewport.ts";
+import { inMinutes, laneDetailFixture, NOW_MS } from "./fixtures/lane.ts";
+import { timelineFixture } from "./fixtures/timeline.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+it("keeps now at its place while the view follows it", () => {
+  for (const spanMs of SPANS_MS) expect(shareOf(viewportAt(NOW_MS, spanMs, 0), NOW_MS)).toBeCloseTo(NOW_SHARE, 10);
+  expect(shareOf(viewportAt(NOW_MS, HOUR_MS, -HOUR_MS), NOW_MS)).toBeCloseTo(1 + NOW_SHARE, 10);
+});
+
+describe("the first width", () => {
+  const [generation] = laneDetailFixture().generations;
+  const deadlines = (minutes: number) => ({ refresh_at: null, warn_at: null, refuse_at: null, expires_at: inMinutes(minutes) });
+  const cases: [string, Parameters<typeof timelineFixture>[0], number][] = [
+    ["shows an hour's key from issue to end", {}, 2 * HOUR_MS],
+    ["follows the lease where there is one", { leases: [lease(-1, 1)], deadlines: deadlines(1) }, 5 * MINUTE_MS],
+    [
+      "is an hour and a half at least where nothing is known",
+      { generations: [], deadlines: { ...deadlines(0), expires_at: null } },
+      2 * HOUR_MS,
+    ],
+    ["stops at ninety days", { deadlines: deadlines(365 * 1_440) }, 90 * 24 * HOUR_MS],
+  ];
+  it.each(cases)("%s", (_name, changes, expected) => {
+    expect(fittingSpan(timelineFixture({ ...(generation ? { generations: [generation] } : {}), ...changes }), NOW_MS)).toBe(
+      expected,
+    );
+  });
+});
+
+function lease(from: number, to: number) {
+  return {
+    replica: "web1-9c2e",
+    fingerprint: "3333333333333333",
+    issued_at: inMinutes(from),
+    expires_at: inMinutes(to),
+    generation: 3,
+  };
+}
+
+it("zooms one step at a time and stops at both ends", () => {
+  expect(zoomed(HOUR_MS, 1)).toBe(2 * HOUR_MS);
+  expect(zoomed(HOUR_MS, -1)).toBe(30 * MINUTE_MS);
+  expect(zoomed(2 * MINUTE_MS, -1)).toBe(2 * MINUTE_MS);
+  expect(zoomed(90 * 24 * HOUR_MS, 1)).toBe(90 * 24 * HOUR_MS);
+});
+
+describe("ticks of the axis", () => {
+  const labels = (spanMs: number, most: number) => axisTicks(viewportAt(NOW_MS, spanMs, 0), most).map((tick) => tick.label);
+  const cases: [string, number, number, string[]][] = [
+    ["seconds in a narrow view", 2 * MINUTE_MS, 4, ["02:13:00", "02:13:30", "02:14:00", "02:14:30"]],
+    ["quarters of an hour", HOUR_MS, 4, ["01:45", "02:00", "02:15", "02:30"]],
+    ["midnight by its day", 12 * HOUR_MS, 5, ["21:00", "22 Nov", "03:00", "06:00"]],
+    ["days in a wide view", 7 * 24 * HOUR_MS, 4, ["19 Nov", "21 Nov", "23 Nov"]],
+  ];
+  it.each(cases)("%s", (_name, spanMs, most, expected) => {
+    expect(labels(spanMs, most)).toEqual(expected);
+  });
+
+  it.each(SPANS_MS)("never has more than were asked for, %d ms wide", (spanMs) => {
+    for (const most of [3, 6, 10]) {
+      const ticks = labels(spanMs, most);
+      expect(ticks.length).toBeGreaterThan(0);
+      expect(ticks.length).toBeLessThanOrEqual(most + 1);
+    }
+  });
+});
