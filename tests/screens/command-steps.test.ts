@@ -117,12 +117,12 @@ describe("what is said of each state", () => {
   });
 
   it("claims neither success nor failure where no answer came", () => {
-    const silent = {
+    const silent: Partial<CommandView> = {
       ...rotate,
       status: "timed_out",
       finished_at: inMinutes(-1 + 30.4 / 60),
       targets: [targetAt("delivered")],
-    } as const;
+    };
     expect(headline(silent)).toBe("No answer for 30 s. State unknown: generation 7 may or may not be live.");
     expect(headline({ ...silent, kind: "pause" })).toBe(
       "No answer for 30 s. State unknown: the lane may or may not be paused there.",
