@@ -3,7 +3,7 @@
  * `npm`: the packages it may use, or "any" of them but the database drivers, which belong to the one door. `node`: whether Node's own modules are allowed.
  */
 const DRIVERS = "node_modules/(@types/)?(pg|pg-[^/]+|prisma|@prisma/[^/]+)/";
-const STAGES = ["ingest", "record", "evaluate", "alert", "command", "register", "audit"];
+const STAGES = ["ingest", "record", "edit", "evaluate", "alert", "command", "register", "audit"];
 const DOMAIN = "^lib/domain/";
 const CONTRACT = "^lib/contract/";
 const DB = "^lib/db/";
@@ -15,7 +15,14 @@ const VERB_BASICS = "^lib/pipeline/(context|errors)\\.ts$";
 const stages = STAGES.map((stage, position) => ({
   name: `pipeline-${stage}`,
   path: `^lib/pipeline/${stage}/`,
-  may: [VERB_BASICS, DOMAIN, CONTRACT, DB, LOG, ...STAGES.slice(position + 1).map((later) => `^lib/pipeline/${later}/index\\.ts$`)],
+  may: [
+    VERB_BASICS,
+    DOMAIN,
+    CONTRACT,
+    DB,
+    LOG,
+    ...STAGES.slice(position + 1).map((later) => `^lib/pipeline/${later}/index\\.ts$`),
+  ],
   npm: [],
 }));
 
@@ -43,7 +50,13 @@ const AREAS = [
   { name: "pages", path: "^app/(?!api/)", may: ["^components/", "^lib/(views|auth|contract)/"], npm: "any" },
   { name: "tests", path: "^tests/", may: ["^lib/", "^app/", "^components/"], npm: "any", drivers: true },
   { name: "next-hooks", path: "^(proxy|instrumentation)\\.ts$", may: ["^lib/http/"], npm: "any" },
-  { name: "root", path: "^(?!(proxy|instrumentation)\\.ts)[^/]+\\.(ts|mjs)$", may: ["^tests/support/"], npm: "any", drivers: true },
+  {
+    name: "root",
+    path: "^(?!(proxy|instrumentation)\\.ts)[^/]+\\.(ts|mjs)$",
+    may: ["^tests/support/"],
+    npm: "any",
+    drivers: true,
+  },
 ];
 
 const packages = (npm) => (npm === "any" ? ["node_modules/"] : npm.map((name) => `node_modules/(@types/)?${name}/`));

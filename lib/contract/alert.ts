@@ -32,6 +32,8 @@ export const alertListQuery = z.object({
   condition: z.optional(z.enum(ALERT_CONDITIONS)),
   lane: z.optional(id),
 });
+export type AlertListQuery = z.infer<typeof alertListQuery>;
+
 export const alertPage = z.extend(page(alertView), { counts: z.record(z.enum(SEVERITIES), count), server_time: timestamp });
 export type AlertPage = z.infer<typeof alertPage>;
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { COMMAND_KINDS, COMMAND_STATUSES, CONTROLS } from "../domain/vocabulary.ts";
+import { COMMAND_KINDS, CONTROLS } from "../domain/vocabulary.ts";
 import { count, fingerprint, generationNumber, id, laneName, longText, replicaName, timestamp } from "./primitives.ts";
 
 /** What one lane shall be: pause and resume travel only here. `command` is the id a replica acknowledges. */
@@ -19,7 +19,7 @@ export type DesiredLane = z.infer<typeof desiredLane>;
 export const desiredState = z.object({ control_version: count, lanes: z.array(desiredLane) });
 export type DesiredState = z.infer<typeof desiredState>;
 
-export const rotateArgs = z.object({
+const rotateArgs = z.object({
   /** Set in phase `adopt`: the generation every replica shall serve. */
   generation: z.optional(z.object({ number: generationNumber, fingerprint })),
   retire_old: z.optional(z.union([z.enum(["now", "when_proven"]), z.object({ after_s: count })])),
@@ -46,6 +46,3 @@ export const commandAck = z.object({
   generation: z.optional(z.object({ number: generationNumber, fingerprint })),
 });
 export type CommandAck = z.infer<typeof commandAck>;
-
-export const commandStatus = z.enum(COMMAND_STATUSES);
-export const commandKind = z.enum(COMMAND_KINDS);

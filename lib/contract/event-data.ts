@@ -30,7 +30,6 @@ export const storeReference = z.object({
   reference: z.optional(z.string().check(z.maxLength(512))),
   version: z.optional(storeVersion),
 });
-export type StoreReference = z.infer<typeof storeReference>;
 
 /** Clock policy of a lane; every field overrides the default of `lib/domain/clock`. */
 export const policy = z.object({
@@ -48,7 +47,7 @@ const serverStarted = z.object({
   durable: z.optional(z.boolean()),
 });
 
-export const heartbeatLane = z.object({
+const heartbeatLane = z.object({
   lane: laneName,
   generation: z.optional(generationNumber),
   fingerprint: z.optional(fingerprint),

@@ -4,7 +4,7 @@ import type { EventData, EventDataInput } from "./event-data.ts";
 import { count, laneName, timestamp } from "./primitives.ts";
 
 /** Every CloudEvents `type` of ours begins with this. */
-export const EVENT_TYPE_PREFIX = "dev.lanekeeper.";
+const EVENT_TYPE_PREFIX = "dev.lanekeeper.";
 export const eventType = (kind: EventKind): `dev.lanekeeper.${EventKind}` => `dev.lanekeeper.${kind}`;
 
 const KINDS: ReadonlySet<string> = new Set(EVENT_KINDS);

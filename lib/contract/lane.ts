@@ -31,7 +31,7 @@ import {
 const when = z.nullable(timestamp);
 
 /** One condition that holds now, with what an operator needs to judge it. */
-export const conditionView = z.object({
+const conditionView = z.object({
   condition: z.enum(CONDITIONS),
   since: when,
   certainty: z.nullable(certainty),
@@ -40,10 +40,9 @@ export const conditionView = z.object({
   evidence: z.nullable(evidence),
 });
 
-export const generationKey = z.object({ number: generationNumber, fingerprint });
+const generationKey = z.object({ number: generationNumber, fingerprint });
 
-export const deadlines = z.object({ refresh_at: when, warn_at: when, refuse_at: when, expires_at: when });
-export type Deadlines = z.infer<typeof deadlines>;
+const deadlines = z.object({ refresh_at: when, warn_at: when, refuse_at: when, expires_at: when });
 
 /** A lane as lists and boards show it. */
 export const laneSummary = z.object({
@@ -120,7 +119,7 @@ export const replicaView = z.object({
 });
 export type ReplicaView = z.infer<typeof replicaView>;
 
-export const degradedWindow = z.object({
+const degradedWindow = z.object({
   started_at: timestamp,
   ended_at: when,
   reason: z.string(),
@@ -130,7 +129,7 @@ export const degradedWindow = z.object({
 });
 
 /** What pausing or rotating would touch. */
-export const blastRadius = z.object({
+const blastRadius = z.object({
   routes: z.array(route),
   tenants: z.array(z.string()),
   calls_24h: count,
@@ -140,14 +139,14 @@ export const blastRadius = z.object({
 });
 
 /** What a rotate would find: `nothing_new` is said before the click, `cannot_tell` where no replica reports its store. */
-export const rotationForecast = z.object({
+const rotationForecast = z.object({
   outlook: z.enum(["new_version", "nothing_new", "creates", "refreshes", "cannot_tell"]),
   store: z.nullable(storeReference),
   serving_version: z.nullable(z.string()),
   newest_version: z.nullable(z.string()),
 });
 
-export const openAlertBrief = z.object({
+const openAlertBrief = z.object({
   id,
   condition: z.enum(ALERT_CONDITIONS),
   opened_at: timestamp,
@@ -203,18 +202,6 @@ export type HealthCounts = z.infer<typeof healthCounts>;
 
 export const lanePage = z.extend(page(laneSummary), { counts: healthCounts, total: count, server_time: timestamp });
 export type LanePage = z.infer<typeof lanePage>;
-
-export const TIMELINE_MARKS = [
-  "loaded",
-  "refreshed",
-  "refresh_failed",
-  "cut_over",
-  "auth_failed",
-  "refused",
-  "transition",
-  "command",
-  "alert",
-] as const;
 
 /** One entry of a lane's story: a lifecycle event, a transition, a command step or an alert. */
 export const timelineEntry = z.object({

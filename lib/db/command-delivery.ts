@@ -48,7 +48,13 @@ export interface Delivered {
 }
 
 /** Marks what was handed to a replica, and sets the check that times it out. Returns the commands that changed. */
-export async function markDelivered(tx: Sql, replicaId: string, commandIds: readonly string[], now: Date, acknowledgeBy: Date): Promise<Delivered[]> {
+export async function markDelivered(
+  tx: Sql,
+  replicaId: string,
+  commandIds: readonly string[],
+  now: Date,
+  acknowledgeBy: Date,
+): Promise<Delivered[]> {
   if (commandIds.length === 0) return [];
   return tx.query<Delivered>(
     `WITH moved AS (

@@ -1,4 +1,3 @@
-import type { DesiredLane, DesiredState } from "../contract/control.ts";
 import type { Control, RotationPhase } from "../domain/vocabulary.ts";
 import type { Sql } from "./sql.ts";
 
@@ -63,43 +62,28 @@ export async function writeRotation(tx: Sql, laneId: string, phase: RotationPhas
   await tx.query("UPDATE lane SET rotation = $2 WHERE id = $1", [laneId, phase]);
 }
 
-interface DesiredRow {
+/** What one lane shall be, and the command a replica acknowledges for it. */
+export interface DesiredRow {
   name: string;
-  control_version: number;
+  controlVersion: number;
   control: Control;
   reason: string | null;
   reference: string | null;
   until: Date | null;
-  command_id: string | null;
-  served_number: number | null;
-  served_fingerprint: string | null;
+  commandId: string | null;
+  servedNumber: number | null;
+  servedFingerprint: string | null;
 }
 
-/** Everything a server shall be, as its replicas read it. */
-export async function readDesiredState(sql: Sql, serverId: string): Promise<DesiredState> {
-  const [head] = await sql.query<{ control_version: number }>("SELECT control_version FROM server WHERE id = $1", [serverId]);
-  const rows = await sql.query<DesiredRow>(
-    `SELECT l.name, l.control_version, l.control,
+/** What every lane of a server shall be. */
+export async function readDesiredLanes(sql: Sql, serverId: string): Promise<DesiredRow[]> {
+  return sql.query<DesiredRow>(
+    `SELECT l.name, l.control_version AS "controlVersion", l.control,
             CASE l.control WHEN 'contained' THEN p.contained_reason WHEN 'paused' THEN p.paused_reason END AS reason,
             CASE l.control WHEN 'contained' THEN p.contain_reference WHEN 'paused' THEN p.control_command_id::text END AS reference,
             CASE l.control WHEN 'paused' THEN p.paused_until END AS until,
-            p.control_command_id AS command_id, l.served_number, l.served_fingerprint
+            p.control_command_id AS "commandId", l.served_number AS "servedNumber", l.served_fingerprint AS "servedFingerprint"
      FROM lane l JOIN lane_profile p ON p.lane_id = l.id WHERE l.server_id = $1 AND l.ended_at IS NULL ORDER BY l.name`,
     [serverId],
   );
-  return { control_version: head?.control_version ?? 0, lanes: rows.map(toDesiredLane) };
-}
-
-function toDesiredLane(row: DesiredRow): DesiredLane {
-  const hasGeneration = row.served_number !== null && row.served_fingerprint !== null && row.served_fingerprint !== "";
-  return {
-    lane: row.name,
-    control_version: row.control_version,
-    control: row.control,
-    reason: row.reason,
-    reference: row.reference,
-    until: row.until?.toISOString() ?? null,
-    ...(row.command_id ? { command: row.command_id } : {}),
-    generation: hasGeneration ? { number: row.served_number ?? 0, fingerprint: row.served_fingerprint ?? "" } : null,
-  };
 }

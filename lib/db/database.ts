@@ -13,8 +13,11 @@ export interface Database extends Sql {
   readonly prisma: PrismaClient;
   /** Runs `work` in one transaction; commits when it resolves, rolls back when it throws. Outbox readers are told of a commit. */
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
-  /** A connection of its own, for LISTEN. The caller ends it. */
-  connect(): Promise<pg.Client>;
+  /**
+   * Listens on a channel with a connection of its own, and calls `onNotify` for each notification and once at the start.
+   * Resolves when the connection is lost; rejects when there is none to be had.
+   */
+  listen(channel: string, onNotify: () => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,10 +66,21 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
         throw error;
       }
     },
-    async connect() {
+    async listen(channel, onNotify) {
       const client = new pg.Client({ connectionString: directUrl ?? url });
-      await client.connect();
-      return client;
+      const lost = new Promise<void>((resolve) => {
+        client.on("error", () => resolve());
+        client.on("end", () => resolve());
+      });
+      client.on("notification", onNotify);
+      try {
+        await client.connect();
+        await client.query(`LISTEN ${channel}`);
+        onNotify();
+        await lost;
+      } finally {
+        await client.end().catch(() => undefined);
+      }
     },
     async close() {
       nudge.stop();

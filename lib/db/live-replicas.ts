@@ -1,5 +1,5 @@
-import { MISSED_HEARTBEATS } from "../domain/lane/presence.ts";
 import type { GenerationRef } from "../domain/lane/fact.ts";
+import { MISSED_HEARTBEATS } from "../domain/lane/presence.ts";
 import { DEFAULT_HEARTBEAT_S } from "./lane-record.ts";
 import type { Sql } from "./sql.ts";
 

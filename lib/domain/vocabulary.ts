@@ -134,14 +134,12 @@ export const ALERT_CONDITIONS = [...CONDITIONS.filter((c) => c !== "healthy"), "
 export type AlertCondition = Exclude<Condition, "healthy"> | "silent";
 
 export const ALERT_STATES = ["open", "resolved"] as const;
-export type AlertState = (typeof ALERT_STATES)[number];
 
 /** What a human may do, weakest first. */
 export const ROLES = ["viewer", "operator", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
 export const ACTOR_KINDS = ["operator", "token", "server", "system"] as const;
-export type ActorKind = (typeof ACTOR_KINDS)[number];
 
 /** Why a lane's view changed. */
 export const TRANSITION_CAUSES = ["event", "clock", "operator"] as const;

@@ -7,7 +7,11 @@ import { processPump } from "./outbox-pump.ts";
 const REPLAY = 1_000;
 
 /** Begins the console's stream: ids and versions of what changed, resumed after `lastEventId` where that place is still kept. */
-export async function openConsoleStream(db: Database, lastEventId: string | null, send: (event: ServerSentEvent) => void): Promise<() => void> {
+export async function openConsoleStream(
+  db: Database,
+  lastEventId: string | null,
+  send: (event: ServerSentEvent) => void,
+): Promise<() => void> {
   const leave = processPump(db).subscribe((entries) => sendEntries(entries, send));
   send({ event: "heartbeat", data: { at: new Date().toISOString() } });
   if (lastEventId !== null) await resume(db, lastEventId, send);

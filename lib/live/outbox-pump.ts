@@ -1,4 +1,3 @@
-import type pg from "pg";
 import type { Database } from "#lib/db/database.ts";
 import { OUTBOX_CHANNEL } from "#lib/db/database-nudge.ts";
 import { type OutboxEntry, type OutboxPosition, readOutbox, readOutboxHead } from "#lib/db/outbox.ts";
@@ -42,21 +41,11 @@ export class OutboxPump {
 
   /** Keeps one LISTEN connection; after each reconnect the outbox is read, since notifications were missed meanwhile. */
   async #listen(): Promise<void> {
-    let client: pg.Client | null = null;
     try {
-      client = await this.#db.connect();
-      const broken = new Promise<void>((resolve) => {
-        client?.on("error", () => resolve());
-        client?.on("end", () => resolve());
-      });
-      client.on("notification", () => this.#tick());
-      await client.query(`LISTEN ${OUTBOX_CHANNEL}`);
-      this.#tick();
-      await broken;
+      await this.#db.listen(OUTBOX_CHANNEL, () => this.#tick());
     } catch (error) {
-      this.#log.warn({ error }, "the outbox listener lost its connection");
+      this.#log.warn({ error }, "the outbox cannot be listened to; it is read every second");
     }
-    await client?.end().catch(() => undefined);
     setTimeout(() => void this.#listen(), RECONNECT_MS).unref();
   }
 

@@ -22,5 +22,11 @@ export async function readDegradedWindows(sql: Sql, laneId: string, since: Date 
      ORDER BY w.started_at DESC LIMIT 50`,
     [laneId, since],
   );
-  return rows.map(({ started_at, ended_at, ...row }) => ({ ...row, served: Number(row.served), refused: Number(row.refused), started_at: timeOf(started_at), ended_at: time(ended_at) }));
+  return rows.map(({ started_at, ended_at, ...row }) => ({
+    ...row,
+    served: Number(row.served),
+    refused: Number(row.refused),
+    started_at: timeOf(started_at),
+    ended_at: time(ended_at),
+  }));
 }

@@ -65,7 +65,11 @@ function countServing(state: LaneState, replicas: Replicas, now: Date): Map<stri
 }
 
 /** Other lanes that serve one of these fingerprints: they share the credential. */
-export async function findSharers(sql: Sql, laneId: string, fingerprint: string): Promise<{ id: string; name: string; server: string }[]> {
+export async function findSharers(
+  sql: Sql,
+  laneId: string,
+  fingerprint: string,
+): Promise<{ id: string; name: string; server: string }[]> {
   return sql.query(
     `SELECT l.id, l.name, s.slug AS server FROM lane l JOIN server s ON s.id = l.server_id
      WHERE l.id <> $1 AND l.served_fingerprint = $2 AND l.ended_at IS NULL AND $2 <> '' ORDER BY l.name LIMIT 50`,

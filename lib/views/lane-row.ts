@@ -1,6 +1,6 @@
-import type { LaneView } from "#lib/domain/lane/view.ts";
 import type { Standing } from "#lib/domain/assessment/assess.ts";
 import type { GenerationState } from "#lib/domain/lane/state.ts";
+import type { LaneView } from "#lib/domain/lane/view.ts";
 import type { Control, Freshness, Health, LaneKind, Presence, RotationPhase } from "#lib/domain/vocabulary.ts";
 
 /** What the lane queries select: the judged row, its profile, and what lists show beside them. */

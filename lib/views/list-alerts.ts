@@ -1,5 +1,4 @@
-import type * as z from "zod/mini";
-import type { AlertPage, AlertView, alertListQuery } from "#lib/contract/alert.ts";
+import type { AlertListQuery, AlertPage, AlertView } from "#lib/contract/alert.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { SEVERITIES } from "#lib/domain/vocabulary.ts";
 import { cutPage, decodeCursor } from "./cursor.ts";
@@ -35,7 +34,7 @@ const SELECT = `
   FROM alert a JOIN lane l ON l.id = a.lane_id JOIN server s ON s.id = l.server_id JOIN lane_profile p ON p.lane_id = l.id`;
 
 /** Alerts, the most urgent first and then the newest. Counts are of open alerts, whatever is listed. */
-export async function listAlerts(sql: Sql, query: z.infer<typeof alertListQuery>, now: Date): Promise<AlertPage> {
+export async function listAlerts(sql: Sql, query: AlertListQuery, now: Date): Promise<AlertPage> {
   const [rank, openedAt, id] = query.cursor === undefined ? [null, null, null] : decodeCursor(query.cursor, 3);
   const rows = await sql.query<Row>(
     `${SELECT} WHERE ($1 = 'all' OR a.state = $1) AND ($2::text IS NULL OR a.condition = $2) AND ($3::uuid IS NULL OR a.lane_id = $3)
@@ -50,7 +49,13 @@ export async function listAlerts(sql: Sql, query: z.infer<typeof alertListQuery>
   return {
     items: page.map(toAlertView),
     next,
-    counts: { containment: 0, critical: 0, warning: 0, info: 0, ...Object.fromEntries(counts.map(({ severity, count }) => [severity, count])) },
+    counts: {
+      containment: 0,
+      critical: 0,
+      warning: 0,
+      info: 0,
+      ...Object.fromEntries(counts.map(({ severity, count }) => [severity, count])),
+    },
     server_time: now.toISOString(),
   };
 }

@@ -3,7 +3,7 @@ import { one, type Sql } from "#lib/db/sql.ts";
 import { describeEvent } from "#lib/domain/audit/describe-event.ts";
 import { describeTransition } from "#lib/domain/audit/describe-transition.ts";
 import { DAY } from "#lib/domain/clock/instant.ts";
-import { type EventKind, EVENT_KINDS, type TransitionCause } from "#lib/domain/vocabulary.ts";
+import { EVENT_KINDS, type EventKind, type TransitionCause } from "#lib/domain/vocabulary.ts";
 import { cutPage, decodeCursor } from "./cursor.ts";
 import { time, timeOf } from "./wire.ts";
 
@@ -48,7 +48,7 @@ export async function listAudit(sql: Sql, query: AuditQuery, now: Date): Promise
       query.lane ?? null,
       query.server ?? null,
       pattern(query.actor),
-      query.action === undefined ? null : `${escape(query.action)}%`,
+      query.action === undefined ? null : `${escapeLike(query.action)}%`,
       pattern(query.q),
       recordedAt,
       id,
@@ -60,8 +60,9 @@ export async function listAudit(sql: Sql, query: AuditQuery, now: Date): Promise
   return { items: page.map(toEntry), next, oldest_at: time(oldest), since: timeOf(since), server_time: now.toISOString() };
 }
 
-const escape = (text: string): string => text.replace(/[\\%_]/g, "\\$&");
-const pattern = (text: string | undefined): string | null => (text === undefined || text.trim() === "" ? null : `%${escape(text.trim())}%`);
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, "\\$&");
+const pattern = (text: string | undefined): string | null =>
+  text === undefined || text.trim() === "" ? null : `%${escapeLike(text.trim())}%`;
 
 const KINDS: ReadonlySet<string> = new Set(EVENT_KINDS);
 

@@ -1,6 +1,4 @@
-import * as z from "zod/mini";
 import type { CommandPage, CommandTarget, CommandView } from "#lib/contract/command.ts";
-import { retireOld } from "#lib/contract/command.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { cutPage, decodeCursor } from "./cursor.ts";
 import { time, timeOf } from "./wire.ts";
@@ -31,7 +29,7 @@ interface Row {
   until: Date | null;
   expires_at: Date | null;
   finished_at: Date | null;
-  retire_old: unknown;
+  retire_old: CommandView["retire_old"];
   closed_as: CommandView["closed_as"];
   candidate: CommandView["candidate"];
   previous: CommandView["previous"];
@@ -104,7 +102,7 @@ function toCommandView(row: Row): CommandView {
     until: time(row.until),
     expires_at: time(row.expires_at),
     finished_at: time(row.finished_at),
-    retire_old: z.nullable(retireOld).parse(row.retire_old),
+    retire_old: row.retire_old,
     closed_as: row.closed_as,
     candidate: row.candidate,
     previous: row.previous,
@@ -119,7 +117,11 @@ function toCommandView(row: Row): CommandView {
 const iso = (text: string | null): string | null => (text === null ? null : new Date(text).toISOString());
 
 function toTarget(row: TargetRow): CommandTarget {
-  const times = { delivered_at: iso(row.delivered_at), acknowledged_at: iso(row.acknowledged_at), finished_at: iso(row.finished_at) };
+  const times = {
+    delivered_at: iso(row.delivered_at),
+    acknowledged_at: iso(row.acknowledged_at),
+    finished_at: iso(row.finished_at),
+  };
   const queuedAt = new Date(row.queued_at).toISOString();
   return {
     replica: row.replica,

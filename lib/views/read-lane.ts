@@ -1,9 +1,9 @@
-import type { LaneDetail } from "#lib/contract/lane.ts";
 import { laneDeclaration } from "#lib/contract/event-data.ts";
+import type { LaneDetail } from "#lib/contract/lane.ts";
 import { readLaneRecords } from "#lib/db/lane-record.ts";
 import { one, type Sql } from "#lib/db/sql.ts";
-import { diffScopes } from "#lib/domain/lane/scopes.ts";
 import { setScene } from "#lib/domain/lane/scene.ts";
+import { diffScopes } from "#lib/domain/lane/scopes.ts";
 import { readBlastRadius } from "./blast-radius.ts";
 import { readDegradedWindows } from "./degraded-windows.ts";
 import { generationViews } from "./generation-views.ts";
@@ -58,10 +58,12 @@ export async function readLane(sql: Sql, laneId: string, now: Date): Promise<Lan
 }
 
 async function readOpenAlerts(sql: Sql, laneId: string): Promise<LaneDetail["alerts"]> {
-  const rows = await sql.query<{ id: string; condition: LaneDetail["alerts"][number]["condition"]; opened_at: Date; acked_by: string | null }>(
-    "SELECT id, condition, opened_at, acked_by FROM alert WHERE lane_id = $1 AND state = 'open' ORDER BY opened_at",
-    [laneId],
-  );
+  const rows = await sql.query<{
+    id: string;
+    condition: LaneDetail["alerts"][number]["condition"];
+    opened_at: Date;
+    acked_by: string | null;
+  }>("SELECT id, condition, opened_at, acked_by FROM alert WHERE lane_id = $1 AND state = 'open' ORDER BY opened_at", [laneId]);
   return rows.map((row) => ({ ...row, opened_at: timeOf(row.opened_at) }));
 }
 

@@ -44,7 +44,9 @@ async function readNeedsYou(sql: Sql): Promise<Summary["needs_you"]> {
     severity: urgencyOf(row) ?? "info",
     impact_at: time(impactAt(row, row.health_since?.getTime() ?? null, row.view?.deadlines.expiresAt ?? null)),
   }));
-  return needing.toSorted((a, b) => rank(a.severity) - rank(b.severity) || (a.impact_at ?? "9").localeCompare(b.impact_at ?? "9"));
+  return needing.toSorted(
+    (a, b) => rank(a.severity) - rank(b.severity) || (a.impact_at ?? "9").localeCompare(b.impact_at ?? "9"),
+  );
 }
 
 const rank = (severity: Summary["needs_you"][number]["severity"]): number => SEVERITIES.indexOf(severity);
@@ -66,7 +68,13 @@ async function countAlerts(sql: Sql): Promise<Summary["open_alerts"]> {
   const rows = await sql.query<{ severity: keyof Summary["open_alerts"]; count: number }>(
     "SELECT severity, count(*) AS count FROM alert WHERE state = 'open' GROUP BY severity",
   );
-  return { containment: 0, critical: 0, warning: 0, info: 0, ...Object.fromEntries(rows.map(({ severity, count }) => [severity, count])) };
+  return {
+    containment: 0,
+    critical: 0,
+    warning: 0,
+    info: 0,
+    ...Object.fromEntries(rows.map(({ severity, count }) => [severity, count])),
+  };
 }
 
 const NEXT = [
@@ -78,7 +86,10 @@ const NEXT = [
 
 /** What the clock of any lane reaches first. */
 async function readNext(sql: Sql, now: Date): Promise<Summary["next"]> {
-  const steps = NEXT.map(([key, what]) => `SELECT l.id, l.name, '${what}' AS what, (p.view #>> '{deadlines,${key}}')::numeric AS at FROM soon JOIN lane l USING (id) JOIN lane_profile p ON p.lane_id = l.id`);
+  const steps = NEXT.map(
+    ([key, what]) =>
+      `SELECT l.id, l.name, '${what}' AS what, (p.view #>> '{deadlines,${key}}')::numeric AS at FROM soon JOIN lane l USING (id) JOIN lane_profile p ON p.lane_id = l.id`,
+  );
   const [row] = await sql.query<{ id: string; name: string; what: NonNullable<Summary["next"]>["what"]; at: string }>(
     `WITH soon AS (
        SELECT l.id FROM lane l JOIN server s ON s.id = l.server_id WHERE ${CURRENT} AND l.expires_at > $1 AND l.control = 'active'

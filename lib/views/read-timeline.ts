@@ -65,7 +65,14 @@ export async function readTimeline(sql: Sql, laneId: string, range: Range, now: 
   };
 }
 
-const EMPTY_STANDING = { health: null, healthSince: null, freshness: "never_reported", control: "active", served: null, findings: [] } as const;
+const EMPTY_STANDING = {
+  health: null,
+  healthSince: null,
+  freshness: "never_reported",
+  control: "active",
+  served: null,
+  findings: [],
+} as const;
 
 function toEntry(row: StoryRow): TimelineEntry {
   return {

@@ -13,7 +13,7 @@ export interface Target {
 /** Without an acknowledgement this long after delivery, the state is unknown. */
 export const ACKNOWLEDGE_WITHIN_MS = 30 * SECOND;
 /** Without an outcome this long after the acknowledgement, the state is unknown. */
-export const FINISH_WITHIN_MS = 120 * SECOND;
+const FINISH_WITHIN_MS = 120 * SECOND;
 /** A command that nobody fetched is dropped rather than run hours later; pause and resume never are. */
 export const COMMAND_LIFE_MS = 15 * MINUTE;
 

@@ -44,7 +44,7 @@ const NAMES =
   /^(?:(?:x-)?api[-_]?key|(?:access|refresh|id|auth|bearer|session|api)[-_]?token|token|(?:client[-_]?)?secret|secret[-_]?key|password|passwd|passphrase|private[-_]?key|(?:proxy-)?authorization|(?:set-)?cookie|credential)$/i;
 
 /** Whether a text holds something shaped like a credential. */
-export const looksLikeSecret = (text: string): boolean => SHAPES.test(text);
+const looksLikeSecret = (text: string): boolean => SHAPES.test(text);
 
 /**
  * Path of the first field that looks like a credential, e.g. `data.evidence.headers.authorization`; null where none does.

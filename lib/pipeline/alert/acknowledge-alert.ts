@@ -9,7 +9,15 @@ import { fail, notFound } from "../errors.ts";
  * Takes an open alert on, with who and an optional comment. Saying it twice is no error for the same person.
  * @throws not_found, or conflict where somebody else has it or it is over
  */
-export async function acknowledgeAlert({ ctx, alertId, comment }: { ctx: Context; alertId: string; comment: string | null }): Promise<void> {
+export async function acknowledgeAlert({
+  ctx,
+  alertId,
+  comment,
+}: {
+  ctx: Context;
+  alertId: string;
+  comment: string | null;
+}): Promise<void> {
   requireRole(ctx, "operator");
   await ctx.db.transaction(async (tx) => {
     const written = await markAcknowledged(tx, alertId, ctx.actor.name, comment, ctx.now);
@@ -23,7 +31,11 @@ export async function acknowledgeAlert({ ctx, alertId, comment }: { ctx: Context
 }
 
 async function explain(tx: Parameters<typeof maybeOne>[0], alertId: string, name: string): Promise<void> {
-  const alert = await maybeOne<{ state: string; acked_by: string | null }>(tx, "SELECT state, acked_by FROM alert WHERE id = $1", [alertId]);
+  const alert = await maybeOne<{ state: string; acked_by: string | null }>(
+    tx,
+    "SELECT state, acked_by FROM alert WHERE id = $1",
+    [alertId],
+  );
   if (!alert) throw notFound("alert");
   if (alert.acked_by === name) return;
   throw fail("conflict", alert.acked_by ? `${alert.acked_by} has acknowledged it already.` : "The alert is over.");

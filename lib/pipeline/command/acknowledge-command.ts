@@ -15,7 +15,15 @@ import { progressCommand } from "./progress-command.ts";
  * an answer after a time-out corrects it. Returns the command's id.
  * @throws forbidden, not_found (also for another server's command), invalid_request (a replica never heard of)
  */
-export async function acknowledgeCommand({ ctx, commandId, ack }: { ctx: Context; commandId: string; ack: CommandAck }): Promise<void> {
+export async function acknowledgeCommand({
+  ctx,
+  commandId,
+  ack,
+}: {
+  ctx: Context;
+  commandId: string;
+  ack: CommandAck;
+}): Promise<void> {
   const server = requireServer(ctx);
   const seen = await readCommand(ctx.db, commandId);
   if (!seen || seen.serverId !== server.id) throw notFound("command");
@@ -51,7 +59,14 @@ async function moveTarget(tx: Sql, command: CommandRecord, replicaId: string, ac
   const target = (await readTargets(tx, command.id, command.phase)).find((other) => other.replicaId === replicaId);
   const status = target && statusAfterAck(target.status, ack.status);
   if (!status) return false;
-  await updateTargets(tx, command.id, command.phase, [{ replicaId, status, code: ack.code ?? null, detail: ack.detail ?? null }], now);
-  if (status === "succeeded" && command.kind !== "rotate") await confirmControl(tx, command.laneId, replicaId, command.controlVersion);
+  await updateTargets(
+    tx,
+    command.id,
+    command.phase,
+    [{ replicaId, status, code: ack.code ?? null, detail: ack.detail ?? null }],
+    now,
+  );
+  if (status === "succeeded" && command.kind !== "rotate")
+    await confirmControl(tx, command.laneId, replicaId, command.controlVersion);
   return true;
 }

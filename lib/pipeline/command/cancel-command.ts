@@ -18,8 +18,9 @@ export async function cancelCommand({ ctx, commandId }: { ctx: Context; commandI
   await ctx.db.transaction(async (tx) => {
     const lane = await openLane(tx, seen.laneId);
     const command = await readCommand(tx, commandId);
-    if (!command || command.kind !== "rotate") throw fail("conflict", "A pause is ended by resuming, a resume by pausing.");
-    if (command.status !== "queued" && command.status !== "delivered") throw fail("conflict", `The command is ${command.status.replace("_", " ")}.`);
+    if (command?.kind !== "rotate") throw fail("conflict", "A pause is ended by resuming, a resume by pausing.");
+    if (command.status !== "queued" && command.status !== "delivered")
+      throw fail("conflict", `The command is ${command.status.replace("_", " ")}.`);
     const targets = await readTargets(tx, command.id, command.phase);
     const cancelled = targets.map(({ replicaId }) => ({ replicaId, status: "cancelled" as const }));
     await updateTargets(tx, command.id, command.phase, cancelled, ctx.now);
@@ -27,7 +28,13 @@ export async function cancelCommand({ ctx, commandId }: { ctx: Context; commandI
     const version = await updateCommand(tx, command.id, ended);
     await writeRotation(tx, lane.id, null);
     await writeActions(tx, ctx.actor, ctx.now, [
-      { action: "command.cancelled", laneId: lane.id, serverId: lane.serverId, correlationId: command.id, summary: `Rotate ${lane.name} cancelled` },
+      {
+        action: "command.cancelled",
+        laneId: lane.id,
+        serverId: lane.serverId,
+        correlationId: command.id,
+        summary: `Rotate ${lane.name} cancelled`,
+      },
     ]);
     await announce(tx, { ...command, version });
   });

@@ -1,7 +1,8 @@
-import type { DesiredState, StreamCommand } from "#lib/contract/control.ts";
+import type { DesiredLane, DesiredState, StreamCommand } from "#lib/contract/control.ts";
 import { findReplicaId, markDelivered, readWaitingSteps, takePrepareSteps, type WaitingStep } from "#lib/db/command-delivery.ts";
-import { readDesiredState } from "#lib/db/control.ts";
+import { type DesiredRow, readDesiredLanes } from "#lib/db/control.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
+import { readControlVersion } from "#lib/db/servers.ts";
 import { ACKNOWLEDGE_WITHIN_MS } from "#lib/domain/command/target.ts";
 import { type Context, requireServer } from "../context.ts";
 
@@ -17,7 +18,9 @@ export interface Delivery {
  */
 export async function deliverCommands({ ctx, replica }: { ctx: Context; replica: string }): Promise<Delivery> {
   const server = requireServer(ctx);
-  const desired = await readDesiredState(ctx.db, server.id);
+  // The version is read first: a change between the two reads is then sent again rather than missed.
+  const control_version = await readControlVersion(ctx.db, server.id);
+  const desired = { control_version, lanes: (await readDesiredLanes(ctx.db, server.id)).map(toDesiredLane) };
   const replicaId = await findReplicaId(ctx.db, server.id, replica);
   if (!replicaId) return { desired, commands: [] };
   return ctx.db.transaction(async (tx) => {
@@ -27,7 +30,10 @@ export async function deliverCommands({ ctx, replica }: { ctx: Context; replica:
     const acknowledgeBy = new Date(ctx.now.getTime() + ACKNOWLEDGE_WITHIN_MS);
     // Delivery is told by the target itself and read with it; an audit entry follows with the acknowledgement.
     const delivered = await markDelivered(tx, replicaId, ids, ctx.now, acknowledgeBy);
-    await writeOutbox(tx, delivered.map(({ id, serverId, version }) => ({ topic: "command" as const, ref: id, serverId, version })));
+    await writeOutbox(
+      tx,
+      delivered.map(({ id, serverId, version }) => ({ topic: "command" as const, ref: id, serverId, version })),
+    );
     return { desired, commands: steps.map(toStreamCommand) };
   });
 }
@@ -42,5 +48,19 @@ function toStreamCommand(step: WaitingStep): StreamCommand {
     phase: step.phase,
     args: { ...(generation ? { generation } : {}), ...(retireOld ? { retire_old: retireOld } : {}) },
     expires_at: step.expiresAt?.toISOString() ?? null,
+  };
+}
+
+function toDesiredLane(row: DesiredRow): DesiredLane {
+  const { servedNumber: number, servedFingerprint: fingerprint } = row;
+  return {
+    lane: row.name,
+    control_version: row.controlVersion,
+    control: row.control,
+    reason: row.reason,
+    reference: row.reference,
+    until: row.until?.toISOString() ?? null,
+    ...(row.commandId ? { command: row.commandId } : {}),
+    generation: number !== null && fingerprint ? { number, fingerprint } : null,
   };
 }

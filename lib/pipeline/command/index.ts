@@ -1,7 +1,7 @@
 export { acknowledgeCommand } from "./acknowledge-command.ts";
 export { cancelCommand } from "./cancel-command.ts";
 export { containLanes } from "./contain-lanes.ts";
-export { type Delivery, deliverCommands } from "./deliver-commands.ts";
+export { deliverCommands } from "./deliver-commands.ts";
 export { liftEndedPauses } from "./lift-ended-pauses.ts";
 export { requestCommand } from "./request-command.ts";
 export { sweepCommands } from "./sweep-commands.ts";

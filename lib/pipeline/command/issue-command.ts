@@ -4,9 +4,9 @@ import { type CommandRecord, insertCommand } from "#lib/db/commands.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
 import type { Sql } from "#lib/db/sql.ts";
-import { COMMAND_LIFE_MS, neverExpires } from "#lib/domain/command/target.ts";
-import type { RetireOld } from "#lib/domain/command/rotation.ts";
 import type { Actor } from "#lib/domain/audit/actor.ts";
+import type { RetireOld } from "#lib/domain/command/rotation.ts";
+import { COMMAND_LIFE_MS, neverExpires } from "#lib/domain/command/target.ts";
 import type { GenerationRef } from "#lib/domain/lane/fact.ts";
 import type { CommandKind, RotationPhase } from "#lib/domain/vocabulary.ts";
 
@@ -66,7 +66,10 @@ export async function issueCommand(issue: Issue): Promise<CommandRecord> {
 }
 
 /** Tells consoles about a command, and wakes the command streams of its server. */
-export async function announce(tx: Sql, { id, serverId, version }: Pick<CommandRecord, "id" | "serverId" | "version">): Promise<void> {
+export async function announce(
+  tx: Sql,
+  { id, serverId, version }: Pick<CommandRecord, "id" | "serverId" | "version">,
+): Promise<void> {
   await writeOutbox(tx, [
     { topic: "command", ref: id, serverId, version },
     { topic: "control", ref: id, serverId, version },

@@ -15,7 +15,15 @@ export async function liftEndedPauses(tx: Sql, records: readonly LaneRecord[], n
       lifted.push(lane);
       continue;
     }
-    const issue = { tx, actor: SYSTEM, now, lane, kind: "resume" as const, reason: "The pause has ended as planned", caller: LANEKEEPER };
+    const issue = {
+      tx,
+      actor: SYSTEM,
+      now,
+      lane,
+      kind: "resume" as const,
+      reason: "The pause has ended as planned",
+      caller: LANEKEEPER,
+    };
     await setControl(issue, await readOpenCommands(tx, lane.id), () => ({
       pausedAt: null,
       pausedBy: null,

@@ -1,7 +1,7 @@
 import type { CommandRecord } from "#lib/db/commands.ts";
 import { fail } from "../errors.ts";
+import type { CommandOrder } from "./command-order.ts";
 import { recordControl } from "./record-control.ts";
-import type { CommandOrder } from "./request-command.ts";
 import { setControl } from "./set-control.ts";
 
 /** Pauses a lane. Never refused by a race: a lane that is paused already takes the newer reason and end. */

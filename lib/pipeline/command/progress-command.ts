@@ -1,12 +1,12 @@
 import type { CommandAck } from "#lib/contract/control.ts";
 import { writeActions } from "#lib/db/actions.ts";
-import { type TargetRecord, readTargets, updateTargets } from "#lib/db/command-targets.ts";
+import { readTargets, type TargetRecord, updateTargets } from "#lib/db/command-targets.ts";
 import { type CommandRecord, updateCommand } from "#lib/db/commands.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
+import { SYSTEM } from "#lib/domain/audit/actor.ts";
 import { commandStatus } from "#lib/domain/command/status.ts";
 import { isOpen, statusAt, timesOutAt } from "#lib/domain/command/target.ts";
-import { SYSTEM } from "#lib/domain/audit/actor.ts";
 import type { CommandStatus } from "#lib/domain/vocabulary.ts";
 import { announce } from "./issue-command.ts";
 import { progressRotation } from "./progress-rotation.ts";
@@ -15,7 +15,13 @@ import { progressRotation } from "./progress-rotation.ts";
  * Brings a command up to date after a target moved or its time came: targets time out, expire or are gone,
  * the command takes the status they give it, and a rotation takes its next step. The caller holds the lane's lock.
  */
-export async function progressCommand(tx: Sql, lane: LaneRecord, command: CommandRecord, now: Date, ack: CommandAck | null): Promise<void> {
+export async function progressCommand(
+  tx: Sql,
+  lane: LaneRecord,
+  command: CommandRecord,
+  now: Date,
+  ack: CommandAck | null,
+): Promise<void> {
   const targets = await ageTargets(tx, command, now);
   const status = statusOf(command, targets, now);
   const finished = !isOpen(status);
@@ -37,7 +43,11 @@ export async function progressCommand(tx: Sql, lane: LaneRecord, command: Comman
 function statusOf(command: CommandRecord, targets: readonly TargetRecord[], now: Date): CommandStatus {
   const isUnfetched = targets.length === 0 && command.expiresAt !== null && now >= command.expiresAt;
   if (isUnfetched && command.phase !== "retire_old") return "expired";
-  return commandStatus(command.kind, command.phase, targets.map(({ status }) => status));
+  return commandStatus(
+    command.kind,
+    command.phase,
+    targets.map(({ status }) => status),
+  );
 }
 
 async function ageTargets(tx: Sql, command: CommandRecord, now: Date): Promise<TargetRecord[]> {
@@ -64,7 +74,7 @@ function nextCheck(command: CommandRecord, targets: readonly TargetRecord[], now
   return instants.length > 0 ? new Date(Math.max(Math.min(...instants), now.getTime() + 100)) : null;
 }
 
-export async function recordEnd(tx: Sql, lane: LaneRecord, command: CommandRecord, status: CommandStatus, now: Date): Promise<void> {
+async function recordEnd(tx: Sql, lane: LaneRecord, command: CommandRecord, status: CommandStatus, now: Date): Promise<void> {
   await writeActions(tx, SYSTEM, now, [
     {
       action: "command.finished",

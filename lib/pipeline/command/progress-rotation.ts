@@ -5,8 +5,8 @@ import { writeRotation } from "#lib/db/control.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import { readLiveReplicas } from "#lib/db/live-replicas.ts";
 import type { Sql } from "#lib/db/sql.ts";
-import { nextStep, type Rotation, type RotationStep } from "#lib/domain/command/rotation.ts";
 import { SYSTEM } from "#lib/domain/audit/actor.ts";
+import { nextStep, type Rotation, type RotationStep } from "#lib/domain/command/rotation.ts";
 import { controlOf } from "#lib/domain/lane/control.ts";
 import { knownExpiry, standingVerdicts } from "#lib/domain/lane/generation.ts";
 import { generationKey } from "#lib/domain/lane/state.ts";
@@ -14,7 +14,13 @@ import type { RotationPhase } from "#lib/domain/vocabulary.ts";
 import { announce } from "./issue-command.ts";
 
 /** Takes the steps of a rotation that its targets and the clock allow, until it has to wait. The caller holds the lane's lock. */
-export async function progressRotation(tx: Sql, lane: LaneRecord, command: CommandRecord, targets: readonly TargetRecord[], now: Date): Promise<void> {
+export async function progressRotation(
+  tx: Sql,
+  lane: LaneRecord,
+  command: CommandRecord,
+  targets: readonly TargetRecord[],
+  now: Date,
+): Promise<void> {
   if (command.phase === null || command.closedAs !== null) return;
   const step = nextStep(rotationOf(lane, command, command.phase, targets, now), now.getTime());
   switch (step.step) {
@@ -22,7 +28,14 @@ export async function progressRotation(tx: Sql, lane: LaneRecord, command: Comma
       return wait(tx, command, step.until, now);
     case "adopt": {
       const replicas = await readLiveReplicas(tx, lane.id, now);
-      await enter(tx, lane, command, "adopt", replicas.map(({ id }) => id), now);
+      await enter(
+        tx,
+        lane,
+        command,
+        "adopt",
+        replicas.map(({ id }) => id),
+        now,
+      );
       return;
     }
     case "overlap":
@@ -44,10 +57,18 @@ const LOOK_AGAIN_MS = 5_000;
 async function wait(tx: Sql, command: CommandRecord, until: number | null, now: Date): Promise<void> {
   const isReady = command.phase === "prepare" && command.candidate !== null;
   if (!isReady && command.phase !== "retire_old") return;
-  await change(tx, command, { nextCheckAt: new Date(Math.min(until ?? Number.POSITIVE_INFINITY, now.getTime() + LOOK_AGAIN_MS)) });
+  await change(tx, command, {
+    nextCheckAt: new Date(Math.min(until ?? Number.POSITIVE_INFINITY, now.getTime() + LOOK_AGAIN_MS)),
+  });
 }
 
-function rotationOf(lane: LaneRecord, command: CommandRecord, phase: RotationPhase, targets: readonly TargetRecord[], now: Date): Rotation {
+function rotationOf(
+  lane: LaneRecord,
+  command: CommandRecord,
+  phase: RotationPhase,
+  targets: readonly TargetRecord[],
+  now: Date,
+): Rotation {
   const previous = command.previous && lane.state.generations[generationKey(command.previous)];
   const capabilities = lane.state.declared?.declaration.capabilities ?? [];
   return {
@@ -68,11 +89,22 @@ function rotationOf(lane: LaneRecord, command: CommandRecord, phase: RotationPha
   };
 }
 
-async function enter(tx: Sql, lane: LaneRecord, command: CommandRecord, phase: RotationPhase, replicaIds: readonly string[], now: Date): Promise<void> {
+async function enter(
+  tx: Sql,
+  lane: LaneRecord,
+  command: CommandRecord,
+  phase: RotationPhase,
+  replicaIds: readonly string[],
+  now: Date,
+): Promise<void> {
   await insertTargets(tx, command.id, phase, replicaIds, now);
   await writeRotation(tx, lane.id, phase);
   const isOver = phase === "retire_old";
-  const version = await change(tx, command, { phase, status: isOver ? "succeeded" : "queued", nextCheckAt: isOver ? null : command.expiresAt });
+  const version = await change(tx, command, {
+    phase,
+    status: isOver ? "succeeded" : "queued",
+    nextCheckAt: isOver ? null : command.expiresAt,
+  });
   await record(tx, lane, command, "command.phase_changed", now, { phase }, `Rotate ${lane.name}: ${PHASE[phase]}`);
   await announce(tx, { ...command, version });
 }
@@ -89,14 +121,27 @@ async function finish(tx: Sql, lane: LaneRecord, command: CommandRecord, step: E
   await writeRotation(tx, lane.id, null);
   const end = step.step === "close" ? { closedAs: step.closedAs } : { status: step.status };
   const version = await change(tx, command, { ...end, finishedAt: command.finishedAt ?? now, nextCheckAt: null });
-  const summary = step.step === "close" ? `Rotation of ${lane.name} closed as ${step.closedAs}` : `Rotation of ${lane.name}: ${step.status.replace("_", " ")}`;
+  const summary =
+    step.step === "close"
+      ? `Rotation of ${lane.name} closed as ${step.closedAs}`
+      : `Rotation of ${lane.name}: ${step.status.replace("_", " ")}`;
   await record(tx, lane, command, "command.finished", now, end, summary);
   await announce(tx, { ...command, version });
 }
 
 function change(tx: Sql, command: CommandRecord, changes: Partial<CommandChange>): Promise<number> {
   const { status, phase, finishedAt, closedAs, candidate } = command;
-  return updateCommand(tx, command.id, { status, phase, finishedAt, closedAs, candidate, nextCheckAt: null, code: null, detail: null, ...changes });
+  return updateCommand(tx, command.id, {
+    status,
+    phase,
+    finishedAt,
+    closedAs,
+    candidate,
+    nextCheckAt: null,
+    code: null,
+    detail: null,
+    ...changes,
+  });
 }
 
 function record(
@@ -109,5 +154,7 @@ function record(
   summary: string,
 ): Promise<void> {
   const outcome = "status" in after && after.status !== "succeeded" ? "failed" : "ok";
-  return writeActions(tx, SYSTEM, now, [{ action, laneId: lane.id, serverId: lane.serverId, correlationId: command.id, outcome, after, summary }]);
+  return writeActions(tx, SYSTEM, now, [
+    { action, laneId: lane.id, serverId: lane.serverId, correlationId: command.id, outcome, after, summary },
+  ]);
 }

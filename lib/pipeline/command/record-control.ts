@@ -11,7 +11,11 @@ export async function recordControl(tx: Sql, lane: LaneRecord, now: Date): Promi
   const written = await readControl(tx, lane.id);
   if (!written) return;
   const instant = (date: Date | null) => date?.getTime() ?? null;
-  const desired = { pausedAt: instant(written.pausedAt), pausedUntil: instant(written.pausedUntil), containedAt: instant(written.containedAt) };
+  const desired = {
+    pausedAt: instant(written.pausedAt),
+    pausedUntil: instant(written.pausedUntil),
+    containedAt: instant(written.containedAt),
+  };
   const control = controlOf(desired, now.getTime());
   const version = await writeShownControl(tx, lane.id, control, now);
   await writeOutbox(tx, [{ topic: "lane", ref: lane.id, serverId: lane.serverId, version }]);

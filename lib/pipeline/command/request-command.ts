@@ -6,23 +6,11 @@ import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { type Context, requireRole } from "../context.ts";
 import { fail } from "../errors.ts";
+import type { CommandOrder } from "./command-order.ts";
 import { openLane } from "./open-lane.ts";
 import { pauseLane } from "./pause-lane.ts";
 import { resumeLane } from "./resume-lane.ts";
 import { rotateLane } from "./rotate-lane.ts";
-
-/** What the three kinds of request share. */
-export interface CommandOrder {
-  tx: Sql;
-  ctx: Context;
-  lane: LaneRecord;
-  request: CommandRequest;
-  /** Commands of the lane that are not finished, newest first. */
-  open: readonly CommandRecord[];
-  caller: { kind: string; id: string; name: string };
-  idempotencyKey: string | null;
-  requestHash: string;
-}
 
 export interface RequestCommand {
   ctx: Context;
@@ -71,7 +59,9 @@ async function requireVersion(tx: Sql, lane: LaneRecord, expected: number | unde
     'SELECT kind, caller_name AS "callerName", requested_at AS "requestedAt" FROM command WHERE lane_id = $1 ORDER BY requested_at DESC LIMIT 1',
     [lane.id],
   );
-  const who = last ? `${last.callerName} asked for ${last.kind} at ${last.requestedAt.toISOString()}` : "it serves another generation now";
+  const who = last
+    ? `${last.callerName} asked for ${last.kind} at ${last.requestedAt.toISOString()}`
+    : "it serves another generation now";
   throw fail("conflict", `The lane changed while you decided: ${who}.`, {
     control_version: lane.controlVersion,
     changed_by: last ? { name: last.callerName, kind: last.kind, at: last.requestedAt.toISOString() } : null,

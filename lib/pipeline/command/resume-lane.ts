@@ -3,8 +3,8 @@ import type { LaneRecord } from "#lib/db/lane-record.ts";
 import { controlOf } from "#lib/domain/lane/control.ts";
 import { view } from "#lib/domain/lane/view.ts";
 import { fail } from "../errors.ts";
+import type { CommandOrder } from "./command-order.ts";
 import { recordControl } from "./record-control.ts";
-import type { CommandOrder } from "./request-command.ts";
 import { setControl } from "./set-control.ts";
 
 /** Ends a containment, else a pause; the other stays where both hold. Preflight comes first: a dying credential is not resumed. */
@@ -24,8 +24,10 @@ export async function resumeLane({ tx, ctx, lane, request, open, ...order }: Com
 
 function requirePreflight({ state, replicas, presence }: LaneRecord, now: Date): void {
   const { health, deadlines } = view({ state, replicas, presence }, now.getTime());
-  if (health === "revoked") throw fail("preflight_refused", "The credential is revoked. Put a new one in the store and rotate, then resume.");
-  if (health === "expired") throw fail("preflight_refused", "The credential has expired. Put a new one in the store and rotate, then resume.");
+  if (health === "revoked")
+    throw fail("preflight_refused", "The credential is revoked. Put a new one in the store and rotate, then resume.");
+  if (health === "expired")
+    throw fail("preflight_refused", "The credential has expired. Put a new one in the store and rotate, then resume.");
   if (health === "must_refresh") {
     const endsAt = deadlines.expiresAt === null ? "soon" : `at ${new Date(deadlines.expiresAt).toISOString()}`;
     throw fail("preflight_refused", `The credential ends ${endsAt}: too close to start with. Rotate or refresh first.`);

@@ -1,16 +1,18 @@
 import type { CommandRecord } from "#lib/db/commands.ts";
+import { updateCommand } from "#lib/db/commands.ts";
 import { bumpControl, writeRotation } from "#lib/db/control.ts";
 import { readLiveReplicas } from "#lib/db/live-replicas.ts";
-import { updateCommand } from "#lib/db/commands.ts";
 import { fail } from "../errors.ts";
+import type { CommandOrder } from "./command-order.ts";
 import { issueCommand } from "./issue-command.ts";
-import type { CommandOrder } from "./request-command.ts";
 
 /** Starts a rotation: one replica prepares the candidate. Where none is live, the first that comes within 15 minutes does. */
 export async function rotateLane({ tx, ctx, lane, request, open, ...order }: CommandOrder): Promise<CommandRecord> {
   const running = open.find(({ kind, finishedAt, status }) => kind === "rotate" && finishedAt === null && status !== "timed_out");
   if (running) {
-    throw fail("conflict", `${running.callerName} is rotating this lane since ${running.requestedAt.toISOString()}.`, { command: running.id });
+    throw fail("conflict", `${running.callerName} is rotating this lane since ${running.requestedAt.toISOString()}.`, {
+      command: running.id,
+    });
   }
   for (const earlier of open.filter(({ kind }) => kind === "rotate")) await replaceRotation(tx, earlier, ctx.now);
   const controlVersion = await bumpControl(tx, lane.id);
@@ -43,6 +45,8 @@ async function replaceRotation(tx: CommandOrder["tx"], command: CommandRecord, n
     closedAs: null,
     candidate: command.candidate,
     code: "superseded",
-    detail: isOverlap ? "The next rotation began before the old generation was seen dead." : "The next rotation began before this one was answered.",
+    detail: isOverlap
+      ? "The next rotation began before the old generation was seen dead."
+      : "The next rotation began before this one was answered.",
   });
 }

@@ -6,7 +6,7 @@ import { writeOutbox } from "#lib/db/outbox.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { isOpen } from "#lib/domain/command/target.ts";
 import { notFound } from "../errors.ts";
-import { issueCommand, type Issue } from "./issue-command.ts";
+import { type Issue, issueCommand } from "./issue-command.ts";
 
 /**
  * Changes what a lane shall be: writes the desired state, issues the command that replicas acknowledge,
@@ -24,7 +24,11 @@ export async function setControl(
   const targets = (await readLiveReplicas(tx, lane.id, now)).map(({ id }) => id);
   const command = await issueCommand({ ...issue, targets, controlVersion });
   await writeControl(tx, lane.id, { ...control, ...change(control) }, command.id);
-  await supersede(tx, open.filter(({ kind }) => kind === "pause" || kind === "resume"), now);
+  await supersede(
+    tx,
+    open.filter(({ kind }) => kind === "pause" || kind === "resume"),
+    now,
+  );
   return command;
 }
 
@@ -32,7 +36,9 @@ export async function setControl(
 async function supersede(tx: Sql, commands: readonly CommandRecord[], now: Date): Promise<void> {
   for (const command of commands) {
     const targets = await readTargets(tx, command.id, command.phase);
-    const unfinished = targets.filter(({ status }) => isOpen(status)).map(({ replicaId }) => ({ replicaId, status: "superseded" as const }));
+    const unfinished = targets
+      .filter(({ status }) => isOpen(status))
+      .map(({ replicaId }) => ({ replicaId, status: "superseded" as const }));
     await updateTargets(tx, command.id, command.phase, unfinished, now);
     const version = await updateCommand(tx, command.id, {
       status: "superseded",

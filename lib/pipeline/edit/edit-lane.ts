@@ -18,7 +18,9 @@ export async function editLane({ ctx, laneId, edit }: { ctx: Context; laneId: st
     const written = await writeLaneProfile(tx, laneId, edit);
     if (!written) throw notFound("lane");
     const { name, serverId, before } = written;
-    await writeActions(tx, ctx.actor, ctx.now, [{ action: "lane.edited", laneId, serverId, before, after: { ...edit }, summary: `Edited ${name}` }]);
+    await writeActions(tx, ctx.actor, ctx.now, [
+      { action: "lane.edited", laneId, serverId, before, after: { ...edit }, summary: `Edited ${name}` },
+    ]);
     await writeOutbox(tx, [{ topic: "lane", ref: laneId, serverId, version: ctx.now.getTime() }]);
   });
 }

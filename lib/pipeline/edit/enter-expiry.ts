@@ -1,9 +1,9 @@
 import { writeActions } from "#lib/db/actions.ts";
 import { lockLanes, readLaneRecords } from "#lib/db/lane-record.ts";
 import { writeStates } from "#lib/db/lane-writes.ts";
+import type { Expiry } from "#lib/domain/clock/instant.ts";
 import { fold } from "#lib/domain/lane/fold.ts";
 import { compareGenerations } from "#lib/domain/lane/generation.ts";
-import type { Expiry } from "#lib/domain/clock/instant.ts";
 import { type Context, requireRole } from "../context.ts";
 import { notFound } from "../errors.ts";
 import { evaluateLanes } from "../evaluate/index.ts";
@@ -24,7 +24,10 @@ export async function enterExpiry({ ctx, laneId, number, expiresAt, reason }: Ex
     await lockLanes(tx, [laneId]);
     const [record] = await readLaneRecords(tx, [laneId]);
     if (!record) throw notFound("lane");
-    const generation = Object.values(record.state.generations).filter((other) => other.number === number).toSorted(compareGenerations).at(-1);
+    const generation = Object.values(record.state.generations)
+      .filter((other) => other.number === number)
+      .toSorted(compareGenerations)
+      .at(-1);
     if (!generation) throw notFound("generation");
     const stamp = { sequence: null, at: ctx.now.getTime(), id: ctx.requestId };
     const state = fold(record.state, { boot: null, stamp, body: { type: "expiry_entered", generation, expiresAt } });

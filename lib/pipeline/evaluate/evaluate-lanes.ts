@@ -45,7 +45,11 @@ export async function evaluateLanes(
   await containLanes(tx, judged, now);
   await applyAlerts(tx, judged, now);
   await openDegradedWindows(tx, judged.flatMap(toOpenWindow));
-  await closeDegradedWindows(tx, judged.filter(({ assessment }) => !assessment.degraded).map(({ record }) => record.id), now);
+  await closeDegradedWindows(
+    tx,
+    judged.filter(({ assessment }) => !assessment.degraded).map(({ record }) => record.id),
+    now,
+  );
   await writeOutbox(
     tx,
     judged.map(({ record }) => ({ topic: "lane" as const, ref: record.id, serverId: record.serverId, version: now.getTime() })),
@@ -76,7 +80,9 @@ function nextWake({ view, desired }: Assessment): Date | null {
 }
 
 function toOpenWindow({ record, assessment: { degraded } }: Judged) {
-  return degraded ? [{ laneId: record.id, generation: degraded.generation, startedAt: new Date(degraded.since), reason: degraded.reason }] : [];
+  return degraded
+    ? [{ laneId: record.id, generation: degraded.generation, startedAt: new Date(degraded.since), reason: degraded.reason }]
+    : [];
 }
 
 const date = (instant: number | null): Date | null => (instant === null ? null : new Date(instant));

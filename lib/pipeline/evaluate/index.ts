@@ -1,2 +1,2 @@
-export { evaluateLanes, type Judged } from "./evaluate-lanes.ts";
+export { evaluateLanes } from "./evaluate-lanes.ts";
 export { judgeDueLanes } from "./judge-due-lanes.ts";

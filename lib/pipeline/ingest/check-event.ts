@@ -1,5 +1,11 @@
-import * as z from "zod/mini";
-import { type AcceptedEvent, type CloudEvent, cloudEvent, EVENT_LIMITS, eventKind, parseEventSource } from "#lib/contract/event.ts";
+import {
+  type AcceptedEvent,
+  type CloudEvent,
+  cloudEvent,
+  EVENT_LIMITS,
+  eventKind,
+  parseEventSource,
+} from "#lib/contract/event.ts";
 import { EVENT_DATA } from "#lib/contract/event-data.ts";
 import { findSecret } from "#lib/domain/secret/find-secret.ts";
 import type { RejectionCode } from "#lib/domain/vocabulary.ts";
@@ -12,7 +18,13 @@ export type CheckResult =
 /** Decides whether one event of a batch is accepted from server `slug` at `now`; a refusal names the field, never its value. */
 export function checkEvent(input: unknown, slug: string, now: Date): CheckResult {
   const id = idOf(input);
-  const refuse = (code: RejectionCode, detail: string, replica: string | null = null): CheckResult => ({ ok: false, id, code, detail, replica });
+  const refuse = (code: RejectionCode, detail: string, replica: string | null = null): CheckResult => ({
+    ok: false,
+    id,
+    code,
+    detail,
+    replica,
+  });
   const secretAt = findSecret(input);
   if (secretAt !== null) return { ...refuseSecret(secretAt), id: secretAt === "id" ? null : id };
   const envelope = cloudEvent.safeParse(input);
@@ -61,7 +73,7 @@ function idOf(input: unknown): string | null {
 }
 
 /** Paths and reasons of the first few issues; zod's messages do not repeat the values. */
-function explain(error: z.core.$ZodError, prefix: string): string {
+function explain(error: { issues: readonly { path: PropertyKey[]; message: string }[] }, prefix: string): string {
   return error.issues
     .slice(0, 5)
     .map(({ path, message }) => `${path.length > 0 ? prefix + path.join(".") : prefix === "" ? "event" : "data"}: ${message}`)

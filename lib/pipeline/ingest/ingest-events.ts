@@ -25,12 +25,19 @@ export async function ingestEvents({ ctx, inputs }: { ctx: Context; inputs: read
     }
   });
   const outcome = await ctx.db.transaction(async (tx) => {
-    await writeActions(tx, ctx.actor, ctx.now, [...offClock].map((replica) => refusedForTime(server.id, replica)));
+    await writeActions(
+      tx,
+      ctx.actor,
+      ctx.now,
+      [...offClock].map((replica) => refusedForTime(server.id, replica)),
+    );
     return recordEvents(tx, server.id, accepted, ctx.now);
   });
   const all = [...rejected, ...outcome.rejected].sort((a, b) => a.index - b.index);
   if (inputs.length > 0 && all.length === inputs.length) {
-    throw fail("all_rejected", all.length === 1 ? (all[0]?.detail ?? "") : `None of the ${all.length} events was accepted.`, { rejected: all });
+    throw fail("all_rejected", all.length === 1 ? (all[0]?.detail ?? "") : `None of the ${all.length} events was accepted.`, {
+      rejected: all,
+    });
   }
   return { accepted: outcome.accepted, duplicates: outcome.duplicates, rejected: all, control_version: outcome.controlVersion };
 }

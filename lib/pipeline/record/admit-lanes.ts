@@ -21,5 +21,12 @@ export async function admitLanes(
 
 function refuseOver({ index, event }: PlacedEvent, refused: ReadonlySet<string>): Rejection[] {
   if (event.lane === null || !refused.has(event.lane)) return [];
-  return [{ index, id: event.id, code: "lane_limit", detail: `A server has at most ${EVENT_LIMITS.lanesPerServer} lanes; ${event.lane} would be one more.` }];
+  return [
+    {
+      index,
+      id: event.id,
+      code: "lane_limit",
+      detail: `A server has at most ${EVENT_LIMITS.lanesPerServer} lanes; ${event.lane} would be one more.`,
+    },
+  ];
 }

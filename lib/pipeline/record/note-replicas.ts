@@ -26,7 +26,15 @@ export async function noteReplicas(tx: Sql, serverId: string, events: readonly P
 }
 
 function addReport(held: ReplicaReport | undefined, event: PlacedEvent["event"], now: Date): ReplicaReport {
-  const report = held ?? { name: event.replica, heartbeatS: null, pid: null, version: null, stopped: false, clockOffsetMs: null, controlVersion: null };
+  const report = held ?? {
+    name: event.replica,
+    heartbeatS: null,
+    pid: null,
+    version: null,
+    stopped: false,
+    clockOffsetMs: null,
+    controlVersion: null,
+  };
   switch (event.kind) {
     case "server.started": {
       const { heartbeat_s: heartbeatS = null, pid = null, version = null } = event.data;
@@ -48,8 +56,15 @@ function addReport(held: ReplicaReport | undefined, event: PlacedEvent["event"],
   }
 }
 
-async function storesOf(tx: Sql, serverId: string, events: readonly PlacedEvent[], ids: ReadonlyMap<string, string>): Promise<HeartbeatLane[]> {
-  const beats = events.flatMap(({ event }) => (event.kind === "server.heartbeat" ? (event.data.lanes ?? []).map((lane) => ({ lane, event })) : []));
+async function storesOf(
+  tx: Sql,
+  serverId: string,
+  events: readonly PlacedEvent[],
+  ids: ReadonlyMap<string, string>,
+): Promise<HeartbeatLane[]> {
+  const beats = events.flatMap(({ event }) =>
+    event.kind === "server.heartbeat" ? (event.data.lanes ?? []).map((lane) => ({ lane, event })) : [],
+  );
   if (beats.length === 0) return [];
   const laneIds = await findLaneIds(tx, serverId, [...new Set(beats.map(({ lane }) => lane.lane))]);
   const newest = new Map<string, HeartbeatLane>();

@@ -6,8 +6,8 @@ import { describeLanes } from "#lib/db/lanes.ts";
 import { lockServer, readControlVersion } from "#lib/db/servers.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { evaluateLanes } from "../evaluate/index.ts";
-import type { PlacedEvent } from "./checked-event.ts";
 import { admitLanes } from "./admit-lanes.ts";
+import type { PlacedEvent } from "./checked-event.ts";
 import { foldRecord } from "./fold-record.ts";
 import { noteReplicas } from "./note-replicas.ts";
 
@@ -23,26 +23,57 @@ export interface RecordOutcome {
  * streams and folded in memory, and every lane they touch is written back and judged once.
  */
 export async function recordEvents(tx: Sql, serverId: string, events: readonly PlacedEvent[], now: Date): Promise<RecordOutcome> {
-  if (events.length === 0) return { accepted: 0, duplicates: 0, rejected: [], controlVersion: await readControlVersion(tx, serverId) };
+  if (events.length === 0)
+    return { accepted: 0, duplicates: 0, rejected: [], controlVersion: await readControlVersion(tx, serverId) };
   const { ids: replicaIds, anyStopped } = await noteReplicas(tx, serverId, events, now);
   const { laneIds, rejected } = await admitLanes(tx, serverId, events);
   const locked = [...new Set(laneIds.values())];
   await lockLanes(tx, locked);
-  if (events.some(({ event }) => event.kind === "server.started" || event.kind === "server.stopped")) await lockServer(tx, serverId);
+  if (events.some(({ event }) => event.kind === "server.started" || event.kind === "server.stopped"))
+    await lockServer(tx, serverId);
 
   const refused = new Set(rejected.map(({ index }) => index));
   const admitted = events.filter(({ index, event }) => !refused.has(index) && event.kind !== "server.heartbeat");
   const rows = admitted.map(({ event }) => ({ event, row: toRow(event, serverId, laneIds, replicaIds) }));
-  const fresh = withoutDuplicates(rows, await findRecorded(tx, rows.map(({ row }) => row)));
-  await appendEvents(tx, fresh.map(({ row }) => row), now);
+  const fresh = withoutDuplicates(
+    rows,
+    await findRecorded(
+      tx,
+      rows.map(({ row }) => row),
+    ),
+  );
+  await appendEvents(
+    tx,
+    fresh.map(({ row }) => row),
+    now,
+  );
 
   const records = await readLaneRecords(tx, locked);
-  const folded = records.map((record) => foldRecord(record, fresh.filter(({ row }) => row.streamId === record.id)));
-  await writeStates(tx, folded.map(({ record, before }) => ({ laneId: record.id, before, after: record.state })));
-  await describeLanes(tx, folded.flatMap(({ record, declaration }) => (declaration ? [{ laneId: record.id, declaration }] : [])));
+  const folded = records.map((record) =>
+    foldRecord(
+      record,
+      fresh.filter(({ row }) => row.streamId === record.id),
+    ),
+  );
+  await writeStates(
+    tx,
+    folded.map(({ record, before }) => ({ laneId: record.id, before, after: record.state })),
+  );
+  await describeLanes(
+    tx,
+    folded.flatMap(({ record, declaration }) => (declaration ? [{ laneId: record.id, declaration }] : [])),
+  );
   const touched = folded.filter(({ needsJudgement }) => needsJudgement);
-  const eventIds = new Map(touched.flatMap(({ record, lastEventId }) => (lastEventId ? [[record.id, lastEventId] as const] : [])));
-  await evaluateLanes(tx, touched.map(({ record }) => record), "event", now, eventIds);
+  const eventIds = new Map(
+    touched.flatMap(({ record, lastEventId }) => (lastEventId ? [[record.id, lastEventId] as const] : [])),
+  );
+  await evaluateLanes(
+    tx,
+    touched.map(({ record }) => record),
+    "event",
+    now,
+    eventIds,
+  );
   // Lanes that these reports bring back, or leave without a replica, are judged by the clock's next beat.
   await wakeLanes(tx, serverId, anyStopped ? "all" : "not_live", now);
 

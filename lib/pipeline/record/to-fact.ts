@@ -1,5 +1,5 @@
-import type { RouteName } from "#lib/contract/primitives.ts";
 import type { EventData } from "#lib/contract/event-data.ts";
+import type { RouteName } from "#lib/contract/primitives.ts";
 import type { Expiry, Instant } from "#lib/domain/clock/instant.ts";
 import type { Declaration, Fact, FactBody, GenerationFacts, GenerationRef, Lease } from "#lib/domain/lane/fact.ts";
 import type { CheckedEvent } from "./checked-event.ts";
@@ -29,9 +29,19 @@ function bodyOf(event: CheckedEvent): FactBody | null {
     case "credential.preflight_passed":
       return { type: "preflight", passed: true, outcome: null, reason: null };
     case "credential.preflight_refused":
-      return { type: "preflight", passed: false, outcome: event.data.outcome ?? "preflight_refused", reason: event.data.reason ?? null };
+      return {
+        type: "preflight",
+        passed: false,
+        outcome: event.data.outcome ?? "preflight_refused",
+        reason: event.data.reason ?? null,
+      };
     case "credential.refreshed":
-      return { type: "refreshed", generation: refOf(event.data), lease: leaseOf(event.data.lease), scopes: event.data.scopes ?? null };
+      return {
+        type: "refreshed",
+        generation: refOf(event.data),
+        lease: leaseOf(event.data.lease),
+        scopes: event.data.scopes ?? null,
+      };
     case "credential.refresh_failed":
       return refreshFailedOf(event.data);
     case "credential.expired":
@@ -121,7 +131,7 @@ function knownOf(data: EventData["credential.loaded"] | EventData["rotation.cut_
   };
 }
 
-export function declarationOf(data: EventData["lane.declared"]): Declaration {
+function declarationOf(data: EventData["lane.declared"]): Declaration {
   const milliseconds = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1_000);
   return {
     provider: data.provider,
@@ -148,16 +158,20 @@ const refOf = ({ generation, fingerprint }: { generation: number; fingerprint?: 
   fingerprint: fingerprint ?? "",
 });
 
-const numberOnly = (number: number | undefined): GenerationRef | null => (number === undefined ? null : { number, fingerprint: "" });
+const numberOnly = (number: number | undefined): GenerationRef | null =>
+  number === undefined ? null : { number, fingerprint: "" };
 
 const expiryOf = (wire: string | null | undefined): Expiry | undefined =>
   wire === undefined || wire === null || wire === "never" ? wire : Date.parse(wire);
 
 const instantOf = (wire: string | undefined): Instant | null => (wire === undefined ? null : Date.parse(wire));
 
-export function leaseOf(lease: EventData["credential.refreshed"]["lease"]): Lease | null {
-  return lease ? { fingerprint: lease.fingerprint, issuedAt: instantOf(lease.issued_at), expiresAt: expiryOf(lease.expires_at) ?? null } : null;
+function leaseOf(lease: EventData["credential.refreshed"]["lease"]): Lease | null {
+  return lease
+    ? { fingerprint: lease.fingerprint, issuedAt: instantOf(lease.issued_at), expiresAt: expiryOf(lease.expires_at) ?? null }
+    : null;
 }
 
 /** One text per exact tool call: tool, then tenant and account where given. */
-export const routeOf = ({ tool, tenant, account }: RouteName): string => [tool, tenant, account].filter((part) => part !== undefined).join(" · ");
+const routeOf = ({ tool, tenant, account }: RouteName): string =>
+  [tool, tenant, account].filter((part) => part !== undefined).join(" · ");
