@@ -18,14 +18,29 @@ export interface LaneTimelineProps {
   selectedId: string | null;
   onSelect(id: string | null): void;
   onPickBand(band: HealthBand): void;
+  /** The view now begins at this moment: time to read that far back. */
+  onLookBack(fromMs: number): void;
 }
 
 /** The life of one lane on a linear axis: what was, where now is, and what the clock will do next. */
-export function LaneTimeline({ timeline, nowMs, missingScopes, selectedId, onSelect, onPickBand }: LaneTimelineProps) {
+export function LaneTimeline({
+  timeline,
+  nowMs,
+  missingScopes,
+  selectedId,
+  onSelect,
+  onPickBand,
+  onLookBack,
+}: LaneTimelineProps) {
   const words = useId();
   const [spanMs, setSpanMs] = useState(() => fittingSpan(timeline, nowMs));
   const [shiftMs, setShiftMs] = useState(0);
   const [asTable, setAsTable] = useState(false);
+  const show = (nextSpanMs: number, nextShiftMs: number) => {
+    setSpanMs(nextSpanMs);
+    setShiftMs(nextShiftMs);
+    onLookBack(viewportAt(nowMs, nextSpanMs, nextShiftMs).fromMs);
+  };
   return (
     <figure aria-describedby={words} className="m-0">
       <p id={words} className="sr-only">
@@ -37,9 +52,9 @@ export function LaneTimeline({ timeline, nowMs, missingScopes, selectedId, onSel
         spanMs={spanMs}
         following={shiftMs === 0}
         asTable={asTable}
-        onZoom={(direction) => setSpanMs(zoomed(spanMs, direction))}
-        onMove={(direction) => setShiftMs(shiftMs + (direction * spanMs) / 2)}
-        onFollow={() => setShiftMs(0)}
+        onZoom={(direction) => show(zoomed(spanMs, direction), shiftMs)}
+        onMove={(direction) => show(spanMs, shiftMs + (direction * spanMs) / 2)}
+        onFollow={() => show(spanMs, 0)}
         onTable={setAsTable}
       />
       {asTable ? (

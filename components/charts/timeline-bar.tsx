@@ -33,19 +33,25 @@ export function TimelineBar({ track, widthPx, patterns }: { track: GenerationTra
   );
 }
 
+const LEASE_CLASSES: Partial<Record<Bar["part"], string>> = {
+  life: "fill-ok/22 stroke-ok",
+  warning: "fill-warn/30 stroke-warn",
+  refusal: "fill-warn/70 stroke-warn",
+};
+
 /** Leases of a generation: thin bars, each a token of its own. */
 export function LeaseStrip({ leases, patterns }: { leases: readonly Bar[]; patterns: string }) {
   return (
     <svg width="100%" height={LEASE.height} className="block" aria-hidden="true">
       {leases.map((lease) => (
         <rect
-          key={`${lease.from}-${lease.to}`}
+          key={`${lease.part}-${lease.from}-${lease.to}`}
           x={percent(lease.from)}
           width={percent(lease.to - lease.from)}
           y={LEASE.y}
           height={LEASE.bar}
           rx="1.5"
-          {...(lease.part === "fade" ? { fill: patternFill(patterns, "fade") } : { className: "fill-ok/22 stroke-ok" })}
+          {...(lease.part === "fade" ? { fill: patternFill(patterns, "fade") } : { className: LEASE_CLASSES[lease.part] })}
         />
       ))}
     </svg>

@@ -46,6 +46,9 @@ export function generationTracks(input: TimelineInput, context: TrackContext): G
     .filter((track) => track.bars.length > 0 || track.leases.length > 0);
 }
 
+/** How far a lease without a date is drawn before it has faded out. */
+const UNDATED_LEASE_MS = 600_000;
+
 const startOf = (generation: TimelineGeneration): number => Date.parse(generation.issued_at ?? generation.first_seen_at);
 
 function trackOf(
@@ -55,7 +58,8 @@ function trackOf(
   context: TrackContext,
 ): GenerationTrack {
   const life = lifeOf(input, generation, newer, context.nowMs);
-  const narrowedMs = generation.state === "serving" ? narrowedAt(input) : null;
+  const current = generation.state !== "candidate" && life.handedOverMs === null;
+  const narrowedMs = current ? narrowedAt(input) : null;
   const flag = (atMs: number, label: string): Flag | null => {
     const at = shareOf(context.view, atMs);
     return at >= 0 && at <= 1 ? { at, label } : null;
@@ -63,7 +67,7 @@ function trackOf(
   return {
     number: generation.number,
     key: `${generation.number}-${generation.fingerprint}`,
-    bars: clip(barsOf(input, generation, life, narrowedMs, context.nowMs), context.view),
+    bars: clip(barsOf({ life, narrowedMs, windows: current ? clockWindows(input, life.toMs) : [] }, context.nowMs), context.view),
     cap: life.end === "dated" ? flag(life.toMs, formatClock(life.toMs)) : null,
     cut: life.end === "revoked" ? flag(life.toMs, ghostLabel(life.ghostToMs, context.nowMs)) : null,
     dead: life.end === "expired" ? flag(life.toMs, `dead ${formatDuration(context.nowMs - life.toMs)}`) : null,
@@ -119,17 +123,16 @@ function narrowedAt(input: TimelineInput): number | null {
   return last?.health === "scope_narrowed" ? Date.parse(last.at) : null;
 }
 
-function barsOf(
-  input: TimelineInput,
-  generation: TimelineGeneration,
-  life: Life,
-  narrowedMs: number | null,
-  nowMs: number,
-): Stretch[] {
+interface Anatomy {
+  life: Life;
+  narrowedMs: number | null;
+  windows: Stretch[];
+}
+
+function barsOf({ life, narrowedMs, windows }: Anatomy, nowMs: number): Stretch[] {
   const servedToMs = Math.min(life.toMs, life.handedOverMs ?? life.toMs);
   const fullToMs = Math.min(servedToMs, narrowedMs ?? servedToMs);
   const part: BarPart = life.end === "unknown" ? "fade" : "life";
-  const windows = generation.state === "serving" ? clockWindows(input, life) : [];
   const lifeToMs = Math.min(fullToMs, windows[0]?.fromMs ?? fullToMs);
   return [
     { part, fromMs: life.fromMs, toMs: part === "fade" ? Math.min(lifeToMs, nowMs + (nowMs - life.fromMs)) : lifeToMs },
@@ -141,9 +144,9 @@ function barsOf(
   ];
 }
 
-function clockWindows(input: TimelineInput, life: Life): Stretch[] {
-  const endMs = instantOf(input.deadlines.expires_at);
-  if (endMs === null || endMs !== life.toMs) return [];
+/** Warning and forced-refresh windows before an end, if it is the one that the lane's clock counts to. */
+function clockWindows(input: TimelineInput, endMs: number): Stretch[] {
+  if (endMs !== instantOf(input.deadlines.expires_at)) return [];
   const refuseMs = Math.min(instantOf(input.deadlines.refuse_at) ?? endMs, endMs);
   const warnMs = Math.min(instantOf(input.deadlines.warn_at) ?? refuseMs, refuseMs);
   return [
@@ -155,10 +158,12 @@ function clockWindows(input: TimelineInput, life: Life): Stretch[] {
 function leaseBars(input: TimelineInput, generation: number): Stretch[] {
   return input.leases
     .filter((lease) => lease.generation === generation)
-    .map((lease) => {
+    .flatMap((lease): Stretch[] => {
       const fromMs = Date.parse(lease.issued_at);
       const endMs = instantOf(lease.expires_at);
-      return { part: endMs === null ? "fade" : "life", fromMs, toMs: endMs ?? fromMs + 600_000 };
+      if (endMs === null) return [{ part: "fade", fromMs, toMs: fromMs + UNDATED_LEASE_MS }];
+      const windows = clockWindows(input, endMs);
+      return [{ part: "life", fromMs, toMs: windows[0]?.fromMs ?? endMs }, ...windows];
     });
 }
 

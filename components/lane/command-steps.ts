@@ -95,7 +95,12 @@ export function commandHeadline(command: CommandView, nowMs: number): string {
   }
 }
 
-const alive = (command: CommandView): CommandTarget[] => command.targets.filter((target) => target.status !== "gone");
+/** Replicas that still count, in the phase that runs now: a rotation asks each of them once per phase. */
+function alive(command: CommandView): CommandTarget[] {
+  const there = command.targets.filter((target) => target.status !== "gone");
+  const inPhase = there.filter((target) => target.phase === command.phase);
+  return inPhase.length > 0 ? inPhase : there;
+}
 
 function count(command: CommandView, holds: (target: CommandTarget) => boolean): string {
   const targets = alive(command);
@@ -131,7 +136,8 @@ function oldSentence(command: CommandView): string {
   const old = `; generation ${command.previous.number}`;
   if (command.closed_as === "natural") return `${old} ends by its date`;
   if (command.closed_as === "attested") return `${old} ended, attested by an operator`;
-  return command.closed_as === "proven" ? `${old} proven dead` : "";
+  if (command.closed_as === "proven") return `${old} proven dead`;
+  return command.phase === "retire_old" ? `${old} is not yet confirmed dead` : "";
 }
 
 function failure(command: CommandView): string {

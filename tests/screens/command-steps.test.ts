@@ -99,6 +99,24 @@ describe("what is said of each state", () => {
       "Rotated: generation 7 live 02:13:19; generation 6 ends by its date.",
     ],
     [
+      "rotated, both still valid",
+      { ...rotate, status: "succeeded", phase: "retire_old", finished_at: FINISHED },
+      "Rotated: generation 7 live 02:13:19; generation 6 is not yet confirmed dead.",
+    ],
+    [
+      "counts the replicas of the phase that runs",
+      {
+        ...rotate,
+        status: "delivered",
+        phase: "adopt",
+        targets: [
+          { ...targetAt("succeeded"), phase: "prepare" },
+          { ...targetAt("delivered", "web2-11aa"), phase: "adopt" },
+        ],
+      },
+      "Rotate delivered to web2-11aa; waiting for the acknowledgement.",
+    ],
+    [
       "failed with the server's own words",
       {
         ...rotate,

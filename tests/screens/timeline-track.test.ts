@@ -130,6 +130,25 @@ describe("bars of a generation", () => {
     expect(newer?.leases).toEqual([]);
     expect(old?.leases).toEqual([{ part: "life", from: at(-2), to: at(1) }]);
   });
+
+  it("draws the windows on the lease, where the clock counts to its end", () => {
+    const lease = {
+      replica: "a",
+      fingerprint: "3333333333333333",
+      issued_at: inMinutes(-2),
+      expires_at: inMinutes(4),
+      generation: 3,
+    };
+    const deadlines = { refresh_at: null, warn_at: inMinutes(2), refuse_at: inMinutes(3), expires_at: inMinutes(4) };
+    const [track] = tracks({ generations: [generation({ expires_at: "never" })], leases: [lease], deadlines });
+    expect(parts(track)).toEqual(["life"]);
+    expect(track?.leases.map((bar) => bar.part)).toEqual(["life", "warning", "refusal"]);
+  });
+
+  it("keeps the windows of the last one served when no live replica serves it", () => {
+    const [track] = tracks({ generations: [generation({ state: "standby", serving_replicas: 0 })] });
+    expect(parts(track)).toEqual(["life", "warning", "refusal"]);
+  });
 });
 
 describe("the same in words", () => {

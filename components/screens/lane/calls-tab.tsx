@@ -8,13 +8,14 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import { callSeries } from "./call-series.ts";
 import { useLaneTimeline } from "./queries.ts";
+import { REACHES_MS } from "./timeline-reach.ts";
 
 const MINUTES = 60;
 const CallsChart = lazy(() => import("#components/charts/calls-chart.tsx").then((module) => ({ default: module.CallsChart })));
 
 /** Calls per minute by result. The chart library is loaded when this tab is first opened. */
 export function CallsTab({ lane }: { lane: LaneDetail }) {
-  const { data, error, refetch } = useLaneTimeline(lane.id);
+  const { data, error, refetch } = useLaneTimeline(lane.id, REACHES_MS[0]);
   const nowMs = useServerNow(15_000);
   if (error) return <QueryError title="The calls could not be read" error={error} onRetry={refetch} />;
   if (!data) return <Skeleton className="h-72" />;

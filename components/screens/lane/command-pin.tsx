@@ -5,6 +5,7 @@ import { COMMAND_WORDS, STATUS_WORDS } from "#components/lane/command-words.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { plural } from "#components/ui/plural.ts";
 import { useServerNow } from "#components/ui/server-clock.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { CommandView } from "#lib/contract/command.ts";
@@ -50,15 +51,15 @@ function CancelButton({ command, laneId }: { command: CommandView; laneId: strin
 
 function Targets({ command }: { command: CommandView }) {
   if (command.targets.length === 0) return null;
+  const replicas = new Set(command.targets.map((target) => target.replica)).size;
   return (
     <details className="text-sm">
       <summary className="w-fit text-[13px] text-muted">
-        {command.targets.length === 1 ? "1 replica" : `${command.targets.length} replicas`} · reference{" "}
-        <code className="font-mono text-xs">{command.id.slice(0, 8)}</code>
+        {plural(replicas, "replica")} · reference <code className="font-mono text-xs">{command.id.slice(0, 8)}</code>
       </summary>
       <ul className="mt-2 grid gap-1.5">
         {command.targets.map((target) => (
-          <li key={target.replica} className="flex flex-wrap gap-x-3">
+          <li key={`${target.replica}-${target.phase}`} className="flex flex-wrap gap-x-3">
             <span className="font-mono text-[13px]">{target.replica}</span>
             <span className="text-muted">{targetSentence(command, target)}</span>
             {target.detail && <span>{target.detail}</span>}

@@ -1,10 +1,14 @@
 "use client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { callApi } from "#components/api/call-api.ts";
 import { queryKeys } from "#components/api/query-keys.ts";
 import { queryString } from "#components/api/query-string.ts";
+import { serverNowMs } from "#components/ui/server-clock.ts";
 import { type CommandRequest, commandPage, commandView } from "#lib/contract/command.ts";
 import { laneDetail, laneTimeline } from "#lib/contract/lane.ts";
+
+/** The most that the API gives at once. */
+const TIMELINE_LIMIT = 1_000;
 
 const lanePath = (laneId: string) => `/api/v1/lanes/${encodeURIComponent(laneId)}`;
 
@@ -15,10 +19,15 @@ export function useLane(laneId: string) {
   });
 }
 
-export function useLaneTimeline(laneId: string) {
+/** The story of a lane as far back as `reachMs`; while a longer one is read, the shorter one stays. */
+export function useLaneTimeline(laneId: string, reachMs: number) {
   return useQuery({
-    queryKey: queryKeys.timeline(laneId),
-    queryFn: ({ signal }) => callApi(laneTimeline, `${lanePath(laneId)}/timeline`, { signal }),
+    queryKey: [...queryKeys.timeline(laneId), reachMs],
+    queryFn: ({ signal }) => {
+      const from = new Date(serverNowMs() - reachMs).toISOString();
+      return callApi(laneTimeline, `${lanePath(laneId)}/timeline${queryString({ from, limit: TIMELINE_LIMIT })}`, { signal });
+    },
+    placeholderData: keepPreviousData,
   });
 }
 
