@@ -10,7 +10,7 @@ export function withDatabaseName(url: string, name: string): string {
 }
 
 /** Runs one statement on the server, outside any transaction. */
-export async function administer(url: string, statement: string): Promise<void> {
+async function administer(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

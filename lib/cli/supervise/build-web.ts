@@ -13,7 +13,7 @@ const MARK = join(".next", "built-from");
 export const nextProgram = (): string => createRequire(import.meta.url).resolve("next/dist/bin/next");
 
 /** A digest of every file that the web application is made of. */
-export function hashSources(): string {
+function hashSources(): string {
   const hash = createHash("sha256");
   const files = SOURCES.flatMap((pattern) => globSync(pattern, { withFileTypes: true }))
     .filter((entry) => entry.isFile())

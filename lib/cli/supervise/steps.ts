@@ -5,6 +5,9 @@ export interface Steps {
   note(line: string): void;
 }
 
+/** A step that takes longer says that it is under way. */
+const SLOW_MS = 2_000;
+
 /** No step begins once `signal` is aborted. */
 export function createSteps(write: (line: string) => void, signal?: AbortSignal): Steps {
   return {
@@ -14,6 +17,7 @@ export function createSteps(write: (line: string) => void, signal?: AbortSignal)
       const startedAt = performance.now();
       const line = (mark: string, words: string): string =>
         `${mark} ${name.padEnd(12)} ${words.padEnd(48)} ${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s`;
+      const slow = setTimeout(() => write(`… ${name.padEnd(12)} this takes a moment`), SLOW_MS);
       try {
         const result = await work();
         write(line("✓", inWords(result)));
@@ -21,6 +25,8 @@ export function createSteps(write: (line: string) => void, signal?: AbortSignal)
       } catch (error) {
         write(line("✗", "failed"));
         throw error;
+      } finally {
+        clearTimeout(slow);
       }
     },
   };

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 /** Another process supervises the same data folder. */
-export class SupervisedElsewhereError extends Error {
+class SupervisedElsewhereError extends Error {
   override readonly name = "SupervisedElsewhereError";
 }
 
