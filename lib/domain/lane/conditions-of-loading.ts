@@ -1,5 +1,6 @@
 import { type Detector, earliest, type Found } from "./finding.ts";
 import { concerns } from "./scene.ts";
+import { isAfter, newest } from "./stamp.ts";
 import type { BootState, RefreshFailure } from "./state.ts";
 
 /** One failed attempt is noise; a permanent failure, or a second one, is not. */
@@ -8,12 +9,11 @@ const NOISE_ATTEMPTS = 1;
 export const refreshFailing: Detector = (scene) => earliest(scene.boots.map(failingRefresh));
 
 function failingRefresh(boot: BootState): Found | null {
-  const { refresh } = boot;
-  if (!refresh || refresh.ok) return null;
-  if (!refresh.permanent && refresh.attempt <= NOISE_ATTEMPTS) return null;
-  if (!concerns(boot, refresh.generation)) return null;
-  const { evidence, stamp, generation } = refresh;
-  return { since: stamp.at, certainty: "confirmed", detail: clauseOf(refresh), evidence, generation: generation.number };
+  const failure = newest(Object.values(boot.refreshFailures).filter(({ generation }) => concerns(boot, generation)));
+  if (!failure || isAfter(boot.refreshed, failure)) return null;
+  if (!failure.permanent && failure.attempt <= NOISE_ATTEMPTS) return null;
+  const { evidence, stamp, generation } = failure;
+  return { since: stamp.at, certainty: "confirmed", detail: clauseOf(failure), evidence, generation: generation.number };
 }
 
 function clauseOf({ permanent, attempt, evidence }: RefreshFailure): string {

@@ -1,6 +1,6 @@
 import type { Fact, FactBody, GenerationRef } from "./fact.ts";
 import { own } from "./own.ts";
-import { compareStamps, latest, type Stamp } from "./stamp.ts";
+import { compareStamps, latest, type Register, type Stamp } from "./stamp.ts";
 import { type BootState, generationKey, KEPT_FAILURES, NO_LEASE, type RouteRegisters } from "./state.ts";
 
 /** Adds one fact to the registers of the replica boot that reported it; returns the same object where nothing changes. */
@@ -12,7 +12,7 @@ export function foldBoot(boot: BootState, { stamp, body }: Fact): BootState {
         serving: latest(boot.serving, { ...body.generation, stamp }),
         lease: latest(boot.lease, { ...(body.lease ?? NO_LEASE), stamp }),
         preflight: latest(boot.preflight, { passed: true, outcome: null, reason: null, stamp }),
-        scopes: grant(boot, body.generation, body.scopes, stamp),
+        grants: grant(boot, body.generation, body.scopes, stamp),
       };
     case "preflight":
       return {
@@ -22,20 +22,19 @@ export function foldBoot(boot: BootState, { stamp, body }: Fact): BootState {
     case "refreshed":
       return {
         ...boot,
-        refresh: latest(boot.refresh, { ok: true, stamp }),
         refreshed: latest(boot.refreshed, { stamp }),
         lease: body.lease ? latest(boot.lease, { ...body.lease, stamp }) : boot.lease,
-        scopes: grant(boot, body.generation, body.scopes, stamp),
+        grants: grant(boot, body.generation, body.scopes, stamp),
       };
     case "refresh_failed": {
       const { generation, attempt, permanent, nextAttemptAt, evidence } = body;
-      const failure = { ok: false as const, generation, attempt, permanent, nextAttemptAt, evidence, stamp };
-      return { ...boot, refresh: latest(boot.refresh, failure) };
+      const failure = { generation, attempt, permanent, nextAttemptAt, evidence, stamp };
+      return { ...boot, refreshFailures: put(boot.refreshFailures, generation, failure) };
     }
     case "dead":
       return body.lease ? { ...boot, leaseRefusal: latest(boot.leaseRefusal, refusalOf(body, body.lease, stamp)) } : boot;
     case "scopes":
-      return { ...boot, scopes: grant(boot, body.generation, body.scopes, stamp) };
+      return { ...boot, grants: grant(boot, body.generation, body.scopes, stamp) };
     case "proposed":
       return body.probed ? succeed(boot, body.generation, stamp) : boot;
     case "verified":
@@ -54,14 +53,20 @@ function refusalOf(body: Extract<FactBody, { type: "dead" }>, lease: { fingerpri
   return { generation, fingerprint: lease.fingerprint, verdict, certainty, evidence, stamp };
 }
 
-function grant(boot: BootState, generation: GenerationRef, scopes: readonly string[] | null, stamp: Stamp): BootState["scopes"] {
-  return scopes ? latest(boot.scopes, { generation, scopes, stamp }) : boot.scopes;
+/** Registers are kept per generation where word of one, such as a candidate, must not displace word of another. */
+function put<T>(held: Readonly<Record<string, Register<T>>>, generation: GenerationRef | null, offered: Register<T>) {
+  const key = generation ? generationKey(generation) : "";
+  return { ...held, [key]: latest(held[key] ?? null, offered) };
 }
 
-function succeed(boot: BootState, generation: GenerationRef | null, stamp: Stamp): BootState {
-  const key = generation ? generationKey(generation) : "";
-  return { ...boot, successes: { ...boot.successes, [key]: latest(boot.successes[key] ?? null, { generation, stamp }) } };
+function grant({ grants }: BootState, generation: GenerationRef, scopes: readonly string[] | null, stamp: Stamp) {
+  return scopes ? put(grants, generation, { generation, scopes, stamp }) : grants;
 }
+
+const succeed = (boot: BootState, generation: GenerationRef | null, stamp: Stamp): BootState => ({
+  ...boot,
+  successes: put(boot.successes, generation, { generation, stamp }),
+});
 
 const registersOf = (boot: BootState, route: string): RouteRegisters =>
   own(boot.routes, route) ?? { failure: null, success: null };

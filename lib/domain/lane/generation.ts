@@ -4,6 +4,7 @@ import type { GenerationRef } from "./fact.ts";
 import { knownGenerations } from "./known-generations.ts";
 import { compareText } from "./stamp.ts";
 import type { GenerationState, LaneState, Verdict } from "./state.ts";
+import { compareVerdicts } from "./verdict.ts";
 
 /** The only order between generations: number, then issue, then fingerprint. "Newer" and "last served" mean greater. */
 export function compareGenerations(a: GenerationState, b: GenerationState): number {
@@ -36,7 +37,8 @@ export function knownExpiry({ entered, expiries }: GenerationState): KnownExpiry
 /** Verdicts that stand, strongest first: said of this generation, or of its number without a fingerprint, and not overruled. */
 export function standingVerdicts(state: LaneState, ref: GenerationRef, kind: "expired" | "revoked"): readonly Verdict[] {
   const meant = knownGenerations(state).filter((generation) => sameGeneration(generation, ref));
-  return meant.flatMap((generation) => generation[kind].filter(({ id }) => !generation.overruled.includes(id)));
+  const standing = meant.flatMap((generation) => generation[kind].filter(({ id }) => !generation.overruled.includes(id)));
+  return standing.sort(compareVerdicts);
 }
 
 /** The greatest of several generations that any replica ever served; where none was ever loaded, the greatest one heard of. */

@@ -99,7 +99,7 @@ export const concerns = ({ serving }: BootState, generation: GenerationRef): boo
   !serving || sameGeneration(serving, generation);
 
 /** The lease a boot holds, whether its provider still takes it or not. */
-export const currentLease = ({ lease }: BootState): Register<Lease> | null => (lease && lease.fingerprint !== "" ? lease : null);
+const currentLease = ({ lease }: BootState): Register<Lease> | null => (lease && lease.fingerprint !== "" ? lease : null);
 
 /** The refusal of a boot's lease, until that boot has refreshed, holds another lease, or serves another generation. */
 export function standingLeaseRefusal(boot: BootState): BootState["leaseRefusal"] {

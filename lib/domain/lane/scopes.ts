@@ -1,6 +1,7 @@
+import type { GenerationRef } from "./fact.ts";
 import { precedingGeneration, sameGeneration } from "./generation.ts";
 import { type CountingBoot, concerns, isForeign, type Scene } from "./scene.ts";
-import { compareText, isAfter } from "./stamp.ts";
+import { compareText, isAfter, newest } from "./stamp.ts";
 import type { GenerationState } from "./state.ts";
 
 /** Granted scopes held against what the routes need and what the previous generation had. Sorted. */
@@ -36,13 +37,15 @@ function expectedScopes({ known }: Scene, generation: GenerationState, needed: r
 }
 
 function grantedScopes(boots: readonly CountingBoot[], generation: GenerationState): readonly string[] | null {
-  const reported = boots.flatMap(({ scopes }) =>
-    scopes && sameGeneration(scopes.generation, generation) ? [scopes.scopes] : [],
-  );
+  const reported = boots.map((boot) => grantOf(boot, generation)?.scopes ?? null).filter((scopes) => scopes !== null);
   if (reported.length === 0) return generation.told.scopes?.value ?? null;
   // Replicas that disagree are judged by what all of them have: a scope that one lacks is missing.
   return reported.reduce((common, scopes) => common.filter((scope) => scopes.includes(scope)));
 }
+
+/** What a boot last told of a generation's scopes. */
+const grantOf = ({ grants }: CountingBoot, generation: GenerationRef) =>
+  newest(Object.values(grants).filter((told) => sameGeneration(told.generation, generation)));
 
 const neededScopes = ({ declaration }: Scene): readonly string[] =>
   sorted((declaration?.routes ?? []).flatMap(({ needs }) => needs));
@@ -53,7 +56,7 @@ function refusedScopes(boots: readonly CountingBoot[]): readonly string[] {
     boots.flatMap((boot) =>
       Object.values(boot.routes).flatMap(({ failure, success }) => {
         if (failure?.outcome !== "scope_insufficient" || isForeign(boot, failure)) return [];
-        if (isAfter(success, failure) || isAfter(boot.scopes, failure)) return [];
+        if (isAfter(success, failure) || isAfter(grantOf(boot, boot.serving ?? failure.generation), failure)) return [];
         return failure.neededScopes.length > 0 ? [...failure.neededScopes] : ["not named by the provider"];
       }),
     ),

@@ -26,6 +26,10 @@ export function latest<T>(held: Register<T> | null, offered: Register<T>): Regis
   return isAfter(offered, held) ? offered : (held ?? offered);
 }
 
+/** The register with the latest stamp, or null of none. */
+export const newest = <T>(registers: readonly Register<T>[]): Register<T> | null =>
+  registers.reduce<Register<T> | null>((held, offered) => latest(held, offered), null);
+
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

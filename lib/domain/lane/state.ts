@@ -51,7 +51,6 @@ export interface RouteRegisters {
 }
 
 export interface RefreshFailure {
-  ok: false;
   generation: GenerationRef;
   attempt: number;
   permanent: boolean;
@@ -71,11 +70,13 @@ export interface BootState {
     certainty: Certainty;
     evidence: Evidence | null;
   }> | null;
-  refresh: Register<{ ok: true } | RefreshFailure> | null;
-  /** The last refresh that worked, whatever came after it. */
+  /** Last refresh that worked. */
   refreshed: { stamp: Stamp } | null;
+  /** Last refresh that failed, by the key of its generation. */
+  refreshFailures: Readonly<Record<string, Register<RefreshFailure>>>;
   preflight: Register<{ passed: boolean; outcome: Outcome | null; reason: string | null }> | null;
-  scopes: Register<{ generation: GenerationRef; scopes: readonly string[] }> | null;
+  /** Last grant told, by the key of its generation. */
+  grants: Readonly<Record<string, Register<{ generation: GenerationRef; scopes: readonly string[] }>>>;
   routes: Readonly<Record<string, RouteRegisters>>;
   /** Newest unclassified refusals, newest last; bounded by `KEPT_FAILURES`. */
   unclassified: readonly Register<{ generation: GenerationRef; count: number; evidence: Evidence | null }>[];
@@ -105,10 +106,10 @@ export const EMPTY_BOOT: BootState = {
   serving: null,
   lease: null,
   leaseRefusal: null,
-  refresh: null,
   refreshed: null,
+  refreshFailures: {},
   preflight: null,
-  scopes: null,
+  grants: {},
   routes: {},
   unclassified: [],
   successes: {},

@@ -1,5 +1,5 @@
-import type { AlertCondition, Control, Freshness, Health, Severity } from "../vocabulary.ts";
 import type { Instant } from "../clock/instant.ts";
+import type { AlertCondition, Control, Freshness, Health, Severity } from "../vocabulary.ts";
 
 /** What asks for a human, and how urgently. The rest is seen and needs nobody: unknown expiry, rotation due, a rate limit that ends by itself. */
 export const URGENCY: Partial<Record<AlertCondition, Severity>> = {

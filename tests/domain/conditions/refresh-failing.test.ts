@@ -49,6 +49,7 @@ testArrows("refresh_failing", {
     "another boot serves a newer generation": [[on3, neighbour, second], [fact("web2", 20, loaded(4))]],
     "a refresh with a lower sequence but a later time": [[on3, second], [fact("web1", 200, refreshed(3), "9")]],
     "a call completes on the lease that is still valid": [[on3, second], [fact("web1", 20, completed(3))]],
+    "a candidate's refresh fails for the first time": [[on3, second], [fact("web1", 20, refreshFailed(4))]],
     "a probe passes": [[on3, second], [fact("web1", 20, verified(3))]],
     "preflight passes": [[on3, second], [fact("web1", 20, preflightPassed)]],
     "the same generation is loaded again": [[on3, second], [fact("web1", 20, loaded(3))]],

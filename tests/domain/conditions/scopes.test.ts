@@ -85,6 +85,11 @@ testArrows("scope_narrowed", {
     "an operator accepts another set": [[...fits, lacks], [fact(null, 20, scopesAccepted("issues:read", "pulls:read"))]],
     "a refused call, though an operator accepted the set": [[...fits, refused], [fact(null, 20, scopesAccepted("issues:write"))]],
     "another boot is granted enough": [[...fits, lacks], [fact("web2", 20, loaded(3, { scopes: ["issues:write"] }))]],
+    "a candidate is granted enough": [[...fits, lacks], [fact("web1", 20, scopesChanged(4, ["issues:write"]))]],
+    "a refused call, though a candidate is granted enough": [
+      [...fits, refused],
+      [fact("web1", 20, scopesChanged(4, ["issues:write"]))],
+    ],
     "a candidate has enough": [[...fits, lacks], [fact("web1", 20, proposed(4, { scopes: ["issues:write"] }))]],
     "the server falls silent": [[...fits, lacks], [], silence],
     "a day passes": [[...fits, lacks], [], { second: 86_400 }],
