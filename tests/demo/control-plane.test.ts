@@ -15,6 +15,10 @@ import { serveApi } from "#tests/support/serve-api.ts";
 import { demoOptions } from "./support/demo-options.ts";
 import { DemoWorld } from "./support/demo-world.ts";
 
+/** Leaves a failed refresh time for two more attempts before the token ends. */
+const ACCESS_TOKEN_S = 40;
+/** A token that is younger may merely not have reached every machine of its provider. */
+const SETTLED_MS = 6_000;
 const clock = new AbortController();
 let clockEnded: Promise<void>;
 let api: Awaited<ReturnType<typeof serveApi>>;
@@ -30,7 +34,8 @@ beforeAll(async () => {
   clockEnded = clockLoop(database, createLog("worker"), clock.signal);
   dataDir = await mkdtemp(join(tmpdir(), "lanekeeper-demo-"));
   const registerServer: Parameters<typeof startDemo>[0]["registerServer"] = (server) => registerDemoServer(database, server);
-  demo = await startDemo({ ...demoOptions(dataDir), url: api.url, registerServer });
+  const options = demoOptions(dataDir);
+  demo = await startDemo({ ...options, url: api.url, registerServer, pace: { ...options.pace, accessTokenS: ACCESS_TOKEN_S } });
   world = new DemoWorld(demo.controlUrl);
 }, 60_000);
 afterAll(async () => {
@@ -69,14 +74,19 @@ async function until(name: string, holds: (lane: LaneDetail) => boolean, timeout
   throw new Error(`${name} did not come to that, but ${JSON.stringify(lane)}`);
 }
 
+function isSettled(expiresAt: string | null | undefined): boolean {
+  return Date.parse(expiresAt ?? "") - Date.now() < ACCESS_TOKEN_S * 1_000 - SETTLED_MS;
+}
+
 /** Sends a command and waits for what became of it. */
 async function command(name: string, request: CommandRequest): Promise<CommandView> {
   const { id } = await ask<{ id: string }>(`/lanes/${await laneId(name)}/commands`, request);
+  let view: CommandView | null = null;
   for (const since = Date.now(); Date.now() < since + 20_000; await sleep(100)) {
-    const view = await ask<CommandView>(`/commands/${id}`);
+    view = await ask<CommandView>(`/commands/${id}`);
     if (["succeeded", "failed", "timed_out"].includes(view.status)) return view;
   }
-  throw new Error(`${request.kind} of ${name} came to no end`);
+  throw new Error(`${request.kind} of ${name} came to no end, but ${JSON.stringify(view)}`);
 }
 
 test("the lanes of both servers are declared, live and healthy", async () => {
@@ -104,7 +114,9 @@ test("a paused lane comes up paused after a crash of its server", async () => {
   await world.press("/servers/github-tools/start");
   await world.nextResult("ci_issues_list", "lane_paused", 20_000);
   await world.nextResult("issues_list", "ok");
-  await command("github-ci", { kind: "resume", reason: "Audit is over" });
+  // The crashed replica said no goodbye: it counts as live until three of its heartbeats are missing.
+  await until("github-ci", ({ replicas }) => replicas.filter(({ live }) => live).length === 1);
+  expect(await command("github-ci", { kind: "resume", reason: "Audit is over" })).toMatchObject({ status: "succeeded" });
   await world.nextResult("ci_issues_list", "ok");
 });
 
@@ -132,6 +144,36 @@ test("a revocation at the provider contains the lane, opens an alert, and leaves
   const alerts = await ask<AlertPage>(`/alerts?lane=${lane.id}`);
   expect(alerts.items).toMatchObject([{ condition: "revoked", severity: "containment", state: "open" }]);
   expect(await detail("github-ci")).toMatchObject({ health: "healthy", control: "active" });
+});
+
+test("a contained lane stays shut with a new key in its store until a person opens it", async () => {
+  await world.press("/lanes/github-prod/new-key");
+  await world.nextResult("issues_list", "lane_paused", 15_000);
+  expect(await command("github-prod", { kind: "resume", reason: "The leaked key is gone" })).toMatchObject({
+    status: "succeeded",
+  });
+  await world.nextResult("issues_list", "ok");
+  await until("github-prod", ({ health, control }) => health === "healthy" && control === "active");
+});
+
+test("failing refreshes are seen, and seen to recover, without one refused call", async () => {
+  await world.press("/lanes/hubspot-crm/fail-refresh?times=2");
+  await until("hubspot-crm", ({ health }) => health === "refresh_failing", 40_000);
+  await until("hubspot-crm", ({ health }) => health === "healthy", 20_000);
+  expect(Object.keys((await world.tool("contacts_list")).counts)).toEqual(["ok"]);
+}, 60_000);
+
+test("an app that is uninstalled is contained, and opened by a new grant and a person", async () => {
+  await world.until(({ lanes }) =>
+    lanes.some(({ name, credentials }) => name === "hubspot-crm" && isSettled(credentials[0]?.expires_at)),
+  );
+  await world.press("/lanes/hubspot-crm/revoke");
+  await world.nextResult("contacts_list", "credential_revoked");
+  await until("hubspot-crm", ({ health, control }) => health === "revoked" && control === "contained");
+  await world.press("/lanes/hubspot-crm/new-key");
+  await world.nextResult("contacts_list", "lane_paused", 15_000);
+  expect(await command("hubspot-crm", { kind: "resume", reason: "Installed again" })).toMatchObject({ status: "succeeded" });
+  await world.nextResult("contacts_list", "ok");
 });
 
 test("a lane expires by the clock while its server is dead, and opens by itself with a new key", async () => {
