@@ -8,7 +8,7 @@ import { type LaneView, view } from "#lib/domain/lane/view.ts";
 import type { Condition, Presence } from "#lib/domain/vocabulary.ts";
 import { at, SECOND } from "./facts.ts";
 
-export const HEARTBEAT_S = 30;
+const HEARTBEAT_S = 30;
 
 /** Who is there besides what facts say. Every boot that reported is live unless named here. */
 export interface Circumstances {
