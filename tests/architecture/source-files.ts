@@ -9,7 +9,9 @@ export interface SourceFile {
 
 /** Every hand-written source file below these folders. Throws where there is none: a guard that sees nothing guards nothing. */
 export function readSources(...folders: string[]): SourceFile[] {
-  const paths = folders.flatMap((folder) => globSync(`${folder}/**/*.{ts,tsx,mjs}`)).filter((path) => !path.startsWith("lib/db/generated/"));
+  const paths = folders
+    .flatMap((folder) => globSync(`${folder}/**/*.{ts,tsx,mjs}`))
+    .filter((path) => !path.startsWith("lib/db/generated/"));
   if (paths.length === 0) throw new Error(`no source files in ${folders.join(", ")}`);
   return paths.map((path) => {
     const text = readFileSync(path, "utf8");
