@@ -89,3 +89,13 @@ export async function markAcknowledged(
   );
   return row ?? null;
 }
+
+export interface AlertHolder {
+  ackedBy: string | null;
+}
+
+/** Who has taken an alert on, or null where there is no such alert. */
+export async function readAlertHolder(tx: Sql, id: string): Promise<AlertHolder | null> {
+  const [row] = await tx.query<AlertHolder>('SELECT acked_by AS "ackedBy" FROM alert WHERE id = $1', [id]);
+  return row ?? null;
+}

@@ -42,31 +42,46 @@ export async function readWaitingSteps(sql: Sql, replicaId: string): Promise<Wai
 
 export interface Delivered {
   id: string;
+  kind: CommandKind;
   laneId: string;
   serverId: string;
   version: number;
 }
 
-/** Marks what was handed to a replica, and sets the check that times it out. Returns the commands that changed. */
+/** Marks what is handed to a replica on locked lanes, and sets the check that times it out. Returns the commands that changed. */
 export async function markDelivered(
   tx: Sql,
   replicaId: string,
-  commandIds: readonly string[],
+  laneIds: readonly string[],
   now: Date,
   acknowledgeBy: Date,
 ): Promise<Delivered[]> {
-  if (commandIds.length === 0) return [];
   return tx.query<Delivered>(
     `WITH moved AS (
        UPDATE command_target t SET status = 'delivered', delivered_at = $3 FROM command c
-       WHERE c.id = t.command_id AND t.replica_id = $1 AND t.command_id = ANY($2::uuid[]) AND t.status = 'queued' AND t.phase = coalesce(c.phase, '')
+       WHERE c.id = t.command_id AND t.replica_id = $1 AND c.lane_id = ANY($2::uuid[]) AND t.status = 'queued' AND t.phase = coalesce(c.phase, '')
        RETURNING t.command_id
      )
      UPDATE command c SET status = CASE WHEN c.status = 'queued' THEN 'delivered' ELSE c.status END,
             next_check_at = least(c.next_check_at, $4), version = c.version + 1
-     FROM moved WHERE c.id = moved.command_id RETURNING c.id, c.lane_id AS "laneId", c.server_id AS "serverId", c.version`,
-    [replicaId, commandIds, now, acknowledgeBy],
+     FROM moved WHERE c.id = moved.command_id
+     RETURNING c.id, c.kind, c.lane_id AS "laneId", c.server_id AS "serverId", c.version`,
+    [replicaId, laneIds, now, acknowledgeBy],
   );
+}
+
+/** Lanes on which something waits to be handed to a replica; in id order, as they are to be locked. */
+export async function findWaitingLanes(sql: Sql, serverId: string, replicaId: string): Promise<string[]> {
+  const rows = await sql.query<{ lane_id: string }>(
+    `SELECT DISTINCT c.lane_id FROM command c
+     WHERE c.server_id = $1 AND c.status IN ('queued', 'delivered', 'acknowledged', 'timed_out', 'succeeded') AND (
+       EXISTS (SELECT 1 FROM command_target t WHERE t.command_id = c.id AND t.replica_id = $2 AND t.status IN ('queued', 'delivered')
+                 AND t.phase = coalesce(c.phase, ''))
+       OR (c.kind = 'rotate' AND c.phase = 'prepare' AND c.status = 'queued' AND NOT EXISTS (SELECT 1 FROM command_target t WHERE t.command_id = c.id))
+     ) AND (c.finished_at IS NULL OR c.closed_as IS NULL) ORDER BY c.lane_id`,
+    [serverId, replicaId],
+  );
+  return rows.map(({ lane_id: laneId }) => laneId);
 }
 
 /** Lanes' open prepare steps that no replica has yet: the first replica that asks takes them. */

@@ -114,6 +114,15 @@ export async function readOpenCommands(tx: Sql, laneId: string): Promise<Command
   );
 }
 
+/** The command that was last given on a lane, or null. */
+export async function readLastCommand(tx: Sql, laneId: string): Promise<CommandRecord | null> {
+  const [row] = await tx.query<CommandRecord>(
+    `SELECT ${RECORD} FROM command WHERE lane_id = $1 ORDER BY requested_at DESC LIMIT 1`,
+    [laneId],
+  );
+  return row ?? null;
+}
+
 export interface CommandChange {
   status: CommandStatus;
   phase: RotationPhase | null;

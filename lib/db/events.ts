@@ -31,7 +31,7 @@ export const eventKey = ({ sourceId, eventId }: Pick<EventRow, "sourceId" | "eve
  * Appends events to their streams in the order given and moves the stream heads, which the caller has locked:
  * lanes for `lane` streams, the server row for `server.*`.
  */
-export async function appendEvents(tx: Sql, events: readonly EventRow[], now: Date): Promise<void> {
+export async function writeEvents(tx: Sql, events: readonly EventRow[], now: Date): Promise<void> {
   if (events.length === 0) return;
   const column = <T>(pick: (event: EventRow) => T): T[] => events.map(pick);
   await tx.query(

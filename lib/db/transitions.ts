@@ -10,7 +10,7 @@ export interface TransitionRow {
 }
 
 /** Appends changes of view to the streams of their lanes, whose rows the caller has locked. */
-export async function appendTransitions(tx: Sql, rows: readonly TransitionRow[], now: Date): Promise<void> {
+export async function writeTransitions(tx: Sql, rows: readonly TransitionRow[], now: Date): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
     `WITH input AS (

@@ -55,7 +55,9 @@ const lane = async (now: Date) => {
   return detail;
 };
 const audited = async (id: string) =>
-  (await db.query<{ action: string }>("SELECT action FROM action WHERE correlation_id = $1 ORDER BY id", [id])).map(({ action }) => action);
+  (await db.query<{ action: string }>("SELECT action FROM action WHERE correlation_id = $1 ORDER BY id", [id])).map(
+    ({ action }) => action,
+  );
 
 describe("pause and resume", () => {
   it("hold at once as desired state, and are confirmed replica by replica", async () => {
@@ -68,7 +70,12 @@ describe("pause and resume", () => {
     await deliver(two, at(T0, 3));
     await ack(id, two, at(T0, 4), { status: "succeeded" });
     expect(await read(id)).toMatchObject({ status: "succeeded" });
-    expect(await audited(id)).toEqual(["command.requested", "command.target_changed", "command.target_changed", "command.finished"]);
+    expect(await audited(id)).toEqual([
+      "command.requested",
+      "command.target_changed",
+      "command.target_changed",
+      "command.finished",
+    ]);
 
     const resumed = await request(at(T0, 5), { kind: "resume" });
     expect((await deliver(one, at(T0, 5))).desired.lanes[0]).toMatchObject({ control: "active", command: resumed });
@@ -174,7 +181,12 @@ describe("rotate", () => {
     await deliver(one, at(T0, 2));
     await deliver(two, at(T0, 2));
     const preparing = (await read(id)).targets[0]?.replica === one.name ? one : two;
-    const said = { status: "failed" as const, phase: "prepare" as const, code: "no_new_version", detail: "The store still holds v3." };
+    const said = {
+      status: "failed" as const,
+      phase: "prepare" as const,
+      code: "no_new_version",
+      detail: "The store still holds v3.",
+    };
     await ack(id, preparing, at(T0, 3), said);
     expect(await read(id)).toMatchObject({ status: "failed", code: "no_new_version", detail: "The store still holds v3." });
     expect(await lane(at(T0, 3))).toMatchObject({ rotation: null, generation: OLD });
@@ -195,7 +207,10 @@ describe("rotate", () => {
 
   it("expires after 15 minutes when nobody fetches it, and names the one who is rotating already", async () => {
     const id = await request(at(T0, 1), { kind: "rotate" });
-    await expect(request(at(T0, 2), { kind: "rotate" })).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("ann@example.com") });
+    await expect(request(at(T0, 2), { kind: "rotate" })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("ann@example.com"),
+    });
     await sweepCommands(db, at(T0, 902));
     expect(await read(id)).toMatchObject({ status: "expired" });
     expect(await lane(at(T0, 902))).toMatchObject({ rotation: null });
@@ -214,7 +229,9 @@ describe("rotate", () => {
     expect(await lane(at(T0, 23))).toMatchObject({ health: "revoked" });
     await adopt(id, two, at(T0, 24));
     expect(await lane(at(T0, 24))).toMatchObject({ health: "healthy", control: "contained" });
-    expect((await lane(at(T0, 24))).degraded).toMatchObject([{ started_at: at(T0, 10).toISOString(), ended_at: at(T0, 24).toISOString() }]);
+    expect((await lane(at(T0, 24))).degraded).toMatchObject([
+      { started_at: at(T0, 10).toISOString(), ended_at: at(T0, 24).toISOString() },
+    ]);
     expect(await read(id)).toMatchObject({ closed_as: "proven" });
     expect((await lane(at(T0, 24))).alerts).toMatchObject([{ condition: "revoked" }]);
     await request(at(T0, 30), { kind: "resume" });

@@ -9,10 +9,14 @@ let db: Database;
 let server: TestServer;
 
 const lane = async (name: string) => {
-  const [row] = await db.query<{ health: string; control: string; freshness: string; served_number: number; version: number; next_deadline_at: Date }>(
-    "SELECT * FROM lane WHERE server_id = $1 AND name = $2",
-    [server.id, name],
-  );
+  const [row] = await db.query<{
+    health: string;
+    control: string;
+    freshness: string;
+    served_number: number;
+    version: number;
+    next_deadline_at: Date;
+  }>("SELECT * FROM lane WHERE server_id = $1 AND name = $2", [server.id, name]);
   return row;
 };
 
@@ -33,7 +37,12 @@ describe("ingest", () => {
     const replica = server.replica("web1-a");
     const event = replica.event("credential.loaded", loaded(at(T0, 3_600)), { at: T0 });
     expect(await replica.send(at(T0, 1), event)).toEqual({ accepted: 1, duplicates: 0, rejected: [], control_version: 0 });
-    expect(await lane("github-prod")).toMatchObject({ health: "healthy", control: "active", freshness: "live", served_number: 3 });
+    expect(await lane("github-prod")).toMatchObject({
+      health: "healthy",
+      control: "active",
+      freshness: "live",
+      served_number: 3,
+    });
     expect(await replica.send(at(T0, 2), event)).toMatchObject({ accepted: 0, duplicates: 1 });
     const stories = await db.query<{ action: string }>("SELECT action FROM audit ORDER BY stream_seq");
     expect(stories.map(({ action }) => action)).toEqual(["credential.loaded", "lane.transition"]);
@@ -47,10 +56,18 @@ describe("ingest", () => {
 
   it("loses no good event for a bad one", async () => {
     const replica = server.replica("web1-c");
-    const good = replica.event("call.usage", { route: { tool: "issues_list" }, result: "ok", count: 2 }, { at: T0, lane: "mixed" });
+    const good = replica.event(
+      "call.usage",
+      { route: { tool: "issues_list" }, result: "ok", count: 2 },
+      { at: T0, lane: "mixed" },
+    );
     const secret = { ...good, id: "s", data: { route: { tool: "x" }, note: `ghp_${"a".repeat(36)}` } };
     const foreign = { ...good, id: "f", source: "/servers/other/replicas/x" };
-    const receipt = await replica.send(T0, { ...good, id: "u", type: "dev.lanekeeper.nope" }, secret, foreign, good, { ...good, id: "t", time: "2020-01-01T00:00:00Z" });
+    const receipt = await replica.send(T0, { ...good, id: "u", type: "dev.lanekeeper.nope" }, secret, foreign, good, {
+      ...good,
+      id: "t",
+      time: "2020-01-01T00:00:00Z",
+    });
     expect(receipt.accepted).toBe(1);
     expect(receipt.rejected.map(({ index, code }) => [index, code])).toEqual([
       [0, "unknown_type"],
@@ -72,7 +89,9 @@ describe("ingest", () => {
       "SELECT condition FROM alert a JOIN lane l ON l.id = a.lane_id WHERE l.name = 'dying' AND state = 'open' ORDER BY condition",
     );
     expect(alerts).toEqual([{ condition: "expired" }, { condition: "silent" }]);
-    const causes = await db.query<{ cause: string }>("SELECT cause FROM transition t JOIN lane l ON l.id = t.lane_id WHERE l.name = 'dying' ORDER BY t.id");
+    const causes = await db.query<{ cause: string }>(
+      "SELECT cause FROM transition t JOIN lane l ON l.id = t.lane_id WHERE l.name = 'dying' ORDER BY t.id",
+    );
     expect(causes.map(({ cause }) => cause)).toEqual(["event", "clock"]);
   });
 
@@ -90,7 +109,9 @@ describe("ingest", () => {
     );
     expect(await lane("hit")).toMatchObject({ health: "revoked", control: "contained" });
     expect(await lane("neighbour")).toMatchObject({ health: "healthy", control: "active" });
-    const [alert] = await db.query("SELECT a.severity, a.generation FROM alert a JOIN lane l ON l.id = a.lane_id WHERE l.name = 'hit'");
+    const [alert] = await db.query(
+      "SELECT a.severity, a.generation FROM alert a JOIN lane l ON l.id = a.lane_id WHERE l.name = 'hit'",
+    );
     expect(alert).toEqual({ severity: "containment", generation: 3 });
   });
 });

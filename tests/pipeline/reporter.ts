@@ -18,14 +18,26 @@ export interface TestServer {
 
 export interface TestReplica {
   name: string;
-  event<K extends EventKind>(kind: K, data: EventDataInput[K], options: { at: Date; lane?: string; id?: string }): Record<string, unknown>;
+  event<K extends EventKind>(
+    kind: K,
+    data: EventDataInput[K],
+    options: { at: Date; lane?: string; id?: string },
+  ): Record<string, unknown>;
   send(now: Date, ...events: Record<string, unknown>[]): Promise<IngestReceipt>;
 }
 
 export async function registerTestServer(db: Database, slug: string, presence: Presence = "always_on"): Promise<TestServer> {
   const row = await insertServer(db, { slug, displayName: null, environment: "test", presence, createdAt: new Date() });
   if (!row) throw new Error(`${slug} exists already`);
-  const actor = { kind: "server" as const, id: row.id, name: slug, keyId: "test", keyKind: "service" as const, auth: "server_key" as const, address: null };
+  const actor = {
+    kind: "server" as const,
+    id: row.id,
+    name: slug,
+    keyId: "test",
+    keyKind: "service" as const,
+    auth: "server_key" as const,
+    address: null,
+  };
   const ctx = (now: Date): Context => ({ db, actor, now, requestId: "test" });
   return { id: row.id, actor, ctx, replica: (name) => replicaOf(slug, name, ctx) };
 }
@@ -52,7 +64,12 @@ function replicaOf(slug: string, name: string, ctx: (now: Date) => Context): Tes
 }
 
 /** Operator's context at a moment. */
-export const operatorOf = (db: Database, now: Date, name = "ann@example.com", role: "viewer" | "operator" | "admin" = "operator"): Context => ({
+export const operatorOf = (
+  db: Database,
+  now: Date,
+  name = "ann@example.com",
+  role: "viewer" | "operator" | "admin" = "operator",
+): Context => ({
   db,
   now,
   requestId: "test",

@@ -1,7 +1,6 @@
 import { writeActions } from "#lib/db/actions.ts";
-import { markAcknowledged } from "#lib/db/alerts.ts";
+import { type AlertHolder, markAcknowledged, readAlertHolder } from "#lib/db/alerts.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
-import { maybeOne } from "#lib/db/sql.ts";
 import { type Context, requireRole } from "../context.ts";
 import { fail, notFound } from "../errors.ts";
 
@@ -21,7 +20,7 @@ export async function acknowledgeAlert({
   requireRole(ctx, "operator");
   await ctx.db.transaction(async (tx) => {
     const written = await markAcknowledged(tx, alertId, ctx.actor.name, comment, ctx.now);
-    if (!written) return explain(tx, alertId, ctx.actor.name);
+    if (!written) return explain(await readAlertHolder(tx, alertId), ctx.actor.name);
     const { laneId, summary, version } = written;
     await writeActions(tx, ctx.actor, ctx.now, [
       { action: "alert.acknowledged", laneId, correlationId: alertId, reason: comment, summary: `Acknowledged: ${summary}` },
@@ -30,13 +29,9 @@ export async function acknowledgeAlert({
   });
 }
 
-async function explain(tx: Parameters<typeof maybeOne>[0], alertId: string, name: string): Promise<void> {
-  const alert = await maybeOne<{ state: string; acked_by: string | null }>(
-    tx,
-    "SELECT state, acked_by FROM alert WHERE id = $1",
-    [alertId],
-  );
+/** Why nothing was written; saying twice what is so already is no error. */
+function explain(alert: AlertHolder | null, name: string): void {
   if (!alert) throw notFound("alert");
-  if (alert.acked_by === name) return;
-  throw fail("conflict", alert.acked_by ? `${alert.acked_by} has acknowledged it already.` : "The alert is over.");
+  if (alert.ackedBy === name) return;
+  throw fail("conflict", alert.ackedBy ? `${alert.ackedBy} has acknowledged it already.` : "The alert is over.");
 }

@@ -18,7 +18,7 @@ export async function containLanes(
     if (!assessment.contained) continue;
     const { reason, verdictId, generation } = assessment.contained;
     const open = await readOpenCommands(tx, record.id);
-    const issue = { tx, actor: SYSTEM, now, lane: record, kind: "pause" as const, reason, caller: LANEKEEPER };
+    const issue = { tx, now, lane: record, kind: "pause" as const, reason, caller: LANEKEEPER };
     await setControl(issue, open, () => ({ containedAt: now, containedReason: reason, containReference: verdictId }));
     await writeActions(tx, SYSTEM, now, [
       {

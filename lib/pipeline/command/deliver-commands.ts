@@ -1,8 +1,19 @@
 import type { DesiredLane, DesiredState, StreamCommand } from "#lib/contract/control.ts";
-import { findReplicaId, markDelivered, readWaitingSteps, takePrepareSteps, type WaitingStep } from "#lib/db/command-delivery.ts";
+import { writeActions } from "#lib/db/actions.ts";
+import {
+  type Delivered,
+  findReplicaId,
+  findWaitingLanes,
+  markDelivered,
+  readWaitingSteps,
+  takePrepareSteps,
+  type WaitingStep,
+} from "#lib/db/command-delivery.ts";
 import { type DesiredRow, readDesiredLanes } from "#lib/db/control.ts";
+import { lockLanes } from "#lib/db/lane-record.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
 import { readControlVersion } from "#lib/db/servers.ts";
+import type { Action } from "#lib/domain/audit/action.ts";
 import { ACKNOWLEDGE_WITHIN_MS } from "#lib/domain/command/target.ts";
 import { type Context, requireServer } from "../context.ts";
 
@@ -23,20 +34,46 @@ export async function deliverCommands({ ctx, replica }: { ctx: Context; replica:
   const desired = { control_version, lanes: (await readDesiredLanes(ctx.db, server.id)).map(toDesiredLane) };
   const replicaId = await findReplicaId(ctx.db, server.id, replica);
   if (!replicaId) return { desired, commands: [] };
+  const waiting = await findWaitingLanes(ctx.db, server.id, replicaId);
+  if (waiting.length === 0) return { desired, commands: [] };
+  return { desired, commands: await handOver(ctx, server.id, { id: replicaId, name: replica }, waiting) };
+}
+
+async function handOver(
+  ctx: Context,
+  serverId: string,
+  replica: { id: string; name: string },
+  laneIds: readonly string[],
+): Promise<StreamCommand[]> {
+  requireServer(ctx);
   return ctx.db.transaction(async (tx) => {
-    await takePrepareSteps(tx, server.id, replicaId, ctx.now);
-    const steps = await readWaitingSteps(tx, replicaId);
-    const ids = [...steps.map(({ id }) => id), ...desired.lanes.flatMap(({ command }) => command ?? [])];
+    await lockLanes(tx, laneIds);
+    await takePrepareSteps(tx, serverId, replica.id, ctx.now);
+    const steps = await readWaitingSteps(tx, replica.id);
     const acknowledgeBy = new Date(ctx.now.getTime() + ACKNOWLEDGE_WITHIN_MS);
-    // Delivery is told by the target itself and read with it; an audit entry follows with the acknowledgement.
-    const delivered = await markDelivered(tx, replicaId, ids, ctx.now, acknowledgeBy);
+    const delivered = await markDelivered(tx, replica.id, laneIds, ctx.now, acknowledgeBy);
+    await writeActions(
+      tx,
+      ctx.actor,
+      ctx.now,
+      delivered.map((command) => describeDelivery(command, replica.name)),
+    );
     await writeOutbox(
       tx,
-      delivered.map(({ id, serverId, version }) => ({ topic: "command" as const, ref: id, serverId, version })),
+      delivered.map(({ id, version }) => ({ topic: "command" as const, ref: id, serverId, version })),
     );
-    return { desired, commands: steps.map(toStreamCommand) };
+    return steps.map(toStreamCommand);
   });
 }
+
+const describeDelivery = ({ id, laneId, serverId, kind }: Delivered, replica: string): Action => ({
+  action: "command.target_changed",
+  laneId,
+  serverId,
+  correlationId: id,
+  after: { replica, status: "delivered" },
+  summary: `${replica}: ${kind} delivered`,
+});
 
 function toStreamCommand(step: WaitingStep): StreamCommand {
   const retireOld = step.retireOld as StreamCommand["args"]["retire_old"];

@@ -1,10 +1,8 @@
-import { writeActions } from "#lib/db/actions.ts";
 import { insertTargets } from "#lib/db/command-targets.ts";
 import { type CommandRecord, insertCommand } from "#lib/db/commands.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
 import type { Sql } from "#lib/db/sql.ts";
-import type { Actor } from "#lib/domain/audit/actor.ts";
 import type { RetireOld } from "#lib/domain/command/rotation.ts";
 import { COMMAND_LIFE_MS, neverExpires } from "#lib/domain/command/target.ts";
 import type { GenerationRef } from "#lib/domain/lane/fact.ts";
@@ -12,7 +10,6 @@ import type { CommandKind, RotationPhase } from "#lib/domain/vocabulary.ts";
 
 export interface Issue {
   tx: Sql;
-  actor: Actor;
   now: Date;
   lane: LaneRecord;
   kind: CommandKind;
@@ -28,9 +25,9 @@ export interface Issue {
   requestHash?: string | null;
 }
 
-/** Writes a command with its targets, its audit entry, and word to consoles and command streams. */
+/** Writes a command with its targets, and word to consoles and command streams. The caller writes why it was given. */
 export async function issueCommand(issue: Issue): Promise<CommandRecord> {
-  const { tx, actor, now, lane, kind, reason } = issue;
+  const { tx, now, lane, kind, reason } = issue;
   const expiresAt = neverExpires(kind) ? null : new Date(now.getTime() + COMMAND_LIFE_MS);
   const command = await insertCommand(tx, {
     laneId: lane.id,
@@ -50,17 +47,6 @@ export async function issueCommand(issue: Issue): Promise<CommandRecord> {
     controlVersion: issue.controlVersion,
   });
   await insertTargets(tx, command.id, command.phase, issue.targets, now);
-  await writeActions(tx, actor, now, [
-    {
-      action: "command.requested",
-      laneId: lane.id,
-      serverId: lane.serverId,
-      reason,
-      correlationId: command.id,
-      after: { kind, control_version: issue.controlVersion, ...(issue.until ? { until: issue.until.toISOString() } : {}) },
-      summary: `${VERB[kind]} ${lane.name} requested`,
-    },
-  ]);
   await announce(tx, command);
   return command;
 }
@@ -75,13 +61,3 @@ export async function announce(
     { topic: "control", ref: id, serverId, version },
   ]);
 }
-
-const VERB: Record<CommandKind, string> = {
-  pause: "Pause",
-  resume: "Resume",
-  rotate: "Rotate",
-  retire: "Retire",
-  refresh: "Refresh",
-  probe: "Probe",
-  drill: "Drill",
-};

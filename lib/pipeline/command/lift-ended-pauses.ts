@@ -1,8 +1,10 @@
+import { writeActions } from "#lib/db/actions.ts";
 import { readOpenCommands } from "#lib/db/commands.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { SYSTEM } from "#lib/domain/audit/actor.ts";
 import { pauseIsOver } from "#lib/domain/lane/control.ts";
+import { describeRequest } from "./describe-request.ts";
 import { setControl } from "./set-control.ts";
 
 const LANEKEEPER = { kind: "system", id: "clock", name: "lanekeeper" };
@@ -17,19 +19,19 @@ export async function liftEndedPauses(tx: Sql, records: readonly LaneRecord[], n
     }
     const issue = {
       tx,
-      actor: SYSTEM,
       now,
       lane,
       kind: "resume" as const,
       reason: "The pause has ended as planned",
       caller: LANEKEEPER,
     };
-    await setControl(issue, await readOpenCommands(tx, lane.id), () => ({
+    const command = await setControl(issue, await readOpenCommands(tx, lane.id), () => ({
       pausedAt: null,
       pausedBy: null,
       pausedReason: null,
       pausedUntil: null,
     }));
+    await writeActions(tx, SYSTEM, now, [describeRequest(lane, command)]);
     lifted.push({ ...lane, desired: { ...lane.desired, pausedAt: null, pausedUntil: null } });
   }
   return lifted;

@@ -8,7 +8,7 @@ import { setControl } from "./set-control.ts";
 export async function pauseLane({ tx, ctx, lane, request, open, ...order }: CommandOrder): Promise<CommandRecord> {
   const until = request.until === undefined ? null : new Date(request.until);
   if (until && until <= ctx.now) throw fail("invalid_request", "until lies in the past.");
-  const issue = { tx, actor: ctx.actor, now: ctx.now, lane, kind: "pause" as const, reason: request.reason, until, ...order };
+  const issue = { tx, now: ctx.now, lane, kind: "pause" as const, reason: request.reason, until, ...order };
   const command = await setControl(issue, open, () => ({
     pausedAt: ctx.now,
     pausedBy: ctx.actor.name,

@@ -4,6 +4,7 @@ import { readTargets, type TargetRecord, updateTargets } from "#lib/db/command-t
 import { type CommandRecord, updateCommand } from "#lib/db/commands.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
+import type { Action } from "#lib/domain/audit/action.ts";
 import { SYSTEM } from "#lib/domain/audit/actor.ts";
 import { commandStatus } from "#lib/domain/command/status.ts";
 import { isOpen, statusAt, timesOutAt } from "#lib/domain/command/target.ts";
@@ -20,9 +21,9 @@ export async function progressCommand(
   lane: LaneRecord,
   command: CommandRecord,
   now: Date,
-  ack: CommandAck | null,
+  cause: CommandAck | "clock",
 ): Promise<void> {
-  const targets = await ageTargets(tx, command, now);
+  const targets = await ageTargets(tx, lane, command, now);
   const status = statusOf(command, targets, now);
   const finished = !isOpen(status);
   const version = await updateCommand(tx, command.id, {
@@ -32,12 +33,17 @@ export async function progressCommand(
     nextCheckAt: finished ? null : nextCheck(command, targets, now),
     closedAs: command.closedAs,
     candidate: command.candidate,
-    code: ack?.status === "failed" && command.phase !== "retire_old" ? (ack.code ?? null) : null,
-    detail: ack?.status === "failed" && command.phase !== "retire_old" ? (ack.detail ?? null) : null,
+    ...failureOf(command, cause),
   });
   if (finished && command.kind !== "rotate") await recordEnd(tx, lane, command, status, now);
   await announce(tx, { ...command, version });
   if (command.kind === "rotate") await progressRotation(tx, lane, { ...command, status }, targets, now);
+}
+
+/** The replica's own words where it failed; an old generation that would not die does not fail the rotation. */
+function failureOf({ phase }: CommandRecord, cause: CommandAck | "clock"): { code: string | null; detail: string | null } {
+  const isFailure = cause !== "clock" && cause.status === "failed" && phase !== "retire_old";
+  return { code: isFailure ? (cause.code ?? null) : null, detail: isFailure ? (cause.detail ?? null) : null };
 }
 
 function statusOf(command: CommandRecord, targets: readonly TargetRecord[], now: Date): CommandStatus {
@@ -50,13 +56,29 @@ function statusOf(command: CommandRecord, targets: readonly TargetRecord[], now:
   );
 }
 
-async function ageTargets(tx: Sql, command: CommandRecord, now: Date): Promise<TargetRecord[]> {
+async function ageTargets(tx: Sql, lane: LaneRecord, command: CommandRecord, now: Date): Promise<TargetRecord[]> {
   const targets = await readTargets(tx, command.id, command.phase);
   const aged = targets.map((target) => ({ ...target, status: agedStatus(target, command, now) }));
   const changed = aged.filter(({ status }, index) => status !== targets[index]?.status);
   await updateTargets(tx, command.id, command.phase, changed, now);
+  await writeActions(
+    tx,
+    SYSTEM,
+    now,
+    changed.map((target) => describeAgeing(lane, command, target)),
+  );
   return aged;
 }
+
+const describeAgeing = (lane: LaneRecord, command: CommandRecord, { replica, status }: TargetRecord): Action => ({
+  action: "command.target_changed",
+  laneId: lane.id,
+  serverId: lane.serverId,
+  correlationId: command.id,
+  outcome: "failed",
+  after: { replica, status },
+  summary: `${replica}: ${command.kind} ${status.replace("_", " ")}`,
+});
 
 function agedStatus(target: TargetRecord, command: CommandRecord, now: Date): CommandStatus {
   if (target.replicaStopped && isOpen(target.status)) return "gone";

@@ -3,7 +3,7 @@ import type { LaneRecord } from "#lib/db/lane-record.ts";
 import { writeShownControl } from "#lib/db/lane-writes.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
 import type { Sql } from "#lib/db/sql.ts";
-import { appendTransitions } from "#lib/db/transitions.ts";
+import { writeTransitions } from "#lib/db/transitions.ts";
 import { controlOf } from "#lib/domain/lane/control.ts";
 
 /** Shows an operator's change of control at once, as a transition of its own, and wakes the clock to judge what follows from it. */
@@ -21,5 +21,5 @@ export async function recordControl(tx: Sql, lane: LaneRecord, now: Date): Promi
   await writeOutbox(tx, [{ topic: "lane", ref: lane.id, serverId: lane.serverId, version }]);
   if (!lane.standing || lane.standing.control === control) return;
   const after = { ...lane.standing, control };
-  await appendTransitions(tx, [{ laneId: lane.id, cause: "operator", eventId: null, before: lane.standing, after }], now);
+  await writeTransitions(tx, [{ laneId: lane.id, cause: "operator", eventId: null, before: lane.standing, after }], now);
 }

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import type { CommandRequest } from "#lib/contract/command.ts";
+import { writeActions } from "#lib/db/actions.ts";
 import type { CommandRecord } from "#lib/db/commands.ts";
-import { findByIdempotencyKey, readOpenCommands } from "#lib/db/commands.ts";
+import { findByIdempotencyKey, readLastCommand, readOpenCommands } from "#lib/db/commands.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { type Context, requireRole } from "../context.ts";
 import { fail } from "../errors.ts";
 import type { CommandOrder } from "./command-order.ts";
+import { describeRequest } from "./describe-request.ts";
 import { openLane } from "./open-lane.ts";
 import { pauseLane } from "./pause-lane.ts";
 import { resumeLane } from "./resume-lane.ts";
@@ -39,6 +41,7 @@ export async function requestCommand({ ctx, laneId, request, idempotencyKey }: R
     if (request.kind !== "pause") await requireVersion(tx, lane, request.if_version);
     const order: CommandOrder = { tx, ctx, lane, request, open, caller, idempotencyKey, requestHash };
     const command = await VERBS[request.kind](order);
+    await writeActions(tx, ctx.actor, ctx.now, [describeRequest(lane, command, request.until)]);
     return command.id;
   });
 }
@@ -55,10 +58,7 @@ function callerOf({ actor }: Context): CommandOrder["caller"] {
 
 async function requireVersion(tx: Sql, lane: LaneRecord, expected: number | undefined): Promise<void> {
   if (expected === undefined || expected === lane.controlVersion) return;
-  const [last] = await tx.query<{ kind: string; callerName: string; requestedAt: Date }>(
-    'SELECT kind, caller_name AS "callerName", requested_at AS "requestedAt" FROM command WHERE lane_id = $1 ORDER BY requested_at DESC LIMIT 1',
-    [lane.id],
-  );
+  const last = await readLastCommand(tx, lane.id);
   const who = last
     ? `${last.callerName} asked for ${last.kind} at ${last.requestedAt.toISOString()}`
     : "it serves another generation now";

@@ -12,7 +12,7 @@ export async function resumeLane({ tx, ctx, lane, request, open, ...order }: Com
   const control = controlOf(lane.desired, ctx.now.getTime());
   if (control === "active") throw fail("conflict", "The lane is active: there is nothing to resume.");
   requirePreflight(lane, ctx.now);
-  const issue = { tx, actor: ctx.actor, now: ctx.now, lane, kind: "resume" as const, reason: request.reason, ...order };
+  const issue = { tx, now: ctx.now, lane, kind: "resume" as const, reason: request.reason, ...order };
   const command = await setControl(issue, open, () =>
     control === "contained"
       ? { containedAt: null, containedReason: null, containReference: null }

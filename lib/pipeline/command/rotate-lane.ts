@@ -20,7 +20,6 @@ export async function rotateLane({ tx, ctx, lane, request, open, ...order }: Com
   await writeRotation(tx, lane.id, "prepare");
   return issueCommand({
     tx,
-    actor: ctx.actor,
     now: ctx.now,
     lane,
     kind: "rotate",

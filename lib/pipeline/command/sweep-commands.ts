@@ -10,7 +10,7 @@ export async function sweepCommands(db: Database, now: Date, limit = 200): Promi
     await db.transaction(async (tx) => {
       const lane = await openLane(tx, laneId);
       const command = await readCommand(tx, id);
-      if (command) await progressCommand(tx, lane, command, now, null);
+      if (command) await progressCommand(tx, lane, command, now, "clock");
     });
   }
   return due.length;

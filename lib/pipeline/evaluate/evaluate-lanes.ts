@@ -1,9 +1,10 @@
+import { bumpControl } from "#lib/db/control.ts";
 import { closeDegradedWindows, openDegradedWindows } from "#lib/db/degraded-windows.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import { type JudgedLane, writeJudgedLanes } from "#lib/db/lane-writes.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
 import type { Sql } from "#lib/db/sql.ts";
-import { appendTransitions } from "#lib/db/transitions.ts";
+import { writeTransitions } from "#lib/db/transitions.ts";
 import type { Assessment } from "#lib/domain/assessment/assess.ts";
 import type { TransitionCause } from "#lib/domain/vocabulary.ts";
 import { applyAlerts } from "../alert/index.ts";
@@ -31,7 +32,7 @@ export async function evaluateLanes(
   const judged = records.map((record) => ({ record, assessment: assessRecord(record, now) }));
   await writeJudgedLanes(tx, judged.map(toJudgedLane), now);
   const changed = judged.filter(({ assessment }) => assessment.isTransition);
-  await appendTransitions(
+  await writeTransitions(
     tx,
     changed.map(({ record, assessment }) => ({
       laneId: record.id,
@@ -42,6 +43,8 @@ export async function evaluateLanes(
     })),
     now,
   );
+  // What a lane serves is part of what its operators decide on, so it moves the version they compare.
+  for (const { record } of changed.filter(servesAnother)) await bumpControl(tx, record.id);
   await containLanes(tx, judged, now);
   await applyAlerts(tx, judged, now);
   await openDegradedWindows(tx, judged.flatMap(toOpenWindow));
@@ -55,6 +58,13 @@ export async function evaluateLanes(
     judged.map(({ record }) => ({ topic: "lane" as const, ref: record.id, serverId: record.serverId, version: now.getTime() })),
   );
   return judged;
+}
+
+function servesAnother({ record: { standing }, assessment }: Judged): boolean {
+  const { served } = assessment.standing;
+  return (
+    standing?.served != null && (standing.served.number !== served?.number || standing.served.fingerprint !== served.fingerprint)
+  );
 }
 
 function toJudgedLane({ record, assessment }: Judged): JudgedLane {

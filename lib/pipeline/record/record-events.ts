@@ -1,5 +1,5 @@
 import type { Rejection } from "#lib/contract/event.ts";
-import { appendEvents, type EventRow, eventKey, findRecorded } from "#lib/db/events.ts";
+import { type EventRow, eventKey, findRecorded, writeEvents } from "#lib/db/events.ts";
 import { lockLanes, readLaneRecords } from "#lib/db/lane-record.ts";
 import { wakeLanes, writeStates } from "#lib/db/lane-writes.ts";
 import { describeLanes } from "#lib/db/lanes.ts";
@@ -42,7 +42,7 @@ export async function recordEvents(tx: Sql, serverId: string, events: readonly P
       rows.map(({ row }) => row),
     ),
   );
-  await appendEvents(
+  await writeEvents(
     tx,
     fresh.map(({ row }) => row),
     now,

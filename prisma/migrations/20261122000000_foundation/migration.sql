@@ -317,8 +317,6 @@ CREATE UNIQUE INDEX "server_slug_key" ON "server"("slug");
 
 CREATE INDEX "server_key_server_id_idx" ON "server_key"("server_id");
 
-CREATE INDEX "lane_urgency" ON "lane"("health_rank", "expires_at", "id");
-
 CREATE UNIQUE INDEX "lane_server_id_name_key" ON "lane"("server_id", "name");
 
 CREATE INDEX "generation_fingerprint_idx" ON "generation"("fingerprint");
@@ -386,7 +384,10 @@ ALTER TABLE "lane_replica" SET (fillfactor = 50);
 ALTER TABLE "replica" SET (fillfactor = 50);
 ALTER TABLE "generation" SET (fillfactor = 70);
 
--- What the clock claims, and what the console asks for.
+-- What the clock claims, and what the console asks for: lanes without a date sort after all others.
+CREATE INDEX "lane_urgency" ON "lane" ("health_rank", (coalesce("expires_at", 'infinity'::timestamptz)), "id");
+CREATE INDEX "lane_expiry" ON "lane" ((coalesce("expires_at", 'infinity'::timestamptz)), "id");
+CREATE INDEX "lane_name" ON "lane" ("name", "id");
 CREATE INDEX "lane_due" ON "lane" ("next_deadline_at") WHERE "next_deadline_at" IS NOT NULL AND "ended_at" IS NULL;
 CREATE INDEX "command_due" ON "command" ("next_check_at") WHERE "next_check_at" IS NOT NULL;
 CREATE INDEX "command_undelivered" ON "command" ("server_id") WHERE "status" IN ('queued', 'delivered', 'acknowledged', 'timed_out');
