@@ -3,7 +3,7 @@ import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { queryKeys } from "#components/api/query-keys.ts";
-import { RenderedAt } from "#components/ui/server-clock.ts";
+import { RenderedAt, startServerClock } from "#components/ui/server-clock.ts";
 import type { SessionView } from "#lib/contract/user.ts";
 import { LiveUpdates } from "./live/live-updates.tsx";
 import { createQueryClient } from "./query-client.ts";
@@ -22,6 +22,7 @@ function createSignedInClient(session: SessionView): QueryClient {
 }
 
 export function Providers({ renderedAtMs, session, children }: ProvidersProps) {
+  useState(() => startServerClock(renderedAtMs));
   const [client] = useState(() => createSignedInClient(session));
   return (
     <QueryClientProvider client={client}>

@@ -2,11 +2,18 @@
 import { createContext, useContext, useMemo, useSyncExternalStore } from "react";
 
 let offsetMs = 0;
+let synced = false;
 const listeners = new Set<() => void>();
 
 /** Sets how far the server's clock is ahead of this device's, from an answer that carries `server_time`. */
 export function syncServerClock(serverTime: string, receivedAtMs: number = Date.now()): void {
   offsetMs = Date.parse(serverTime) - receivedAtMs;
+  synced = true;
+}
+
+/** Takes the time of the render until an answer tells better; it lags by what the page took to come. */
+export function startServerClock(renderedAtMs: number): void {
+  if (!synced) offsetMs = renderedAtMs - Date.now();
 }
 
 /** The server's time now, in milliseconds: every countdown and age uses it, never the device's own clock. */

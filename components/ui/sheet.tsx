@@ -14,10 +14,12 @@ interface SheetProps {
   /** Buttons; put a `SheetCancel` first. */
   footer?: ReactNode;
   wide?: boolean;
+  /** Only its own buttons close it: what it shows would be lost. */
+  held?: boolean;
 }
 
 /** Dialog in the middle of a desktop, sheet from the bottom of a phone. Focus starts on what carries `data-sheet-focus`, else on Cancel. */
-export function Sheet({ open, onOpenChange, title, description, children, footer, wide = false }: SheetProps) {
+export function Sheet({ open, onOpenChange, title, description, children, footer, wide = false, held = false }: SheetProps) {
   const content = useRef<HTMLDivElement>(null);
   const focusFirst = (event: Event) => {
     const find = (selector: string) => content.current?.querySelector<HTMLElement>(selector);
@@ -33,6 +35,8 @@ export function Sheet({ open, onOpenChange, title, description, children, footer
         <Dialog.Content
           ref={content}
           onOpenAutoFocus={focusFirst}
+          onInteractOutside={(event) => held && event.preventDefault()}
+          onEscapeKeyDown={(event) => held && event.preventDefault()}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cx(
             "enter-sheet fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] flex-col rounded-t-2xl border border-line bg-raised shadow-lift",

@@ -1,5 +1,5 @@
-import { parseAsString, parseAsStringLiteral } from "nuqs";
-import { LANE_SORTS } from "#lib/contract/lane.ts";
+import { createLoader, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { LANE_SORTS, type LaneListQuery, laneListQuery } from "#lib/contract/lane.ts";
 import { CONDITIONS, CONTROLS, FRESHNESS } from "#lib/domain/vocabulary.ts";
 
 /** All state of the list lives in its address, so that a bookmark is a view. */
@@ -11,6 +11,16 @@ export const LANE_FILTERS = {
   q: parseAsString,
   sort: parseAsStringLiteral(LANE_SORTS).withDefault("urgency"),
 };
+
+/** Reads the filters on the server, as the screen will. */
+export const loadLaneFilters = createLoader(LANE_FILTERS);
+
+/** What the API is asked, or null where the address holds what it would refuse. */
+export function toListQuery(filters: LaneFilterValues & { sort: string }): LaneListQuery | null {
+  const given = Object.entries(filters).filter(([, value]) => value !== null);
+  const parsed = laneListQuery.safeParse(Object.fromEntries(given));
+  return parsed.success ? parsed.data : null;
+}
 
 export const NO_FILTERS = { health: null, control: null, freshness: null, server: null, q: null } as const;
 

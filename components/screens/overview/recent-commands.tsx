@@ -15,7 +15,9 @@ export function RecentCommands({ commands }: { commands: CommandView[] }) {
       <ul className="divide-y divide-line">
         {commands.map(({ id, kind, lane, status, requested_by, requested_at, reason }) => (
           <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 text-sm">
-            <Badge tone={STATUS_WORDS[status].tone}>{STATUS_WORDS[status].word}</Badge>
+            <span className="w-32">
+              <Badge tone={STATUS_WORDS[status].tone}>{STATUS_WORDS[status].word}</Badge>
+            </span>
             <p className="min-w-0 flex-1 basis-60">
               {COMMAND_WORDS[kind]}{" "}
               <Link href={`/lanes/${lane.id}`} className="font-medium wrap-anywhere hover:underline">

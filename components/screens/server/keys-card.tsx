@@ -39,7 +39,7 @@ export function KeysCard({ server }: { server: ServerView }) {
           <KeyRow key={key.id} serverKey={key} onRevoke={() => setRevoking(key)} />
         ))}
       </ul>
-      <Sheet open={create.data !== undefined} onOpenChange={() => create.reset()} title={`New key of ${server.name}`}>
+      <Sheet open={create.data !== undefined} onOpenChange={() => create.reset()} held title={`New key of ${server.name}`}>
         {create.data && <KeyOnce value={create.data.key} />}
       </Sheet>
       <RevokeSheet server={server} serverKey={revoking} onClose={() => setRevoking(null)} />

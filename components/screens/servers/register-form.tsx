@@ -12,7 +12,7 @@ interface RegisterFormProps {
   onSubmit(input: ServerCreate): void;
 }
 
-const SLUG = "[a-z0-9][a-z0-9-]{0,62}";
+const SLUG = "[a-z0-9][a-z0-9\\-]{0,62}";
 
 export function RegisterForm({ id, error, onSubmit }: RegisterFormProps) {
   const field = useId();

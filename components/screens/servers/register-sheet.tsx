@@ -42,6 +42,7 @@ export function RegisterSheet({ open, baseUrl, onClose }: RegisterSheetProps) {
       title={data ? `${data.server.name} is registered` : "Register a server"}
       description={data ? undefined : "It gets a key with which its replicas report and receive commands."}
       wide={data !== undefined}
+      held={data !== undefined}
       footer={footer}
     >
       {data ? (

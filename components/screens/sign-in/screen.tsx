@@ -22,7 +22,7 @@ export function SignInScreen({ token, returnTo }: SignInScreenProps) {
         </div>
         <p className="mt-5 text-center text-[13px] text-pretty text-muted">
           Locked out? Whoever runs Lanekeeper makes a one-time link with{" "}
-          <code className="font-mono text-xs whitespace-nowrap">lanekeeper user reset</code>.
+          <code className="font-mono text-xs">npm run lanekeeper -- user reset</code>.
         </p>
       </div>
     </main>
