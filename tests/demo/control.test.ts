@@ -140,10 +140,11 @@ test("the page says of every button what it will do, and escapes what tools say"
   expect(page).toContain("lane_paused");
   expect(page).not.toContain("<script>alert");
   expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+  expect(response.headers.get("referrer-policy")).toBe("same-origin");
 });
 
-test("a form is sent back to the page", async () => {
-  const response = await press("/lanes/github-prod/heal", { body: new URLSearchParams() });
+test("a form of the page itself is taken, and sent back to the page", async () => {
+  const response = await press("/lanes/github-prod/heal", { body: new URLSearchParams(), headers: { Origin: control.url } });
   expect([response.status, response.headers.get("location")]).toEqual([303, "/"]);
 });
 

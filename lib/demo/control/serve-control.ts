@@ -8,7 +8,8 @@ const SECURITY = {
   "Content-Security-Policy":
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   "X-Content-Type-Options": "nosniff",
-  "Referrer-Policy": "no-referrer",
+  // With `no-referrer` a browser sends its forms here without their origin.
+  "Referrer-Policy": "same-origin",
   "Cache-Control": "no-store",
 };
 const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
