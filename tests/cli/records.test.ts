@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { authenticate } from "#lib/auth/authenticate.ts";
 import { signInWithLink, signInWithPassword } from "#lib/auth/sign-in.ts";
 import type { Database } from "#lib/db/database.ts";
+import { childEnvironment } from "#lib/env.ts";
 import { createApiDatabase } from "#tests/support/api.ts";
 
 let db: Database;
@@ -20,7 +21,7 @@ interface Ran {
 /** Runs the real command line on this file's database. */
 function lanekeeper(args: string[], input = ""): Promise<Ran> {
   return new Promise((resolve) => {
-    const options = { env: { ...process.env, DATABASE_URL: db.url, LANEKEEPER_URL: "https://keeper.example.com" } };
+    const options = { env: childEnvironment({ DATABASE_URL: db.url, LANEKEEPER_URL: "https://keeper.example.com" }) };
     const child = execFile(process.execPath, ["lib/cli/main.mjs", ...args], options, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code), out, err }),
     );

@@ -38,6 +38,15 @@ describe("the command line", () => {
     expect(stderr).not.toContain("hunter2");
   });
 
+  it("does not start on a database of yours without a secret of yours", () => {
+    const { status, stderr } = lanekeeper(["start"], {
+      DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none",
+      NEXTAUTH_SECRET: "",
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^NEXTAUTH_SECRET must be set/);
+  });
+
   it("examines the machine in a form that scripts can read", () => {
     const { status, stdout } = lanekeeper(["doctor", "--json"], { DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none" });
     expect(status).toBe(1);

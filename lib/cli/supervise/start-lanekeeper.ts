@@ -5,7 +5,7 @@ import { ensureAdminAndLink } from "#lib/auth/first-admin.ts";
 import type { Database } from "#lib/db/database.ts";
 import { openDatabase } from "#lib/db/database.ts";
 import { migrate } from "#lib/db/migrate.ts";
-import { env } from "#lib/env.ts";
+import { EnvironmentError, env } from "#lib/env.ts";
 import { keepAddress } from "./address.ts";
 import { buildWeb, isBuilt, nextProgram } from "./build-web.ts";
 import { startChild } from "./child-process.ts";
@@ -32,6 +32,11 @@ const READY_MS = 60_000;
 /** Starts the whole of Lanekeeper. Whatever was started is stopped again where a later step fails. */
 export async function startLanekeeper(steps: Steps): Promise<Lanekeeper> {
   const settings = env();
+  if (settings.NEXTAUTH_SECRET === undefined) {
+    throw new EnvironmentError(
+      "NEXTAUTH_SECRET must be set where DATABASE_URL is: every process of the installation needs the same one",
+    );
+  }
   const dataDir = resolve(settings.LANEKEEPER_DATA_DIR);
   mkdirSync(join(dataDir, "logs"), { recursive: true });
   const started: (() => Promise<void>)[] = [];
