@@ -54,10 +54,10 @@ const lane = async (now: Date) => {
   if (!detail) throw new Error("no such lane");
   return detail;
 };
-const audited = async (id: string) =>
-  (await db.query<{ action: string }>("SELECT action FROM action WHERE correlation_id = $1 ORDER BY id", [id])).map(
-    ({ action }) => action,
-  );
+const audited = async (id: string) => {
+  const rows = await db.query<{ summary: string }>("SELECT summary FROM action WHERE correlation_id = $1 ORDER BY id", [id]);
+  return rows.map(({ summary }) => summary);
+};
 
 describe("pause and resume", () => {
   it("hold at once as desired state, and are confirmed replica by replica", async () => {
@@ -71,10 +71,12 @@ describe("pause and resume", () => {
     await ack(id, two, at(T0, 4), { status: "succeeded" });
     expect(await read(id)).toMatchObject({ status: "succeeded" });
     expect(await audited(id)).toEqual([
-      "command.requested",
-      "command.target_changed",
-      "command.target_changed",
-      "command.finished",
+      "Pause github-prod requested",
+      "web-1: pause delivered",
+      "web-1: pause succeeded",
+      "web-2: pause delivered",
+      "web-2: pause succeeded",
+      "pause of github-prod: succeeded",
     ]);
 
     const resumed = await request(at(T0, 5), { kind: "resume" });
