@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { decideGate, type GateView, type LaneControl } from "#lib/mcp/lane/gate.ts";
 import { type Generation, numberGeneration } from "#lib/mcp/lane/generation.ts";
-import { refreshDueAt } from "#lib/mcp/lane/lease.ts";
+import { refreshDueAt, retryDelayMs } from "#lib/mcp/lane/lease.ts";
 import { refuse } from "#lib/mcp/lane/refusal.ts";
 
 const NOW = Date.parse("2026-11-22T02:00:00Z");
@@ -137,6 +137,16 @@ test.each([
 ])("a lease of 100 s is renewed with 30 s left, give or take 5: spread %i gives %i s", (spread, dueS) => {
   const lease = { accessToken: "t", fingerprint: "f", issuedAt: NOW, expiresAt: NOW + 100_000 };
   expect(refreshDueAt(lease, spread)).toBe(NOW + dueS * 1_000);
+});
+
+test.each([
+  [60, 10, 10],
+  [9, 10, 3],
+  [1, 10, 1],
+  [-1, 10, 10],
+])("with %i s of a lease left, a back-off of %i s is %i s", (leftS, backOffS, waitS) => {
+  const lease = { accessToken: "t", fingerprint: "f", issuedAt: NOW - 100_000, expiresAt: NOW + leftS * 1_000 };
+  expect(retryDelayMs(lease, NOW, backOffS * 1_000)).toBe(waitS * 1_000);
 });
 
 test("a lease without a known end is not renewed ahead of it", () => {

@@ -56,7 +56,6 @@ const told = (kind: Parameters<Stage["lanekeeper"]["ofKind"]>[0]) => stage.lanek
 
 test("calls carry a lease of the grant, which is drawn anew before it ends", async () => {
   const { client } = await started({ lifeS: 2 });
-  // Two seconds of life leave nothing to serve with, so the margin is seen by refreshes alone.
   await vi.waitFor(() => expect(granted).toBeGreaterThanOrEqual(2), { timeout: 4_000 });
   lifeS = 1_800;
   await vi.waitFor(async () => expect(textOf(await call(client, "issues_list"))).toBe(DONE), { timeout: 4_000 });
@@ -71,8 +70,8 @@ test("calls carry a lease of the grant, which is drawn anew before it ends", asy
   expect(refreshed).toMatchObject({ generation: 1, fingerprint: loaded?.fingerprint });
 });
 
-test("a lease still valid serves on while refreshes fail", async () => {
-  const { client } = await started({ lifeS: 8 });
+test("a lease still valid serves to its end while refreshes fail", async () => {
+  const { client } = await started({ lifeS: 6 });
   grant = () => ({ status: 503 });
   await vi.waitFor(() => expect(told("credential.refresh_failed").length).toBeGreaterThanOrEqual(1), { timeout: 8_000 });
   expect(told("credential.refresh_failed")[0]).toMatchObject({
@@ -80,6 +79,8 @@ test("a lease still valid serves on while refreshes fail", async () => {
     permanent: false,
     next_attempt_at: expect.any(String),
   });
+  expect(textOf(await call(client, "issues_list"))).toBe(DONE);
+  aheadMs += 6_000;
   const refusal = refusalOf(await call(client, "issues_list"));
   expect(refusal).toMatchObject({ code: "refresh_failed", retry: "at", retry_at: expect.any(String) });
 });
@@ -122,11 +123,12 @@ describe("a lease that the provider refuses before its end", () => {
 });
 
 describe("a dead grant", () => {
-  test("refuses the start, and a new one in the store opens the lane by itself", async () => {
+  test("refuses once its last lease has ended, and a new one in the store opens the lane by itself", async () => {
     const { client, put } = await started({ lifeS: 1 });
     grant = (token) => (token === "rt-1" ? dead : lease());
     lifeS = 1_800;
     await vi.waitFor(() => expect(told("credential.refresh_failed")[0]).toMatchObject({ permanent: true }), { timeout: 4_000 });
+    aheadMs += 1_000;
     expect(refusalOf(await call(client, "issues_list"))).toMatchObject({ code: "refresh_failed", retry: "after_refresh" });
     const asked = tokens.requests.length;
     await call(client, "issues_list");

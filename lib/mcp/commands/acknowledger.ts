@@ -61,7 +61,7 @@ export class Acknowledger {
     if (this.#answers.size > KEPT && oldest !== undefined) this.#answers.delete(oldest);
   }
 
-  /** True where a further try would change nothing. */
+  /** True where a further try would change nothing. A replica that is not known yet is, once its first events have arrived. */
   async #post(commandId: string, answer: Answer): Promise<boolean> {
     const { url, replica, key, fetch, logger } = this.#options;
     try {
@@ -75,7 +75,7 @@ export class Acknowledger {
       await response.arrayBuffer();
       if (response.status >= 400 && response.status < 500)
         logger.warn("An answer to a command was not taken", { status: response.status });
-      return response.status < 500 && response.status !== 429;
+      return response.ok || response.status === 404;
     } catch (error) {
       logger.debug("An answer to a command waits", { error: messageOf(error) });
       return false;

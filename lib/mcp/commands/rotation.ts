@@ -55,10 +55,16 @@ const DRAIN_MS = 60_000;
 const PROBE_WAITS_MS = [0, 1_000, 3_000] as const;
 
 /** Ends the old generation by the lane's hook and shows that the provider refuses it. */
-export async function retireOld(lane: Lane, wait: (delayMs: number) => Promise<void>): Promise<PhaseResult> {
+export async function retireOld(
+  lane: Lane,
+  command: StreamCommand,
+  wait: (delayMs: number) => Promise<void>,
+): Promise<PhaseResult> {
   const { succession, options, services } = lane;
   const old = succession.previous;
-  if (!old) return failed("old_unknown", "this replica does not hold the old credential");
+  const named = command.args.generation?.fingerprint;
+  if (!old || (named !== undefined && named !== old.fingerprint))
+    return failed("old_unknown", "this replica does not hold the old credential");
   if (!options.retire) return failed("not_able", "the lane has no retire hook");
   for (let waitedMs = 0; old.inFlight > 0 && waitedMs < DRAIN_MS; waitedMs += 250) await wait(250);
   try {

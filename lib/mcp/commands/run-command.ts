@@ -59,7 +59,7 @@ function phaseOf(lane: Lane, command: StreamCommand): (() => Promise<PhaseResult
     case "adopt":
       return alone(() => adopt(lane, command));
     case "retire_old":
-      return () => retireOld(lane, pause);
+      return () => retireOld(lane, command, pause);
     case null:
       return null;
   }

@@ -11,9 +11,22 @@ export interface LaneLease {
 
 const JITTER = 0.05;
 
-/** Whether a call that starts now may carry this lease. */
-export function isUsable(lease: LaneLease | null, now: Instant): lease is LaneLease {
-  return lease !== null && (lease.expiresAt === null || now < lease.expiresAt - SERVE_MARGIN_MS);
+/** Whether a lease has not ended yet. */
+export function isValid(lease: LaneLease | null, now: Instant): lease is LaneLease {
+  return lease !== null && (lease.expiresAt === null || now < lease.expiresAt);
+}
+
+/** Whether enough of a lease is left to start a call on it without trying for a new one first. */
+export function isFresh(lease: LaneLease | null, now: Instant): lease is LaneLease {
+  return isValid(lease, now + SERVE_MARGIN_MS);
+}
+
+const HURRY_MS = 1_000;
+
+/** How long to wait after a failed refresh: as the end of the lease nears, its last third is always left for another try. */
+export function retryDelayMs(lease: LaneLease | null, now: Instant, backOffMs: number): number {
+  if (!isValid(lease, now) || lease.expiresAt === null) return backOffMs;
+  return Math.min(backOffMs, Math.max(HURRY_MS, (lease.expiresAt - now) / 3));
 }
 
 /** When to draw the next lease; `spread` in [-1, 1] keeps replicas apart. Null where the lease has no known end. */

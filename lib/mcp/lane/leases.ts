@@ -4,7 +4,7 @@ import { messageOf } from "../emitter.ts";
 import type { Services } from "../services.ts";
 import type { RefreshResult, Store, StoreLease, StoreVersion } from "../stores/store.ts";
 import { after } from "../timers.ts";
-import { isUsable, type LaneLease, refreshDueAt } from "./lease.ts";
+import { isFresh, isValid, type LaneLease, refreshDueAt, retryDelayMs } from "./lease.ts";
 import type { Refusal } from "./refusal.ts";
 import { iso, wireLease } from "./wire.ts";
 
@@ -23,7 +23,8 @@ export class Leases {
   #lease: LaneLease | null = null;
   #flight: Promise<LeaseResult> | null = null;
   #failure: { permanent: boolean; nextAttemptAt: Instant | null } | null = null;
-  #keptFresh = false;
+  /** What leases are drawn from without being asked for, while the grant is served. */
+  #served: (() => StoreVersion) | null = null;
   #cancel = () => {};
 
   constructor(
@@ -48,24 +49,26 @@ export class Leases {
 
   /** What refuses every call before one is tried, or null where a lease is there or may be drawn. */
   refusal(now: Instant): Refusal | null {
-    if (!this.#failure || isUsable(this.#lease, now)) return null;
-    const { permanent, nextAttemptAt } = this.#failure;
-    if (permanent) return { code: "refresh_failed", certainty: "confirmed" };
-    return nextAttemptAt !== null && now < nextAttemptAt ? transientRefusal(nextAttemptAt) : null;
+    if (!this.#failure || isValid(this.#lease, now)) return null;
+    return this.#isWaiting(now) ? refusalUntil(this.#failure.nextAttemptAt) : null;
   }
 
-  /** A lease fit for a call now; draws one where there is none. */
+  /** A lease fit for a call now. One that is about to end is replaced if possible, and serves to its end if not. */
   async obtain(grant: StoreVersion): Promise<LeaseResult> {
     const now = this.#services.now();
-    if (isUsable(this.#lease, now)) return { ok: true, lease: this.#lease };
+    if (isFresh(this.#lease, now)) return { ok: true, lease: this.#lease };
     const refusal = this.refusal(now);
-    return refusal ? { ok: false, refusal } : this.draw(grant);
+    if (refusal) return { ok: false, refusal };
+    if (isValid(this.#lease, now) && this.#isWaiting(now)) return { ok: true, lease: this.#lease };
+    const drawn = await this.draw(grant);
+    return !drawn.ok && isValid(this.#lease, this.#services.now()) ? { ok: true, lease: this.#lease } : drawn;
   }
 
   /** Draws a new lease now, whatever the present one is worth. */
   draw(grant: StoreVersion): Promise<LeaseResult> {
     this.#flight ??= this.#refresh(grant).finally(() => {
       this.#flight = null;
+      this.#schedule();
     });
     return this.#flight;
   }
@@ -83,22 +86,27 @@ export class Leases {
 
   /** From now on a lease is drawn before the last one ends. */
   keepFresh(grant: () => StoreVersion): void {
-    this.#keptFresh = true;
-    this.#schedule(grant);
+    this.#served = grant;
+    this.#schedule();
   }
 
   stop(): void {
-    this.#keptFresh = false;
+    this.#served = null;
     this.#cancel();
   }
 
-  #schedule(grant: () => StoreVersion): void {
+  #isWaiting(now: Instant): boolean {
+    if (!this.#failure) return false;
+    const { permanent, nextAttemptAt } = this.#failure;
+    return permanent || (nextAttemptAt !== null && now < nextAttemptAt);
+  }
+
+  #schedule(): void {
     this.#cancel();
+    const grant = this.#served;
     const dueAt = this.#failure ? this.#failure.nextAttemptAt : this.#lease && refreshDueAt(this.#lease, Math.random() * 2 - 1);
-    if (!this.#keptFresh || dueAt === null) return;
-    this.#cancel = after(dueAt - this.#services.now(), () => {
-      void this.draw(grant()).finally(() => this.#schedule(grant));
-    });
+    if (!grant || dueAt === null) return;
+    this.#cancel = after(dueAt - this.#services.now(), () => void this.draw(grant()));
   }
 
   async #refresh(grant: StoreVersion): Promise<LeaseResult> {
@@ -132,8 +140,9 @@ export class Leases {
   }
 
   #fail(result: Exclude<RefreshResult, { ok: true }>, attempt: number): LeaseResult {
-    const waitMs = this.#backOff.nextMs((result.retryAfterS ?? 0) * 1_000);
-    const nextAttemptAt = result.permanent ? null : this.#services.now() + waitMs;
+    const now = this.#services.now();
+    const waitMs = Math.max((result.retryAfterS ?? 0) * 1_000, retryDelayMs(this.#lease, now, this.#backOff.nextMs()));
+    const nextAttemptAt = result.permanent ? null : now + waitMs;
     this.#failure = { permanent: result.permanent, nextAttemptAt };
     const failure = {
       ...this.#identity,
@@ -143,13 +152,12 @@ export class Leases {
       evidence: { ...result.evidence, provider_code: result.evidence?.provider_code ?? result.reason },
     };
     this.#services.report("credential.refresh_failed", failure, this.#lane);
-    return {
-      ok: false,
-      refusal: nextAttemptAt === null ? { code: "refresh_failed", certainty: "confirmed" } : transientRefusal(nextAttemptAt),
-    };
+    return { ok: false, refusal: refusalUntil(nextAttemptAt) };
   }
 }
 
-function transientRefusal(nextAttemptAt: Instant): Refusal {
-  return { code: "refresh_failed", certainty: "confirmed", retry: "at", retryAt: nextAttemptAt };
+/** Null: no further attempt will be made by itself. */
+function refusalUntil(nextAttemptAt: Instant | null): Refusal {
+  const refusal = { code: "refresh_failed", certainty: "confirmed" } as const;
+  return nextAttemptAt === null ? refusal : { ...refusal, retry: "at", retryAt: nextAttemptAt };
 }
