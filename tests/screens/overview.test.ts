@@ -76,6 +76,9 @@ describe("an entry of the needs-you list", () => {
     const card = needsYouCard(needsYouFixture({ health: "refresh_failing", impact_at: inMinutes(41), tools: 1 }), NOW_MS);
     expect(card.impact).toBe("1 tool affected in 41 min");
   });
+  it("claims nothing of a lane that never said what it powers", () => {
+    expect(needsYouCard(needsYouFixture({ health: "expired", tools: 0, declared: false }), NOW_MS).impact).toBe("Impact unknown");
+  });
   it("says so when they are broken already", () => {
     expect(needsYouCard(needsYouFixture({ health: "expired", impact_at: inMinutes(-3) }), NOW_MS).impact).toBe(
       "14 tools affected now",

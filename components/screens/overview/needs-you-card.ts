@@ -46,6 +46,7 @@ const ACTIONS: Partial<Record<Cause, string>> = {
 };
 
 function impactOf({ impact_at, tools, control, freshness }: NeedsYouItem, nowMs: number): string {
+  if (tools === 0) return "Impact unknown";
   const what = plural(tools, "tool");
   if (control === "contained") return `${what} fail closed`;
   if (impact_at === null) return freshness === "silent" ? `${what}, state unknown` : what;

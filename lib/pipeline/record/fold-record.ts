@@ -25,8 +25,9 @@ export function foldRecord(record: LaneRecord, events: readonly { event: Checked
     if (!state.boots[row.sourceId]) state = { ...state, boots: { ...state.boots, [row.sourceId]: EMPTY_BOOT } };
     const fact = toFact(event, row.sourceId);
     if (!fact) continue;
-    state = fold(state, fact);
-    if (event.kind === "lane.declared" && state.declared?.stamp.id === event.id) declaration = event.raw;
+    const next = fold(state, fact);
+    if (event.kind === "lane.declared" && next.declared !== state.declared) declaration = event.raw;
+    state = next;
   }
   return {
     record: { ...record, state },
