@@ -1,17 +1,16 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ensureAdminAndLink } from "#lib/auth/first-admin.ts";
 import type { Database } from "#lib/db/database.ts";
 import { openDatabase } from "#lib/db/database.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { EnvironmentError, env } from "#lib/env.ts";
+import type { DatabaseUrls } from "../with-database.ts";
 import { keepAddress } from "./address.ts";
-import { buildWeb, isBuilt, nextProgram } from "./build-web.ts";
-import { startChild } from "./child-process.ts";
+import { buildWeb, isBuilt } from "./build-web.ts";
 import { choosePort } from "./choose-port.ts";
-import { keepRunning } from "./keep-running.ts";
 import { startDatabase } from "./start-database.ts";
+import { startProcesses } from "./start-processes.ts";
 import type { Steps } from "./steps.ts";
 
 export interface Lanekeeper {
@@ -27,71 +26,57 @@ export interface Lanekeeper {
   stop(): Promise<void>;
 }
 
-const READY_MS = 60_000;
-
 /** Starts the whole of Lanekeeper. Whatever was started is stopped again where a later step fails. */
 export async function startLanekeeper(steps: Steps): Promise<Lanekeeper> {
+  const ends: (() => Promise<void>)[] = [];
+  const onStop = (end: () => Promise<void>): void => void ends.push(end);
+  const stop = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  try {
+    return { ...(await startAll(steps, onStop)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startAll(steps: Steps, onStop: (end: () => Promise<void>) => void): Promise<Omit<Lanekeeper, "stop">> {
   const settings = env();
   if (settings.NEXTAUTH_SECRET === undefined) {
     throw new EnvironmentError(
       "NEXTAUTH_SECRET must be set where DATABASE_URL is: every process of the installation needs the same one",
     );
   }
+  const host = settings.HOST;
+  const port = await choosePort(settings.PORT, host);
+  const localUrl = `http://${reachable(host)}:${port}`;
+  const url = settings.LANEKEEPER_URL ?? localUrl;
   const dataDir = resolve(settings.LANEKEEPER_DATA_DIR);
   mkdirSync(join(dataDir, "logs"), { recursive: true });
-  const started: (() => Promise<void>)[] = [];
-  const stop = async () => {
-    for (const end of started.splice(0).reverse()) await end();
-  };
-  try {
-    const port = await choosePort(settings.PORT, settings.HOST);
-    const urls = await startDatabase(steps, (end) => started.push(end));
-    await steps.run(
-      "Migrations",
-      () => migrate({ url: urls.directUrl }),
-      (names) => (names.length === 0 ? "up to date" : `${names.length} applied`),
-    );
-    const database = openDatabase(urls);
-    started.push(() => database.close());
-    await database.query(
-      "SELECT ensure_event_partitions((now() AT TIME ZONE 'UTC')::date, (now() AT TIME ZONE 'UTC')::date + 7)",
-    );
-    await steps.run("Build", buildIfNeeded, (built) => (built ? "made" : "up to date"));
 
-    const localUrl = `http://${settings.HOST === "0.0.0.0" ? "127.0.0.1" : settings.HOST}:${port}`;
-    const url = settings.LANEKEEPER_URL ?? localUrl;
-    const environment = { DATABASE_URL: urls.url, DATABASE_DIRECT_URL: urls.directUrl, LANEKEEPER_URL: url, NEXTAUTH_URL: url };
-    const child = (name: string, script: string[], whenReady?: () => Promise<void>) =>
-      keepRunning({
-        name,
-        report: steps.note,
-        start: () => startChild({ name, script, environment, logFile: join(dataDir, "logs", `${name}.log`), whenReady }),
-      });
-    const worker = await steps.run(
-      "Worker",
-      () => child("worker", ["lib/worker/main.ts"]),
-      () => "running",
-    );
-    started.push(worker.stop);
-    const serve = [nextProgram(), "start", "--hostname", settings.HOST, "--port", String(port)];
-    const web = await steps.run(
-      "Web",
-      () => child("web", serve, () => answering(`${localUrl}/api/healthz`)),
-      () => localUrl,
-    );
-    started.push(web.stop);
-    const forgetAddress = keepAddress(dataDir, url);
-    started.push(async () => forgetAddress());
-    const signInUrl = await ensureAdminAndLink(database, {
-      baseUrl: url,
-      email: settings.LANEKEEPER_ADMIN_EMAIL,
-      password: settings.LANEKEEPER_ADMIN_PASSWORD,
-    });
-    return { url, localUrl, database, dataDir, signInUrl, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  const urls = await startDatabase(steps, onStop);
+  const database = await openMigrated(steps, urls);
+  onStop(() => database.close());
+  await steps.run("Build", buildIfNeeded, (built) => (built ? "made" : "up to date"));
+  await startProcesses(steps, { urls, dataDir, host, port, url, localUrl }, onStop);
+  const forgetAddress = keepAddress(dataDir, url);
+  onStop(async () => forgetAddress());
+  const signInUrl = await ensureAdminAndLink(database, {
+    baseUrl: url,
+    email: settings.LANEKEEPER_ADMIN_EMAIL,
+    password: settings.LANEKEEPER_ADMIN_PASSWORD,
+  });
+  return { url, localUrl, database, dataDir, signInUrl };
+}
+
+/** The database, migrated, with a place for the events of the coming week. */
+async function openMigrated(steps: Steps, urls: DatabaseUrls): Promise<Database> {
+  const inWords = (applied: string[]) => (applied.length === 0 ? "up to date" : `${applied.length} applied`);
+  await steps.run("Migrations", () => migrate({ url: urls.directUrl }), inWords);
+  const database = openDatabase(urls);
+  await database.query("SELECT ensure_event_partitions((now() AT TIME ZONE 'UTC')::date, (now() AT TIME ZONE 'UTC')::date + 7)");
+  return database;
 }
 
 async function buildIfNeeded(): Promise<boolean> {
@@ -100,12 +85,9 @@ async function buildIfNeeded(): Promise<boolean> {
   return true;
 }
 
-async function answering(url: string): Promise<void> {
-  const deadline = performance.now() + READY_MS;
-  while (performance.now() < deadline) {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
-    if (answer?.ok) return;
-    await sleep(100);
-  }
-  throw new Error(`The web process did not answer at ${url} within ${READY_MS / 1000} s.`);
+/** A name that leads to a server which listens on `host`, be it on all addresses. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
 }
