@@ -40,10 +40,10 @@ export class ToolBoard {
   }
 }
 
-/** Reads a tool result as an agent would: the typed refusal first, its sentence for the rest. */
+/** Reads a tool result as an agent would: the typed refusal, and the sentence above it for a person. */
 export function readOutcome(result: CallToolResult, at: Date): CallOutcome {
   const [content] = result.content;
-  const text = content?.type === "text" ? content.text : "";
+  const [text = ""] = content?.type === "text" ? content.text.split("\n", 1) : [];
   const refusal = laneRefusal.safeParse(result._meta?.[REFUSAL_META_KEY]);
   return { at, ok: result.isError !== true, code: refusal.success ? refusal.data.code : null, text };
 }

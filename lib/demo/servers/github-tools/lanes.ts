@@ -34,7 +34,8 @@ export function gitHubLanes(config: ServerConfig): LaneOptions[] {
       account: "acme-ci",
       owner: "ci-team",
       store: fileStore({ path: storeOf(config, "github-ci") }),
-      routes: [{ tool: "ci_issues_list", side_effect: "read", needs: ["issues=read"], retry_ceiling: 2, max_duration_s: 20 }],
+      // A call is not begun where it may outlast the key, and these keys are short-lived.
+      routes: [{ tool: "ci_issues_list", side_effect: "read", needs: ["issues=read"], retry_ceiling: 2, max_duration_s: 2 }],
       unsafeNeighbour: { description: "Create an issue in acme/shop", expect: "scope_insufficient" },
     },
   ];
