@@ -1,3 +1,3 @@
 /** Simulated providers, real MCP servers and real MCP clients, for `npm run demo` and for tests. */
-export type { DemoPace, DemoServer } from "./settings.ts";
+export type { DemoServer } from "./settings.ts";
 export { type Demo, type DemoOptions, startDemo } from "./start-demo.ts";
