@@ -65,7 +65,10 @@ function barOf(lane: BoardLane, end: LaneEnd, start: number, position: (atMs: nu
     case "never":
       return [{ part: "life", from: start, to: 1 }];
     case "unknown":
-      return [{ part: "fade", from: start, to: boardPosition(24 * 3_600_000) }];
+      return [
+        { part: "life", from: start, to: boardPosition(0) },
+        { part: "fade", from: boardPosition(0), to: boardPosition(24 * 3_600_000) },
+      ];
   }
 }
 

@@ -6,7 +6,7 @@ import type { HealthBand } from "./timeline-overlays.ts";
 import { TimelineTable } from "./timeline-table.tsx";
 import { timelineLines } from "./timeline-text.ts";
 import { TimelineTools } from "./timeline-tools.tsx";
-import { fittingSpan, viewportAt, zoomed } from "./timeline-viewport.ts";
+import { fittingFrame, viewportAt, zoomed } from "./timeline-viewport.ts";
 
 export interface LaneTimelineProps {
   timeline: TimelineInput;
@@ -33,13 +33,15 @@ export function LaneTimeline({
   onLookBack,
 }: LaneTimelineProps) {
   const words = useId();
-  const [spanMs, setSpanMs] = useState(() => fittingSpan(timeline, nowMs));
+  const [frame, setFrame] = useState(() => fittingFrame(timeline, nowMs));
   const [shiftMs, setShiftMs] = useState(0);
   const [asTable, setAsTable] = useState(false);
+  const { spanMs } = frame;
   const show = (nextSpanMs: number, nextShiftMs: number) => {
-    setSpanMs(nextSpanMs);
+    const next = { ...frame, spanMs: nextSpanMs };
+    setFrame(next);
     setShiftMs(nextShiftMs);
-    onLookBack(viewportAt(nowMs, nextSpanMs, nextShiftMs).fromMs);
+    onLookBack(viewportAt(nowMs, next, nextShiftMs).fromMs);
   };
   return (
     <figure aria-describedby={words} className="m-0">
@@ -62,7 +64,7 @@ export function LaneTimeline({
       ) : (
         <TimelineCanvas
           input={timeline}
-          view={viewportAt(nowMs, spanMs, shiftMs)}
+          view={viewportAt(nowMs, frame, shiftMs)}
           nowMs={nowMs}
           missingScopes={missingScopes}
           selectedId={selectedId}

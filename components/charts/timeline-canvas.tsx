@@ -7,7 +7,7 @@ import { TimelineGlyph } from "./timeline-glyph.tsx";
 import { TimelineHealth } from "./timeline-health.tsx";
 import type { TimelineInput } from "./timeline-input.ts";
 import { neighbourMark, type TimelineMark, timelineMarks } from "./timeline-marks.ts";
-import { TimelineAxis, TimelineOverlay } from "./timeline-overlay.tsx";
+import { TimelineAxis, TimelineGrid, TimelineOverlay } from "./timeline-overlay.tsx";
 import { type HealthBand, healthBands, overlays } from "./timeline-overlays.ts";
 import { TimelinePeriods } from "./timeline-periods.tsx";
 import { generationTracks } from "./timeline-track.ts";
@@ -17,6 +17,8 @@ import { useElementWidth } from "./use-element-width.ts";
 
 const TICK_PX = 90;
 const MARK_PX = 22;
+/* The tracks without the column of their labels. */
+const OVERLAY_AREA = "pointer-events-none absolute inset-y-0 right-0 left-14";
 const EVENTS_HEIGHT = 28;
 const ARROWS: Record<string, 1 | -1> = { ArrowLeft: -1, ArrowRight: 1 };
 
@@ -50,6 +52,9 @@ export function TimelineCanvas({ input, view, nowMs, missingScopes, selectedId, 
           <TimelineAxis view={view} nowMs={nowMs} ticks={ticks} />
         </TimelineTrackRow>
         <div className="relative">
+          <div ref={area} className={OVERLAY_AREA}>
+            <TimelineGrid view={view} ticks={ticks} />
+          </div>
           <TimelineTrackRow label="Health">
             <TimelineHealth bands={healthBands(input, view, nowMs)} widthPx={widthPx} onPick={onPickBand} />
           </TimelineTrackRow>
@@ -67,8 +72,8 @@ export function TimelineCanvas({ input, view, nowMs, missingScopes, selectedId, 
               {track.leases.length > 0 && <LeaseStrip leases={track.leases} patterns={patterns} />}
             </TimelineTrackRow>
           ))}
-          <div ref={area} className="pointer-events-none absolute inset-y-0 right-0 left-14">
-            <TimelineOverlay view={view} nowMs={nowMs} ticks={ticks} periods={periods} patterns={patterns} />
+          <div className={OVERLAY_AREA}>
+            <TimelineOverlay view={view} nowMs={nowMs} periods={periods} patterns={patterns} />
           </div>
         </div>
       </MarkWalker>

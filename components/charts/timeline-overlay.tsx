@@ -6,21 +6,13 @@ import { type axisTicks, shareOf, type Viewport } from "./timeline-viewport.ts";
 
 const RAGGED = `M0 0${"l4 5l-4 5".repeat(60)}`;
 
-/** Grid, now line and everything that lies over all tracks for a while. */
-export function TimelineOverlay({
-  view,
-  nowMs,
-  ticks,
-  periods,
-  patterns,
-}: {
+interface TimelineGridProps {
   view: Viewport;
-  nowMs: number;
   ticks: ReturnType<typeof axisTicks>;
-  periods: readonly Overlay[];
-  patterns: string;
-}) {
-  const now = shareOf(view, nowMs);
+}
+
+/** One faint line per tick, behind the tracks. */
+export function TimelineGrid({ view, ticks }: TimelineGridProps) {
   return (
     <svg width="100%" height="100%" className="absolute inset-0 overflow-hidden" aria-hidden="true">
       {ticks.map((tick) => (
@@ -34,6 +26,25 @@ export function TimelineOverlay({
           className="stroke-line"
         />
       ))}
+    </svg>
+  );
+}
+
+/** The now line and everything that lies over all tracks for a while. */
+export function TimelineOverlay({
+  view,
+  nowMs,
+  periods,
+  patterns,
+}: {
+  view: Viewport;
+  nowMs: number;
+  periods: readonly Overlay[];
+  patterns: string;
+}) {
+  const now = shareOf(view, nowMs);
+  return (
+    <svg width="100%" height="100%" className="absolute inset-0 overflow-hidden" aria-hidden="true">
       {periods.map((period) => (
         <Period key={`${period.kind}-${period.from}-${period.to}`} period={period} patterns={patterns} />
       ))}

@@ -1,7 +1,7 @@
 import { formatDuration } from "#components/ui/format-duration.ts";
 import { formatClock, formatInstant } from "#components/ui/format-instant.ts";
 import { instantOf } from "./lane-end.ts";
-import type { TimelineGeneration, TimelineInput } from "./timeline-input.ts";
+import type { TimelineGeneration, TimelineInput, TimelineLease } from "./timeline-input.ts";
 import { shareOf, type Viewport } from "./timeline-viewport.ts";
 
 export type BarPart = "life" | "narrowed" | "overlap" | "retired" | "warning" | "refusal" | "dead" | "ghost" | "fade";
@@ -46,8 +46,8 @@ export function generationTracks(input: TimelineInput, context: TrackContext): G
     .filter((track) => track.bars.length > 0 || track.leases.length > 0);
 }
 
-/** How far a lease without a date is drawn before it has faded out. */
-const UNDATED_LEASE_MS = 600_000;
+/** How far a bar without a date is drawn at least before it has faded out. */
+const SHORTEST_FADE_MS = 60_000;
 
 const startOf = (generation: TimelineGeneration): number => Date.parse(generation.issued_at ?? generation.first_seen_at);
 
@@ -132,15 +132,25 @@ interface Anatomy {
 function barsOf({ life, narrowedMs, windows }: Anatomy, nowMs: number): Stretch[] {
   const servedToMs = Math.min(life.toMs, life.handedOverMs ?? life.toMs);
   const fullToMs = Math.min(servedToMs, narrowedMs ?? servedToMs);
-  const part: BarPart = life.end === "unknown" ? "fade" : "life";
   const lifeToMs = Math.min(fullToMs, windows[0]?.fromMs ?? fullToMs);
+  if (life.end === "unknown") return undatedBars(life, servedToMs, nowMs);
   return [
-    { part, fromMs: life.fromMs, toMs: part === "fade" ? Math.min(lifeToMs, nowMs + (nowMs - life.fromMs)) : lifeToMs },
+    { part: "life", fromMs: life.fromMs, toMs: lifeToMs },
     { part: "narrowed", fromMs: fullToMs, toMs: Math.min(servedToMs, windows[0]?.fromMs ?? servedToMs) },
     ...windows,
     { part: life.end === "retired" ? "retired" : "overlap", fromMs: servedToMs, toMs: life.toMs },
     { part: "dead", fromMs: life.toMs, toMs: life.end === "expired" && life.handedOverMs === null ? nowMs : life.toMs },
     { part: "ghost", fromMs: life.toMs, toMs: life.ghostToMs ?? life.toMs },
+  ];
+}
+
+/** Solid as far as it is known to have lived; then it fades, for as long again, and ends nowhere. */
+function undatedBars(life: Life, servedToMs: number, nowMs: number): Stretch[] {
+  const knownToMs = Math.min(servedToMs, nowMs);
+  const fadeToMs = life.handedOverMs === null ? nowMs + Math.max(nowMs - life.fromMs, SHORTEST_FADE_MS) : knownToMs;
+  return [
+    { part: "life", fromMs: life.fromMs, toMs: knownToMs },
+    { part: "fade", fromMs: knownToMs, toMs: fadeToMs },
   ];
 }
 
@@ -155,17 +165,23 @@ function clockWindows(input: TimelineInput, endMs: number): Stretch[] {
   ];
 }
 
+/** Leases as far as each was in use: to its end, or to the next one of its replica. */
 function leaseBars(input: TimelineInput, generation: number): Stretch[] {
-  return input.leases
-    .filter((lease) => lease.generation === generation)
-    .flatMap((lease): Stretch[] => {
-      const fromMs = Date.parse(lease.issued_at);
-      const endMs = instantOf(lease.expires_at);
-      if (endMs === null) return [{ part: "fade", fromMs, toMs: fromMs + UNDATED_LEASE_MS }];
-      const windows = clockWindows(input, endMs);
-      return [{ part: "life", fromMs, toMs: windows[0]?.fromMs ?? endMs }, ...windows];
-    });
+  const leases = input.leases.filter((lease, index) => lease.generation === generation && firstOf(input, lease) === index);
+  return leases.flatMap((lease): Stretch[] => {
+    const fromMs = Date.parse(lease.issued_at);
+    const next = leases.find((other) => other.replica === lease.replica && Date.parse(other.issued_at) > fromMs);
+    const replacedMs = next ? Date.parse(next.issued_at) : Number.POSITIVE_INFINITY;
+    const endMs = instantOf(lease.expires_at);
+    if (endMs === null) return [{ part: "fade", fromMs, toMs: Math.min(replacedMs, fromMs + SHORTEST_FADE_MS) }];
+    const windows = clockWindows(input, endMs);
+    return [{ part: "life", fromMs, toMs: Math.min(replacedMs, windows[0]?.fromMs ?? endMs) }, ...windows];
+  });
 }
+
+/** One lease may be told of more than once. */
+const firstOf = (input: TimelineInput, lease: TimelineLease): number =>
+  input.leases.findIndex((other) => other.replica === lease.replica && other.fingerprint === lease.fingerprint);
 
 function clip(stretches: Stretch[], view: Viewport): Bar[] {
   return stretches

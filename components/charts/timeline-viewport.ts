@@ -7,8 +7,8 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Where the now line stands while the view follows it. */
-export const NOW_SHARE = 0.65;
+/** How far left and right the now line may stand while the view follows it. */
+const NOW_SHARE = { least: 0.25, most: 0.75 } as const;
 
 /** Widths that zoom steps through. */
 export const SPANS_MS = [
@@ -50,31 +50,40 @@ const TICK_STEPS_MS = [
   30 * DAY_MS,
 ] as const;
 
+const MARGIN = 1.05;
+
 /** A stretch of time on a linear axis. */
 export interface Viewport {
   fromMs: number;
   toMs: number;
 }
 
+/** How much time to show, and at which share of it now stands. */
+export interface Frame {
+  spanMs: number;
+  nowShare: number;
+}
+
 /** The stretch around now, moved by `shiftMs` (negative looks back). */
-export function viewportAt(nowMs: number, spanMs: number, shiftMs: number): Viewport {
-  const fromMs = nowMs - spanMs * NOW_SHARE + shiftMs;
+export function viewportAt(nowMs: number, { spanMs, nowShare }: Frame, shiftMs: number): Viewport {
+  const fromMs = nowMs - spanMs * nowShare + shiftMs;
   return { fromMs, toMs: fromMs + spanMs };
 }
 
 /** Share of the width at which a moment stands; outside 0 to 1 it is out of sight. */
 export const shareOf = (view: Viewport, atMs: number): number => (atMs - view.fromMs) / (view.toMs - view.fromMs);
 
-/** Width that shows the current credential from its issue to its end, as far as that is legible. */
-export function fittingSpan(input: TimelineInput, nowMs: number): number {
+/** The frame that shows the current credential from its issue to its end, as far as that is legible. */
+export function fittingFrame(input: TimelineInput, nowMs: number): Frame {
   const newest = input.generations.find((generation) => generation.state === "serving") ?? input.generations[0];
   const lease = input.leases.at(-1);
   const issuedMs = instantOf(lease?.issued_at ?? newest?.issued_at ?? newest?.first_seen_at ?? null);
   const endMs = instantOf(input.deadlines.expires_at);
-  const pastMs = issuedMs === null ? HOUR_MS : (nowMs - issuedMs) / NOW_SHARE;
-  const aheadMs = endMs === null ? 0 : (endMs - nowMs) / (1 - NOW_SHARE);
-  const wanted = Math.max(pastMs, aheadMs) * 1.05;
-  return SPANS_MS.find((span) => span >= wanted) ?? 90 * DAY_MS;
+  const pastMs = issuedMs === null ? HOUR_MS : nowMs - issuedMs;
+  const aheadMs = endMs === null ? 0 : Math.max(0, endMs - nowMs);
+  const nowShare = Math.min(NOW_SHARE.most, Math.max(NOW_SHARE.least, pastMs / (pastMs + aheadMs)));
+  const wanted = Math.max(pastMs / nowShare, aheadMs / (1 - nowShare)) * MARGIN;
+  return { spanMs: SPANS_MS.find((span) => span >= wanted) ?? 90 * DAY_MS, nowShare };
 }
 
 /** The next wider (+1) or narrower (−1) width; the same one at either end. */

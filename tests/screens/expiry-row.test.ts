@@ -26,7 +26,7 @@ describe("what a row draws", () => {
     ["a revoked lane: its life, then the ghost of what was left", REVOKED, ["life", "ghost"]],
     ["revoked without a date: nothing is invented", { ...REVOKED, expires_at: null }, ["life"]],
     ["revoked, its date since passed as well: still revoked", { ...REVOKED, expires_at: inMinutes(-20) }, ["life"]],
-    ["an end that nobody knows fades out", { health: "unknown_expiry", expires_at: null }, ["fade"]],
+    ["an end that nobody knows fades out after now", { health: "unknown_expiry", expires_at: null }, ["life", "fade"]],
     ["no end at all: life to the edge", { expires_at: "never" }, ["life"]],
     [
       "a narrowed scope steps the bar down",

@@ -6,7 +6,7 @@ import type { LaneTimeline } from "#lib/contract/lane.ts";
 import { inMinutes, NOW_MS } from "./fixtures/lane.ts";
 import { entryFixture, timelineFixture } from "./fixtures/timeline.ts";
 
-const VIEW = viewportAt(NOW_MS, 3_600_000, 0);
+const VIEW = viewportAt(NOW_MS, { spanMs: 3_600_000, nowShare: 0.65 }, 0);
 const at = (minutes: number) => shareOf(VIEW, NOW_MS + minutes * 60_000);
 const marks = (entries: LaneTimeline["entries"], nearest = 0.02) => timelineMarks(timelineFixture({ entries }), VIEW, nearest);
 

@@ -6,7 +6,7 @@ import type { GenerationView, LaneTimeline } from "#lib/contract/lane.ts";
 import { inMinutes, laneDetailFixture, NOW_MS } from "./fixtures/lane.ts";
 import { entryFixture, timelineFixture } from "./fixtures/timeline.ts";
 
-const VIEW = viewportAt(NOW_MS, 3 * 3_600_000, 0);
+const VIEW = viewportAt(NOW_MS, { spanMs: 3 * 3_600_000, nowShare: 0.65 }, 0);
 const at = (minutes: number) => shareOf(VIEW, NOW_MS + minutes * 60_000);
 
 function generation(changes: Partial<GenerationView> = {}): GenerationView {
@@ -104,7 +104,10 @@ describe("bars of a generation", () => {
 
   it("fades where nobody knows the end, and invents none", () => {
     const [track] = tracks({ generations: [generation({ expires_at: null })] });
-    expect(parts(track)).toEqual(["fade"]);
+    expect(track?.bars).toEqual([
+      { part: "life", from: at(-20), to: at(0) },
+      { part: "fade", from: at(0), to: at(20) },
+    ]);
     expect(track?.cap).toBeNull();
   });
 
@@ -129,6 +132,22 @@ describe("bars of a generation", () => {
     const [newer, old] = tracks({ generations: [generation(), OLD], leases: [lease] });
     expect(newer?.leases).toEqual([]);
     expect(old?.leases).toEqual([{ part: "life", from: at(-2), to: at(1) }]);
+  });
+
+  it("draws a lease once, and only until the next one of its replica", () => {
+    const lease = {
+      replica: "a",
+      fingerprint: "3333333333333333",
+      issued_at: inMinutes(-9),
+      expires_at: inMinutes(1),
+      generation: 3,
+    };
+    const next = { ...lease, fingerprint: "4444444444444444", issued_at: inMinutes(-4), expires_at: inMinutes(6) };
+    const [track] = tracks({ leases: [lease, lease, next] });
+    expect(track?.leases).toEqual([
+      { part: "life", from: at(-9), to: at(-4) },
+      { part: "life", from: at(-4), to: at(6) },
+    ]);
   });
 
   it("draws the windows on the lease, where the clock counts to its end", () => {

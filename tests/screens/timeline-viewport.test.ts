@@ -1,13 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  axisTicks,
-  fittingSpan,
-  NOW_SHARE,
-  SPANS_MS,
-  shareOf,
-  viewportAt,
-  zoomed,
-} from "#components/charts/timeline-viewport.ts";
+import { axisTicks, fittingFrame, SPANS_MS, shareOf, viewportAt, zoomed } from "#components/charts/timeline-viewport.ts";
 import { inMinutes, laneDetailFixture, NOW_MS } from "./fixtures/lane.ts";
 import { timelineFixture } from "./fixtures/timeline.ts";
 
@@ -15,27 +7,31 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 it("keeps now at its place while the view follows it", () => {
-  for (const spanMs of SPANS_MS) expect(shareOf(viewportAt(NOW_MS, spanMs, 0), NOW_MS)).toBeCloseTo(NOW_SHARE, 10);
-  expect(shareOf(viewportAt(NOW_MS, HOUR_MS, -HOUR_MS), NOW_MS)).toBeCloseTo(1 + NOW_SHARE, 10);
+  for (const spanMs of SPANS_MS) {
+    expect(shareOf(viewportAt(NOW_MS, { spanMs, nowShare: 0.65 }, 0), NOW_MS)).toBeCloseTo(0.65, 10);
+  }
+  expect(shareOf(viewportAt(NOW_MS, { spanMs: HOUR_MS, nowShare: 0.65 }, -HOUR_MS), NOW_MS)).toBeCloseTo(1.65, 10);
 });
 
-describe("the first width", () => {
+describe("the first frame", () => {
   const [generation] = laneDetailFixture().generations;
   const deadlines = (minutes: number) => ({ refresh_at: null, warn_at: null, refuse_at: null, expires_at: inMinutes(minutes) });
-  const cases: [string, Parameters<typeof timelineFixture>[0], number][] = [
-    ["shows an hour's key from issue to end", {}, 2 * HOUR_MS],
-    ["follows the lease where there is one", { leases: [lease(-1, 1)], deadlines: deadlines(1) }, 5 * MINUTE_MS],
+  const cases: [string, Parameters<typeof timelineFixture>[0], number, number][] = [
+    ["shows an hour's key from issue to end", {}, 2 * HOUR_MS, 1 / 3],
+    ["follows the lease where there is one", { leases: [lease(-1, 1)], deadlines: deadlines(1) }, 5 * MINUTE_MS, 0.5],
+    ["leaves room for the past of a credential that was just issued", { deadlines: deadlines(8 * 60) }, 12 * HOUR_MS, 0.25],
     [
-      "is an hour and a half at least where nothing is known",
+      "leaves room for the future where no end is known",
       { generations: [], deadlines: { ...deadlines(0), expires_at: null } },
       2 * HOUR_MS,
+      0.75,
     ],
-    ["stops at ninety days", { deadlines: deadlines(365 * 1_440) }, 90 * 24 * HOUR_MS],
+    ["stops at ninety days", { deadlines: deadlines(365 * 1_440) }, 90 * 24 * HOUR_MS, 0.25],
   ];
-  it.each(cases)("%s", (_name, changes, expected) => {
-    expect(fittingSpan(timelineFixture({ ...(generation ? { generations: [generation] } : {}), ...changes }), NOW_MS)).toBe(
-      expected,
-    );
+  it.each(cases)("%s", (_name, changes, spanMs, nowShare) => {
+    const frame = fittingFrame(timelineFixture({ ...(generation ? { generations: [generation] } : {}), ...changes }), NOW_MS);
+    expect(frame.spanMs).toBe(spanMs);
+    expect(frame.nowShare).toBeCloseTo(nowShare, 10);
   });
 });
 
@@ -57,7 +53,8 @@ it("zooms one step at a time and stops at both ends", () => {
 });
 
 describe("ticks of the axis", () => {
-  const labels = (spanMs: number, most: number) => axisTicks(viewportAt(NOW_MS, spanMs, 0), most).map((tick) => tick.label);
+  const labels = (spanMs: number, most: number) =>
+    axisTicks(viewportAt(NOW_MS, { spanMs, nowShare: 0.65 }, 0), most).map((tick) => tick.label);
   const cases: [string, number, number, string[]][] = [
     ["seconds in a narrow view", 2 * MINUTE_MS, 4, ["02:13:00", "02:13:30", "02:14:00", "02:14:30"]],
     ["quarters of an hour", HOUR_MS, 4, ["01:45", "02:00", "02:15", "02:30"]],

@@ -14,7 +14,7 @@ export function AuditRow({ entry, onShow }: { entry: AuditEntry; onShow(entry: A
       <button
         type="button"
         onClick={() => onShow(entry)}
-        className="grid w-full gap-x-4 gap-y-0.5 px-4 py-2.5 text-left text-sm hover:bg-hover md:grid-cols-[8.5rem_minmax(0,1fr)_minmax(8rem,19rem)_12rem] md:items-baseline"
+        className="grid w-full gap-x-4 gap-y-0.5 px-4 py-2.5 text-left text-sm hover:bg-hover md:grid-cols-[8.5rem_minmax(0,1fr)_minmax(8rem,19rem)_14rem] md:items-baseline"
       >
         <time dateTime={entry.at} className="text-[13px] whitespace-nowrap text-muted">
           {formatDay(atMs)} {formatClockSeconds(atMs)}

@@ -1,8 +1,8 @@
-import { markLook } from "#components/charts/timeline-marks.ts";
 import { cx } from "#components/ui/cx.ts";
 import { formatClockSeconds, formatDay } from "#components/ui/format-instant.ts";
 import { TONE_FILL } from "#components/ui/tone.ts";
 import type { TimelineEntry } from "#lib/contract/lane.ts";
+import { entryTone } from "./entry-tone.ts";
 import { kindWords } from "./event-filter.ts";
 
 interface EventRowProps {
@@ -13,7 +13,7 @@ interface EventRowProps {
 
 export function EventRow({ entry, selected, onSelect }: EventRowProps) {
   const atMs = Date.parse(entry.at);
-  const tone = markLook(entry)?.tone ?? "neutral";
+  const tone = entryTone(entry);
   const source = [entry.actor, entry.replica].filter(Boolean).join(" · ");
   return (
     <li

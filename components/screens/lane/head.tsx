@@ -40,7 +40,14 @@ export function Head({ lane, children }: { lane: LaneDetail; children: ReactNode
         {headFacts(lane).map(({ label, at, text }) => (
           <div key={label} className="min-w-0">
             <dt className="text-xs text-muted">{label}</dt>
-            <dd className="text-sm font-medium wrap-anywhere">{at === null ? text : <Time at={at} show="both" />}</dd>
+            <dd className="text-sm font-medium wrap-anywhere">
+              {at === null ? text : <Time at={at} />}
+              {at !== null && (
+                <span className="block text-[13px] font-normal text-muted">
+                  <Time at={at} show="absolute" />
+                </span>
+              )}
+            </dd>
           </div>
         ))}
       </dl>
