@@ -9,7 +9,7 @@ export function TimelineTable({ input, nowMs }: { input: TimelineInput; nowMs: n
   const marks = input.entries.filter((entry) => markLook(entry) !== null);
   return (
     <div className="grid gap-4">
-      <Table>
+      <Table aria-label="Bars and periods of the timeline">
         <thead>
           <tr>
             <TableHead>What</TableHead>
@@ -25,7 +25,7 @@ export function TimelineTable({ input, nowMs }: { input: TimelineInput; nowMs: n
           ))}
         </tbody>
       </Table>
-      <Table>
+      <Table aria-label="Marks of the timeline">
         <thead>
           <tr>
             <TableHead>When (UTC)</TableHead>

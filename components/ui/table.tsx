@@ -1,12 +1,15 @@
 import type { ComponentProps } from "react";
 import { cx } from "./cx.ts";
 
-/** A table that scrolls within itself rather than widening the page. */
-export function Table({ className, ...rest }: ComponentProps<"table">) {
+type TableProps = ComponentProps<"table"> & { "aria-label": string };
+
+/** A table that scrolls within itself rather than widening the page, by the arrow keys too. */
+export function Table({ className, ...rest }: TableProps) {
   return (
-    <div className="relative overflow-x-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a pointer.
+    <section aria-label={rest["aria-label"]} tabIndex={0} className="relative overflow-x-auto">
       <table className={cx("w-full border-collapse text-sm", className)} {...rest} />
-    </div>
+    </section>
   );
 }
 

@@ -6,7 +6,7 @@ export function ChangeTable({ changes }: { changes: readonly Change[] }) {
   if (changes.length === 0) return null;
   return (
     <div className="mt-4 rounded-card border border-line">
-      <Table>
+      <Table aria-label="Before and after">
         <thead>
           <tr>
             <TableHead>Field</TableHead>

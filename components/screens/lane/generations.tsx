@@ -9,7 +9,7 @@ import { GENERATION_WORDS, retirementStory } from "./generation-story.ts";
 export function Generations({ lane }: { lane: LaneDetail }) {
   if (lane.generations.length === 0) return <p className="p-4 text-sm text-muted">No generation has been loaded yet.</p>;
   return (
-    <Table>
+    <Table aria-label="Generations">
       <thead>
         <tr>
           <TableHead>Generation</TableHead>

@@ -9,7 +9,7 @@ const SKEW_SHOWN_MS = 30_000;
 export function Replicas({ replicas }: { replicas: readonly ReplicaView[] }) {
   if (replicas.length === 0) return <p className="p-4 text-sm text-muted">No replica has reported this lane yet.</p>;
   return (
-    <Table>
+    <Table aria-label="Replicas">
       <thead>
         <tr>
           <TableHead>Replica</TableHead>

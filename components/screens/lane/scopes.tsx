@@ -15,7 +15,7 @@ export function Scopes({ lane }: { lane: LaneDetail }) {
   const rows = scopeRows(lane);
   if (rows.length === 0) return <p className="p-4 text-sm text-muted">The lane has not declared which scopes its tools need.</p>;
   return (
-    <Table>
+    <Table aria-label="Scopes">
       <thead>
         <tr>
           <TableHead>Scope</TableHead>
