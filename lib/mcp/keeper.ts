@@ -8,6 +8,7 @@ import { CommandStream } from "./commands/command-stream.ts";
 import { CommandRunner } from "./commands/run-command.ts";
 import { Emitter } from "./emitter.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { inBackground } from "./in-background.ts";
 import type { Keeper, KeeperEvents, KeeperStatus, LaneHandle } from "./keeper-types.ts";
 import { KeySource } from "./key-source.ts";
 import { Lane } from "./lane/lane.ts";
@@ -86,7 +87,7 @@ class LaneKeeper implements Keeper {
     this.#stream = new CommandStream({
       ...shared,
       onDesired: (desired) => this.#desired.apply(desired),
-      onCommand: (command) => void runner.run(command),
+      onCommand: (command) => inBackground(runner.run(command), logger),
     });
   }
 
@@ -103,7 +104,7 @@ class LaneKeeper implements Keeper {
     }
     const isKnown = (await this.#stream.start(FIRST_WORD_MS)) || remembered !== null;
     for (const lane of this.#lanes.values()) lane.begin(isKnown ? null : this.#refusalWhileUnknown(lane.options));
-    await Promise.all([...this.#lanes.values()].map((lane) => lane.start(this.#heartbeatS)));
+    await Promise.allSettled([...this.#lanes.values()].map((lane) => lane.start(this.#heartbeatS)));
     this.#stopHeartbeat = every(this.#heartbeatS * 1_000, () => this.#beat());
     this.#heartbeatSoon();
   }
@@ -174,6 +175,6 @@ class LaneKeeper implements Keeper {
     const lanes = [...this.#lanes.values()];
     const heartbeat = { control_version: this.#desired.controlVersion, lanes: lanes.map((lane) => lane.heartbeat()) };
     this.#services.report("server.heartbeat", { ...heartbeat, heartbeat_s: this.#heartbeatS });
-    for (const lane of lanes) if (lane.succession.hold) void lane.succession.consider();
+    for (const lane of lanes) if (lane.succession.hold) inBackground(lane.succession.consider(), this.#logger);
   }
 }

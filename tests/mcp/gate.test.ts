@@ -13,6 +13,8 @@ const generation = (changed: Partial<Generation> = {}): Generation => ({
   stored: { secret: "s" },
   firstSeenAt: NOW - 60 * MINUTE,
   expiresAt: null,
+  expiresSource: "declared",
+  statedExpiry: null,
   leases: null,
   verdict: null,
   succeeded: true,

@@ -299,3 +299,24 @@ describe("without Lanekeeper", () => {
     expect(stage.keeper.lane(NEIGHBOUR).status().refusal).toBe(whenUnknown === "refuse" ? "preflight_refused" : null);
   });
 });
+
+describe("an end that only the provider knows", () => {
+  test("is believed when it is said twice, and told to Lanekeeper", async () => {
+    stage = await setStage({ probe: undefined });
+    const at = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 3_600_000);
+    const header = at.toISOString().replace("T", " ").replace(".000Z", " UTC");
+    const headers = { "x-github-request-id": "C0FE:1", "github-authentication-token-expiration": header };
+    stage.provider.answers.set("key-3", { status: 200, headers });
+    await stage.keeper.start();
+    const client = await stage.client();
+    await call(client, "issues_list");
+    expect(stage.keeper.lane(PROD).status().expiresAt).toBeNull();
+    await call(client, "issues_list");
+    expect(stage.keeper.lane(PROD).status().expiresAt).toEqual(at);
+    await stage.keeper.stop();
+    expect(stage.lanekeeper.ofKind("credential.loaded", PROD).map(({ data }) => data)).toMatchObject([
+      { expires_at: null, expires_source: "declared" },
+      { generation: 3, expires_at: at.toISOString(), expires_source: "provider" },
+    ]);
+  });
+});

@@ -121,6 +121,23 @@ describe("prepare", () => {
   });
 });
 
+test("a hook that finds the credential dead while it runs does not wait for itself", async () => {
+  stage = await setStage({
+    create: async () => {
+      await stage.keeper.lane(PROD).fetch("/keys", { method: "POST" });
+    },
+  });
+  const issuedAt = new Date(Date.now() - 60_000).toISOString();
+  await stage.store(PROD, { secret: "key-3", version: "3", issued_at: issuedAt, expires_at: "never" });
+  await stage.keeper.start();
+  await stage.keeper.lane(PROD).fetch("/user");
+  stage.provider.answers.set("key-3", UNAUTHORIZED);
+  const failed = await run("prepare");
+  expect(failed).toMatchObject({ status: "failed", code: "create_failed" });
+  expect(failed.detail).toContain("holds a credential that was revoked");
+  expect(status().refusal).toBe("credential_revoked");
+});
+
 describe("adopt", () => {
   test("a generation that this replica's store does not hold is not made up", async () => {
     await started();

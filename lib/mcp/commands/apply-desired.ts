@@ -1,4 +1,5 @@
 import type { DesiredLane, DesiredState } from "../../contract/control.ts";
+import { inBackground } from "../in-background.ts";
 import type { Lane } from "../lane/lane.ts";
 import type { Services } from "../services.ts";
 import type { Acknowledger } from "./acknowledger.ts";
@@ -37,7 +38,7 @@ export class DesiredApplier {
     for (const { lane, entry } of orders) if (entry.control !== "active") stopLane(lane, entry);
     for (const lane of this.#lanes.values()) lane.heard();
     this.#remember(desired);
-    for (const { lane, entry, isNew } of orders) if (isNew) void this.#follow(lane, entry);
+    for (const { lane, entry, isNew } of orders) if (isNew) inBackground(this.#follow(lane, entry), this.#services.logger);
   }
 
   async #follow(lane: Lane, entry: DesiredLane): Promise<void> {

@@ -2,6 +2,7 @@ import type { EventSourceMessage } from "eventsource-parser";
 import { type DesiredState, desiredState, type StreamCommand, streamCommand } from "../../contract/control.ts";
 import { BackOff } from "../back-off.ts";
 import { type Emitter, messageOf } from "../emitter.ts";
+import { inBackground } from "../in-background.ts";
 import type { KeySource } from "../key-source.ts";
 import type { Logger } from "../options.ts";
 import { DENIED_MS } from "../report/reporter.ts";
@@ -45,7 +46,7 @@ export class CommandStream {
         giveUp();
         resolve(heard);
       };
-      void this.#run(settle);
+      inBackground(this.#run(settle), this.#options.logger);
     });
   }
 

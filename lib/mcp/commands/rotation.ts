@@ -5,7 +5,11 @@ import type { Lane } from "../lane/lane.ts";
 import { knowledgeOf, preflight, secretOf } from "../lane/preflight.ts";
 import { credentialContext, type ProbeResult, probeCredential } from "../lane/probe.ts";
 import { identityOf, wireGeneration } from "../lane/wire.ts";
+import { withTimeLimit } from "../time-limit.ts";
 import type { Answer } from "./acknowledger.ts";
+
+/** A replica is given two minutes before its state counts as unknown. */
+const HOOK_LIMIT_MS = 60_000;
 
 /** What one phase of a rotation came to. */
 export type PhaseResult = Omit<Answer, "phase">;
@@ -14,10 +18,8 @@ export type PhaseResult = Omit<Answer, "phase">;
 export async function prepare(lane: Lane, command: StreamCommand): Promise<PhaseResult> {
   const { succession, options, services } = lane;
   const current = succession.serving;
-  if (options.create) {
-    const made = await create(lane, current);
-    if (made) return made;
-  }
+  const refused = await create(lane, current);
+  if (refused) return refused;
   const reading = await succession.read();
   if (!reading.ok) return failed("store_unreachable", reading.reason);
   const candidate = succession.newest;
@@ -68,7 +70,7 @@ export async function retireOld(
   if (!options.retire) return failed("not_able", "the lane has no retire hook");
   for (let waitedMs = 0; old.inFlight > 0 && waitedMs < DRAIN_MS; waitedMs += 250) await wait(250);
   try {
-    await options.retire(credentialContext(options, secretOf(old), services.fetch));
+    await withTimeLimit(options.retire(credentialContext(options, secretOf(old), services.fetch)), HOOK_LIMIT_MS);
   } catch (error) {
     return failed("retire_failed", messageOf(error));
   }
@@ -93,8 +95,13 @@ async function expectRefusal(lane: Lane, old: Generation, wait: (delayMs: number
 }
 
 async function create(lane: Lane, current: Generation | null): Promise<PhaseResult | null> {
+  const { options, services } = lane;
+  if (!options.create) return null;
   try {
-    await lane.options.create?.(credentialContext(lane.options, current ? secretOf(current) : "", lane.services.fetch));
+    await withTimeLimit(
+      options.create(credentialContext(options, current ? secretOf(current) : "", services.fetch)),
+      HOOK_LIMIT_MS,
+    );
     return null;
   } catch (error) {
     return failed("create_failed", messageOf(error));

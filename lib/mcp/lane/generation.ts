@@ -1,5 +1,5 @@
 import type { Expiry, Instant } from "../../domain/clock/instant.ts";
-import type { Certainty } from "../../domain/vocabulary.ts";
+import type { Certainty, ExpirySource } from "../../domain/vocabulary.ts";
 import type { StoreVersion } from "../stores/store.ts";
 import type { Leases } from "./leases.ts";
 import type { DeadOutcome } from "./verdict.ts";
@@ -11,7 +11,11 @@ export interface Generation {
   /** As last read: a provider may replace the secret under one grant. */
   stored: StoreVersion;
   readonly firstSeenAt: Instant;
-  readonly expiresAt: Expiry;
+  /** Learnt from the provider's answers where the store does not say it. */
+  expiresAt: Expiry;
+  expiresSource: Extract<ExpirySource, "declared" | "provider">;
+  /** What the provider said last of the end; believed when it says so twice. */
+  statedExpiry: Expiry;
   /** Access tokens drawn from it, where it is a grant rather than the credential itself. */
   readonly leases: Leases | null;
   /** Once dead, no call uses it again. Without a reference while the store is read once more. */

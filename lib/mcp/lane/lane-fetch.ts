@@ -1,5 +1,6 @@
 import { classifyAuthFailure } from "../classify/classify-auth-failure.ts";
 import { evidenceOf } from "../classify/evidence-of.ts";
+import { statedExpiry } from "../classify/stated-expiry.ts";
 import type { AuthVerdict, ProviderResponse } from "../classify/types.ts";
 import { currentCall } from "../protect/current-call.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
@@ -37,7 +38,7 @@ export async function laneFetch(lane: Lane, url: string | URL, init: RequestInit
     const sent = await send(lane, generation, url, init, give);
     const verdict = sent.answer && classifyAuthFailure(sent.answer, knowledgeOf(generation, lane.services.now()));
     if (!verdict || !sent.answer) {
-      if (sent.response.ok) noteSuccess(lane, generation, isRead, call);
+      if (sent.response.ok) noteSuccess(lane, generation, sent.response, isRead, call);
       else if (sent.response.status >= 500 && call) call.failure = "upstream_error";
       return sent.response;
     }
@@ -121,7 +122,19 @@ async function replaceLease(generation: Generation, lease: LaneLease): Promise<b
   return (await generation.leases.obtain(generation.stored)).ok;
 }
 
-function noteSuccess(lane: Lane, generation: Generation, isRead: boolean, call: ReturnType<typeof currentCall>): void {
+function noteSuccess(
+  lane: Lane,
+  generation: Generation,
+  { status, headers }: Response,
+  isRead: boolean,
+  call: ReturnType<typeof currentCall>,
+): void {
+  if (generation.expiresAt === null && !generation.leases) {
+    const { provider } = lane.options;
+    const answer = { provider, endpoint: "api", status, headers } as const;
+    const stated = statedExpiry(answer, generation.stored.secret, new Date(lane.services.now()));
+    if (stated !== undefined) lane.succession.learnExpiry(generation, stated instanceof Date ? stated.getTime() : stated);
+  }
   if (call) Object.assign(call, { refusal: null, failure: null, ...(isRead ? {} : { performed: "partial" }) });
   generation.refusedLeases = 0;
   if (generation.succeeded && !generation.troubled) return;

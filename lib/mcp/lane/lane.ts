@@ -1,6 +1,7 @@
 import type { DesiredLane } from "../../contract/control.ts";
 import type { Heartbeat } from "../../contract/event-data.ts";
 import type { Route, RouteName } from "../../contract/primitives.ts";
+import { inBackground } from "../in-background.ts";
 import type { LaneStatus } from "../keeper-types.ts";
 import type { LaneRefusedError } from "../lane-refused-error.ts";
 import type { LaneOptions } from "../options.ts";
@@ -42,10 +43,10 @@ export class Lane {
       lastKnown: () => events.lastKnown(),
     });
     this.#clock = new LaneClock(options, services, {
-      atRefusal: () => void this.succession.consider(),
+      atRefusal: () => this.#consider(),
       atExpiry: (generation) => {
         const verdict = { outcome: "credential_expired", certainty: "inferred", reason: "past_known_expiry" } as const;
-        void this.succession.condemn(generation, verdict);
+        inBackground(this.succession.condemn(generation, verdict), services.logger);
       },
     });
   }
@@ -62,7 +63,7 @@ export class Lane {
   async start(heartbeatS: number): Promise<void> {
     this.services.report("lane.declared", declarationOf(this.options, heartbeatS), this.name);
     await this.succession.consider();
-    this.#stopWatching = this.options.store.watch?.(() => void this.succession.consider()) ?? this.#stopWatching;
+    this.#stopWatching = this.options.store.watch?.(() => this.#consider()) ?? this.#stopWatching;
   }
 
   stop(): void {
@@ -135,6 +136,7 @@ export class Lane {
     return { tool, ...(tenant ? { tenant } : {}), ...(account ? { account } : {}) };
   }
 
+  /** What the next heartbeat says of this lane. */
   heartbeat(): NonNullable<Heartbeat["lanes"]>[number] {
     const { serving, newest } = this.succession;
     const lease = serving?.leases?.lease;
@@ -162,5 +164,9 @@ export class Lane {
       inFlight: serving?.inFlight ?? 0,
       store: newest ? { version: newest.stored.version ?? null, fingerprint: newest.fingerprint } : null,
     };
+  }
+
+  #consider(): void {
+    inBackground(this.succession.consider(), this.services.logger);
   }
 }

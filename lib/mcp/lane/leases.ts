@@ -1,6 +1,7 @@
 import type { Instant } from "../../domain/clock/instant.ts";
 import { BackOff } from "../back-off.ts";
 import { messageOf } from "../emitter.ts";
+import { inBackground } from "../in-background.ts";
 import type { Services } from "../services.ts";
 import type { RefreshResult, Store, StoreLease, StoreVersion } from "../stores/store.ts";
 import { after } from "../timers.ts";
@@ -106,7 +107,7 @@ export class Leases {
     const grant = this.#served;
     const dueAt = this.#failure ? this.#failure.nextAttemptAt : this.#lease && refreshDueAt(this.#lease, Math.random() * 2 - 1);
     if (!grant || dueAt === null) return;
-    this.#cancel = after(dueAt - this.#services.now(), () => void this.draw(grant()));
+    this.#cancel = after(dueAt - this.#services.now(), () => inBackground(this.draw(grant()), this.#services.logger));
   }
 
   async #refresh(grant: StoreVersion): Promise<LeaseResult> {

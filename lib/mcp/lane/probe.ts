@@ -4,7 +4,10 @@ import { classifyAuthFailure } from "../classify/classify-auth-failure.ts";
 import { evidenceOf } from "../classify/evidence-of.ts";
 import type { Knowledge, ProviderResponse } from "../classify/types.ts";
 import type { CredentialContext, LaneOptions, ProbeAnswer } from "../options.ts";
+import { withTimeLimit } from "../time-limit.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
+
+const LIMIT_MS = 15_000;
 
 export type ProbeResult =
   | { kind: "passed" }
@@ -26,7 +29,7 @@ export async function probeCredential(
 ): Promise<ProbeResult> {
   if (!lane.probe) return { kind: "passed" };
   try {
-    return await judge(lane, await lane.probe(credentialContext(lane, credential, fetch)), knowledge);
+    return await judge(lane, await withTimeLimit(lane.probe(credentialContext(lane, credential, fetch)), LIMIT_MS), knowledge);
   } catch {
     return { kind: "inconclusive", detail: "the probe could not reach the provider" };
   }

@@ -2,9 +2,12 @@ import { messageOf } from "../emitter.ts";
 import type { LaneOptions } from "../options.ts";
 import type { Services } from "../services.ts";
 import type { StoreVersion } from "../stores/store.ts";
+import { withTimeLimit } from "../time-limit.ts";
 import { type Generation, numberGeneration } from "./generation.ts";
 import { Leases } from "./leases.ts";
 import type { Refusal } from "./refusal.ts";
+
+const READ_LIMIT_MS = 10_000;
 
 export type StoreReading =
   | { ok: true; stored: StoreVersion; fingerprint: string }
@@ -14,7 +17,7 @@ export type StoreReading =
 export async function readStore(lane: LaneOptions, services: Services): Promise<StoreReading> {
   const refusal: Refusal = { code: "store_unreachable", certainty: "confirmed" };
   try {
-    const stored = await lane.store.read();
+    const stored = await withTimeLimit(lane.store.read(), READ_LIMIT_MS);
     if (!stored) return { ok: false, refusal, reason: "the store is empty" };
     return { ok: true, stored, fingerprint: services.fingerprint(stored.identity ?? stored.secret) };
   } catch (error) {
@@ -40,6 +43,8 @@ export function makeGeneration(
     fingerprint,
     stored,
     firstSeenAt: services.now(),
+    expiresSource: "declared",
+    statedExpiry: null,
     expiresAt: stored.expiresAt instanceof Date ? stored.expiresAt.getTime() : (stored.expiresAt ?? null),
     leases: refresh ? new Leases(lane.name, { generation: number, fingerprint }, refresh, services) : null,
     verdict: known?.verdict ?? null,

@@ -1,4 +1,5 @@
 import type { Evidence } from "../../contract/primitives.ts";
+import type { Expiry } from "../../domain/clock/instant.ts";
 import { layWindows } from "../../domain/clock/windows.ts";
 import { Exclusive } from "../exclusive.ts";
 import type { LaneOptions } from "../options.ts";
@@ -103,6 +104,18 @@ export class Succession {
       generation: generation.number,
       fingerprint: generation.fingerprint,
     });
+    this.#events.changed();
+  }
+
+  /** The provider's own word on the end of a credential whose store says nothing: believed the second time. */
+  learnExpiry(generation: Generation, stated: Expiry): void {
+    const said = generation.statedExpiry;
+    generation.statedExpiry = stated;
+    if (generation.expiresAt !== null || said !== stated) return;
+    generation.expiresAt = stated;
+    generation.expiresSource = "provider";
+    if (generation !== this.serving) return;
+    this.#services.report("credential.loaded", wireGeneration(generation, this.#lane.store), this.#lane.name);
     this.#events.changed();
   }
 

@@ -31,7 +31,7 @@ export function wireGeneration(generation: Generation, store: Store): EventDataI
     ...identityOf(generation),
     ...(stored.issuedAt ? { issued_at: stored.issuedAt.toISOString() } : {}),
     expires_at: wireExpiry(generation.expiresAt),
-    expires_source: "declared",
+    expires_source: generation.expiresSource,
     ...(stored.scopes ? { scopes: stored.scopes } : {}),
     store: { type: store.type, reference: store.reference, ...(stored.version ? { version: stored.version } : {}) },
     ...(generation.leases?.lease ? { lease: wireLease(generation.leases.lease) } : {}),

@@ -4,6 +4,7 @@ import type { EventDataInput } from "../../contract/event-data.ts";
 import type { EventKind } from "../../domain/vocabulary.ts";
 import { BackOff } from "../back-off.ts";
 import { type Emitter, messageOf } from "../emitter.ts";
+import { inBackground } from "../in-background.ts";
 import type { KeySource } from "../key-source.ts";
 import type { Logger } from "../options.ts";
 import type { ServerClock } from "../server-clock.ts";
@@ -102,7 +103,7 @@ export class Reporter {
     this.#wake?.cancel();
     const cancel = after(delayMs, () => {
       this.#wake = null;
-      void this.#send();
+      inBackground(this.#send(), this.#options.logger);
     });
     this.#wake = { atMs, cancel };
   }
