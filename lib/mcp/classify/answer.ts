@@ -30,7 +30,7 @@ export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }
 
-export function asText(value: unknown): string {
+function asText(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
@@ -39,7 +39,7 @@ export function asRecords(value: unknown): Readonly<Record<string, unknown>>[] {
   return Array.isArray(value) ? value.map(asRecord) : [];
 }
 
-export function asTexts(value: unknown): string[] {
+function asTexts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 

@@ -29,7 +29,7 @@ function expiredAuthentication(answer: Answer): AuthVerdict {
 }
 
 /** The exact expiry HubSpot states in the body of a refusal. */
-export function hubspotExpireTime(answer: Answer): Date | null {
+function hubspotExpireTime(answer: Answer): Date | null {
   const stated = asTexts(asRecord(answer.body.context)["expire time"])[0];
   const at = new Date(stated ?? Number.NaN);
   return Number.isNaN(at.getTime()) ? null : at;

@@ -2,7 +2,7 @@ import { isLoopback } from "../loopback.ts";
 import type { LaneOptions } from "../options.ts";
 
 /** Where a lane's request goes. Throws where the credential would leave its origin or travel in the clear. */
-export function resolveTarget(lane: LaneOptions, url: string | URL): URL {
+function resolveTarget(lane: LaneOptions, url: string | URL): URL {
   const target = new URL(url, lane.baseUrl);
   if (lane.baseUrl !== undefined && target.origin !== new URL(lane.baseUrl).origin) {
     throw new TypeError(

@@ -34,7 +34,7 @@ export function knowledgeOf(generation: Generation, now: Instant): Knowledge {
 }
 
 /** Why the clock forbids starting on a generation, or null where enough of its life is left. Pure. */
-export function clockRefusal(generation: Generation, policy: WindowPolicy, now: Instant): PreflightFailure | null {
+function clockRefusal(generation: Generation, policy: WindowPolicy, now: Instant): PreflightFailure | null {
   const { expiresAt } = generation;
   if (typeof expiresAt !== "number") return null;
   if (now >= expiresAt) {
