@@ -25,7 +25,9 @@ export async function readEvents(request: Request): Promise<unknown[]> {
 function readBatch(value: unknown): unknown[] {
   if (!Array.isArray(value)) throw fail("invalid_request", "A batch is a JSON array of events.");
   if (value.length > EVENT_LIMITS.events) {
-    throw fail("payload_too_large", `A request holds at most ${EVENT_LIMITS.events} events.`, { limit_events: EVENT_LIMITS.events });
+    throw fail("payload_too_large", `A request holds at most ${EVENT_LIMITS.events} events.`, {
+      limit_events: EVENT_LIMITS.events,
+    });
   }
   return value;
 }

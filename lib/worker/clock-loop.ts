@@ -10,7 +10,19 @@ const COMMANDS = 200;
 
 /** Judges lanes and commands whose time has come. */
 export async function clockLoop(db: Database, log: Log, signal: AbortSignal): Promise<void> {
-  const lanes = runLoop({ name: "clock of lanes", everyMs: EVERY_MS, log, signal, beat: async () => (await judgeDueLanes(db, new Date(), LANES)) === LANES });
-  const commands = runLoop({ name: "clock of commands", everyMs: EVERY_MS, log, signal, beat: async () => (await sweepCommands(db, new Date(), COMMANDS)) === COMMANDS });
+  const lanes = runLoop({
+    name: "clock of lanes",
+    everyMs: EVERY_MS,
+    log,
+    signal,
+    beat: async () => (await judgeDueLanes(db, new Date(), LANES)) === LANES,
+  });
+  const commands = runLoop({
+    name: "clock of commands",
+    everyMs: EVERY_MS,
+    log,
+    signal,
+    beat: async () => (await sweepCommands(db, new Date(), COMMANDS)) === COMMANDS,
+  });
   await Promise.all([lanes, commands]);
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "#lib/db/database.ts";
 import { judgeDueLanes } from "#lib/pipeline/evaluate/index.ts";
+import { listLanes } from "#lib/views/list-lanes.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
 import { at, registerTestServer, type TestServer } from "./reporter.ts";
 
@@ -113,5 +114,20 @@ describe("ingest", () => {
       "SELECT a.severity, a.generation FROM alert a JOIN lane l ON l.id = a.lane_id WHERE l.name = 'hit'",
     );
     expect(alert).toEqual({ severity: "containment", generation: 3 });
+  });
+});
+
+describe("a declaration", () => {
+  it("describes the lane, and an operator finds its tools", async () => {
+    const replica = server.replica("decl-1");
+    const routes = [{ tool: "issues_create", side_effect: "write" as const, needs: ["issues:write"] }];
+    const declared = replica.event(
+      "lane.declared",
+      { provider: "github", owner: "platform", routes },
+      { at: T0, lane: "declared" },
+    );
+    await replica.send(T0, declared);
+    const { items } = await listLanes(db, { limit: 10, sort: "name", q: "platform" }, T0);
+    expect(items).toMatchObject([{ name: "declared", declared: true, provider: "github", owner: "platform", tools: 1 }]);
   });
 });

@@ -4,9 +4,11 @@ type Data = Readonly<Record<string, unknown>>;
 
 const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 const number = (value: unknown): number | null => (typeof value === "number" ? value : null);
-const part = (data: Data, name: string): Data => (typeof data[name] === "object" && data[name] !== null ? (data[name] as Data) : {});
+const part = (data: Data, name: string): Data =>
+  typeof data[name] === "object" && data[name] !== null ? (data[name] as Data) : {};
 
-const generation = (data: Data): string => (number(data.generation) === null ? "the credential" : `generation ${data.generation}`);
+const generation = (data: Data): string =>
+  number(data.generation) === null ? "the credential" : `generation ${data.generation}`;
 const tool = (data: Data): string => text(part(data, "route").tool) ?? "a tool";
 const code = (data: Data): string | null => text(part(data, "evidence").provider_code) ?? text(data.reason);
 const because = (data: Data): string => (code(data) ? `: ${code(data)}` : "");
@@ -29,10 +31,12 @@ const SENTENCE: Record<EventKind, (data: Data) => string> = {
   "credential.preflight_refused": (data) => `Preflight refused ${generation(data)}${because(data)}`,
   "credential.refresh_attempted": (data) => `Refresh attempted (attempt ${number(data.attempt) ?? 1})`,
   "credential.refreshed": () => "Refreshed: a new access token is in use",
-  "credential.refresh_failed": (data) => `Refresh ${data.permanent === true ? "failed for good" : `attempt ${number(data.attempt) ?? 1} failed`}${because(data)}`,
+  "credential.refresh_failed": (data) =>
+    `Refresh ${data.permanent === true ? "failed for good" : `attempt ${number(data.attempt) ?? 1} failed`}${because(data)}`,
   "credential.expiring": (data) => `${capital(generation(data))} is inside its warning window`,
   "credential.expired": (data) => `${capital(generation(data))} expired${because(data)}`,
-  "credential.revoked": (data) => `${capital(generation(data))} was revoked (${text(data.certainty) ?? "inferred"})${because(data)}`,
+  "credential.revoked": (data) =>
+    `${capital(generation(data))} was revoked (${text(data.certainty) ?? "inferred"})${because(data)}`,
   "credential.scope_changed": (data) => `Scopes of ${generation(data)} changed`,
   "credential.retired": (data) => `${capital(generation(data))} retired (${text(data.retirement) ?? "automatic"})`,
   "rotation.started": (data) => `Rotation started towards ${generation(data)}`,
