@@ -273,6 +273,56 @@ describe("a new version in the store", () => {
   });
 });
 
+describe("the same key in the store", () => {
+  test("written again is no other generation, whatever stood there meanwhile", async () => {
+    stage = await setStage();
+    await stage.keeper.start();
+    for (const [secret, version] of [
+      ["key-4", "4"],
+      ["key-3", "3"],
+    ]) {
+      await stage.store(PROD, { secret, version });
+      await vi.waitFor(() => expect(stage.keeper.lane(PROD).status().store?.version).toBe(version));
+    }
+    const { fingerprint, store } = stage.keeper.lane(PROD).status();
+    expect(store?.fingerprint).toBe(fingerprint);
+    const client = await stage.client();
+    await stage.store(PROD, { secret: "key-3", version: "3", issued_at: iso(-60_000), expires_at: "never" });
+    await vi.waitFor(() => expect(stage.keeper.lane(PROD).status().expiresAt).toBe("never"));
+    stage.provider.answers.set("key-3", UNAUTHORIZED);
+    expect(refusalOf(await call(client, "issues_list")).code).toBe("credential_revoked");
+    await reported("credential.revoked");
+  });
+
+  test("with a corrected end is served on by the corrected clock", async () => {
+    stage = await setStage();
+    await stage.keeper.start();
+    await stage.store(PROD, { secret: "key-3", version: "3", issued_at: iso(-60_000), expires_at: iso(3_600_000) });
+    await vi.waitFor(() => expect(stage.keeper.lane(PROD).status().expiresAt).toBeInstanceOf(Date));
+    await vi.waitFor(() =>
+      expect(stage.lanekeeper.ofKind("credential.loaded", PROD).at(-1)?.data.expires_at).toEqual(expect.any(String)),
+    );
+  });
+});
+
+describe("a human's resume", () => {
+  test("lifts a verdict that the probe disproves", async () => {
+    stage = await setStage();
+    await stage.store(PROD, { secret: "key-3", version: "3", expires_at: "never", issued_at: iso(-60_000) });
+    await stage.keeper.start();
+    const client = await stage.client();
+    await call(client, "issues_list");
+    stage.provider.answers.set("key-3", UNAUTHORIZED);
+    await call(client, "issues_list");
+    stage.lanekeeper.want({ lane: PROD, control: "contained" });
+    await vi.waitFor(() => expect(stage.keeper.lane(PROD).status().control).toBe("contained"));
+    stage.provider.answers.set("key-3", OK);
+    expect(refusalOf(await call(client, "issues_list")).code).toBe("credential_revoked");
+    stage.lanekeeper.want({ lane: PROD });
+    await vi.waitFor(async () => expect(textOf(await call(client, "issues_list"))).toBe(DONE));
+  });
+});
+
 describe("without Lanekeeper", () => {
   test("a lane that was paused stays paused over a restart", async () => {
     stage = await setStage();

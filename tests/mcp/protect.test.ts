@@ -142,6 +142,14 @@ describe("what calls come to", () => {
   });
 });
 
+test("a provider that cannot be reached is the provider's fault, not the tool's", async () => {
+  const client = await started();
+  stage.provider.answers.set("key-3", "cut");
+  expect(await call(client, "issues_list")).toMatchObject({ isError: true });
+  await stage.keeper.stop();
+  expect(stage.lanekeeper.ofKind("call.usage", PROD)[0]?.data).toMatchObject({ result: "upstream_error", count: 1 });
+});
+
 describe("resolve", () => {
   const stores = () => ({ provider: "github", store: fileStore({ path: "/nowhere" }), routes: [{ tool: "shared" }] });
   const keeper = () =>

@@ -21,10 +21,10 @@ export async function laneFetch(lane: Lane, url: string | URL, init: RequestInit
   const here = call?.lane === lane.name ? call : undefined;
   const tool = call?.tool ?? NO_TOOL;
   const isRead = /^(get|head|options)$/i.test(init.method ?? "get");
-  const give = (refusal: Refusal) => {
+  /** `reported`: the provider's refusal was told as such, and is not a refusal of the lane's own. */
+  const give = (refusal: Refusal, reported: string | null = null) => {
     const performed = call?.performed ?? false;
-    const { reference } = refusal;
-    const error = reference ? lane.fail(refusal, tool, performed, reference) : lane.refuse(refusal, tool, performed);
+    const error = reported === null ? lane.refuse(refusal, tool, performed) : lane.fail(refusal, tool, performed, reported);
     if (call) call.refusal = error;
     return error;
   };
@@ -44,7 +44,7 @@ export async function laneFetch(lane: Lane, url: string | URL, init: RequestInit
     }
     if (call) call.failure = verdict.outcome === "rate_limited" ? "rate_limited" : "auth";
     const { mended, refusal } = await judge(lane, generation, verdict, sent.answer, tool, sent.lease);
-    if (!mended || !isRead || retried || call?.performed) throw give(refusal);
+    if (!mended || !isRead || retried || call?.performed) throw give(refusal, refusal.reference);
     generation = lane.succession.serving;
   }
 }
@@ -67,7 +67,11 @@ async function send(
   if (drawn && !drawn.ok) throw give(drawn.refusal);
   const lease = drawn?.lease ?? null;
   const fetch = authorizedFetch(lane.options, () => lease?.accessToken ?? generation.stored.secret, lane.services.fetch);
-  const response = await fetch(url, init);
+  const response = await fetch(url, init).catch((error: unknown) => {
+    const call = currentCall();
+    if (call) call.failure = "upstream_error";
+    throw error;
+  });
   if (response.ok && !mayFailInBody(lane.options.provider, response)) return { response, lease, answer: null };
   const { status, headers } = response;
   const body = await response.clone().text();

@@ -1,3 +1,4 @@
+import type { Expiry } from "../../domain/clock/instant.ts";
 import { messageOf } from "../emitter.ts";
 import type { LaneOptions } from "../options.ts";
 import type { Services } from "../services.ts";
@@ -9,13 +10,18 @@ import type { Refusal } from "./refusal.ts";
 
 const READ_LIMIT_MS = 10_000;
 
+export const UNREADABLE: Refusal = { code: "store_unreachable", certainty: "confirmed" };
+
+export const expiryOf = ({ expiresAt }: StoreVersion): Expiry =>
+  expiresAt instanceof Date ? expiresAt.getTime() : (expiresAt ?? null);
+
 export type StoreReading =
   | { ok: true; stored: StoreVersion; fingerprint: string }
   | { ok: false; refusal: Refusal; reason: string };
 
 /** What a lane's store holds now, or why that cannot be told. Never rejects. */
 export async function readStore(lane: LaneOptions, services: Services): Promise<StoreReading> {
-  const refusal: Refusal = { code: "store_unreachable", certainty: "confirmed" };
+  const refusal = UNREADABLE;
   try {
     const stored = await withTimeLimit(lane.store.read(), READ_LIMIT_MS);
     if (!stored) return { ok: false, refusal, reason: "the store is empty" };
@@ -45,7 +51,7 @@ export function makeGeneration(
     firstSeenAt: services.now(),
     expiresSource: "declared",
     statedExpiry: null,
-    expiresAt: stored.expiresAt instanceof Date ? stored.expiresAt.getTime() : (stored.expiresAt ?? null),
+    expiresAt: expiryOf(stored),
     leases: refresh ? new Leases(lane.name, { generation: number, fingerprint }, refresh, services) : null,
     verdict: known?.verdict ?? null,
     succeeded: known?.succeeded ?? false,

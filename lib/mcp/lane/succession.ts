@@ -4,12 +4,13 @@ import { layWindows } from "../../domain/clock/windows.ts";
 import { Exclusive } from "../exclusive.ts";
 import type { LaneOptions } from "../options.ts";
 import type { Services } from "../services.ts";
+import type { StoreVersion } from "../stores/store.ts";
 import { type Generation, startOf } from "./generation.ts";
 import { type PreflightFailure, type PreflightResult, preflight, windowPolicy } from "./preflight.ts";
-import { makeGeneration, readStore, type StoreReading } from "./read-generation.ts";
+import { expiryOf, makeGeneration, readStore, type StoreReading, UNREADABLE } from "./read-generation.ts";
 import type { Refusal } from "./refusal.ts";
+import { type Tell, tellOf } from "./tell.ts";
 import type { DeadVerdict } from "./verdict.ts";
-import { identityOf, wireExpiry, wireGeneration } from "./wire.ts";
 
 export interface SuccessionEvents {
   /** Another generation is served, or none is any more. */
@@ -25,7 +26,9 @@ export class Succession {
   readonly #lane: LaneOptions;
   readonly #services: Services;
   readonly #events: SuccessionEvents;
+  readonly #tell: Tell;
   readonly #turn = new Exclusive();
+  readonly #deaths = new WeakMap<Generation, Promise<boolean>>();
   /** Newest generation the store showed, served or not. */
   #newest: Generation | null = null;
   /** Generation that preflight refused last. */
@@ -40,6 +43,7 @@ export class Succession {
     this.#lane = lane;
     this.#services = services;
     this.#events = events;
+    this.#tell = tellOf(lane, services);
   }
 
   get newest(): Generation | null {
@@ -64,11 +68,12 @@ export class Succession {
   async read(): Promise<StoreReading> {
     const reading = await readStore(this.#lane, this.#services);
     if (!reading.ok) return reading;
-    if (this.#newest?.fingerprint === reading.fingerprint) this.#renew(this.#newest, reading);
-    else {
-      this.#newest = makeGeneration(this.#lane, reading.stored, reading.fingerprint, this.#lastKnown(), this.#services);
-      this.#events.storeChanged();
-    }
+    const known = [this.#newest, this.serving, this.previous].find((one) => one?.fingerprint === reading.fingerprint);
+    const newest = known ?? makeGeneration(this.#lane, reading.stored, reading.fingerprint, this.#lastKnown(), this.#services);
+    this.#renew(newest, reading.stored);
+    if (newest === this.#newest) return reading;
+    this.#newest = newest;
+    this.#events.storeChanged();
     return reading;
   }
 
@@ -76,16 +81,10 @@ export class Succession {
    * A generation was found dead. No call uses it from now on; the store is read once more before anybody is told, since a credential
    * that was replaced elsewhere is no incident. True where another generation serves instead.
    */
-  async condemn(generation: Generation, verdict: DeadVerdict, evidence?: Evidence): Promise<boolean> {
-    if (generation.verdict) return this.serving !== generation;
-    generation.verdict = { outcome: verdict.outcome, certainty: verdict.certainty, reference: null };
-    return this.#turn.run(async () => {
-      await this.read();
-      const newest = this.#newest;
-      const replaced = newest && newest !== generation && (newest === this.serving || (await this.#tryToServe(newest)));
-      if (!replaced) this.#announceDeath(generation, verdict, evidence);
-      return replaced === true;
-    });
+  condemn(generation: Generation, verdict: DeadVerdict, evidence?: Evidence): Promise<boolean> {
+    const death = this.#deaths.get(generation) ?? this.#condemn(generation, verdict, evidence);
+    this.#deaths.set(generation, death);
+    return death;
   }
 
   /** Makes a generation the one that serves. Calls under way finish on the one they began with. */
@@ -98,12 +97,9 @@ export class Succession {
     this.hold = null;
     this.remember(generation);
     generation.leases?.keepFresh(() => generation.stored);
-    this.#services.report("credential.loaded", wireGeneration(generation, this.#lane.store), this.#lane.name);
-    this.#services.emitter.emit("generation", {
-      lane: this.#lane.name,
-      generation: generation.number,
-      fingerprint: generation.fingerprint,
-    });
+    this.#tell.loaded(generation);
+    const { number, fingerprint } = generation;
+    this.#services.emitter.emit("generation", { lane: this.#lane.name, generation: number, fingerprint });
     this.#events.changed();
   }
 
@@ -111,12 +107,7 @@ export class Succession {
   learnExpiry(generation: Generation, stated: Expiry): void {
     const said = generation.statedExpiry;
     generation.statedExpiry = stated;
-    if (generation.expiresAt !== null || said !== stated) return;
-    generation.expiresAt = stated;
-    generation.expiresSource = "provider";
-    if (generation !== this.serving) return;
-    this.#services.report("credential.loaded", wireGeneration(generation, this.#lane.store), this.#lane.name);
-    this.#events.changed();
+    if (generation.expiresAt === null && said === stated) this.#setExpiry(generation, stated, "provider");
   }
 
   /** Preflights what is served before a resume. A dead verdict falls where the probe now passes: a human asked for another try. */
@@ -124,25 +115,12 @@ export class Succession {
     return this.#turn.run(async () => {
       await this.read();
       const generation = this.#newest && this.#mayAdopt() ? this.#newest : this.serving;
-      generation?.leases?.revive();
-      if (!generation)
-        return {
-          ok: false,
-          refusal: this.hold ?? { code: "store_unreachable", certainty: "confirmed" },
-          reason: "nothing is loaded",
-        };
-      const result = await preflight(
-        this.#lane,
-        this.#lane.probe ? { ...generation, verdict: null } : generation,
-        this.#services,
-      );
-      if (!result.ok) this.#holdBack(generation, result);
-      else {
-        generation.verdict = null;
-        this.#passed(generation, result.probed);
-        if (generation !== this.serving) this.serve(generation);
-        this.hold = null;
-      }
+      if (!generation) return { ok: false, refusal: this.hold ?? UNREADABLE, reason: "nothing is loaded" };
+      generation.leases?.revive();
+      const asked = this.#lane.probe ? { ...generation, verdict: null } : generation;
+      const result = await preflight(this.#lane, asked, this.#services);
+      if (result.ok) this.#reopen(generation, result.probed);
+      else this.#holdBack(generation, result);
       return result;
     });
   }
@@ -161,6 +139,26 @@ export class Succession {
     this.serving?.leases?.stop();
   }
 
+  async #condemn(generation: Generation, verdict: DeadVerdict, evidence?: Evidence): Promise<boolean> {
+    generation.verdict = { outcome: verdict.outcome, certainty: verdict.certainty, reference: null };
+    return this.#turn.run(async () => {
+      await this.read();
+      const newest = this.#newest;
+      const isReplaced =
+        newest !== null && newest !== generation && (newest === this.serving || (await this.#tryToServe(newest)));
+      if (!isReplaced) this.#announceDeath(generation, verdict, evidence);
+      return isReplaced;
+    });
+  }
+
+  #reopen(generation: Generation, probed: boolean): void {
+    const wasShut = generation !== this.serving || generation.verdict !== null || this.hold !== null;
+    generation.verdict = null;
+    this.#deaths.delete(generation);
+    this.#passed(generation, probed);
+    if (wasShut) this.serve(generation);
+  }
+
   async #tryToServe(generation: Generation): Promise<boolean> {
     const result = await preflight(this.#lane, generation, this.#services);
     if (!result.ok) {
@@ -173,10 +171,10 @@ export class Succession {
   }
 
   #passed(generation: Generation, probed: boolean): void {
-    this.#services.report("credential.preflight_passed", identityOf(generation), this.#lane.name);
+    this.#tell.passed(generation);
     if (!probed) return;
     generation.succeeded = true;
-    this.#services.report("credential.verified", identityOf(generation), this.#lane.name);
+    this.#tell.verified(generation);
   }
 
   /** A refused generation never takes the place of one that still serves. The same refusal is told once. */
@@ -186,32 +184,34 @@ export class Succession {
     this.#refused = generation;
     this.#services.logger.warn("A lane was refused at preflight", { lane: this.#lane.name, outcome, reason: result.reason });
     if (this.serving !== null && this.serving !== generation && this.serving.verdict === null) return;
-    const about = generation ? { ...identityOf(generation), expires_at: wireExpiry(generation.expiresAt) } : {};
-    const refused = { ...about, outcome, reason: result.reason };
-    const reference = this.#services.report("credential.preflight_refused", refused, this.#lane.name);
+    const reference = this.#tell.refused(generation, result);
     this.hold = { ...result.refusal, reference: result.refusal.reference ?? reference };
   }
 
   #announceDeath(generation: Generation, verdict: DeadVerdict, evidence?: Evidence): void {
-    const kind = verdict.outcome === "credential_revoked" ? "credential.revoked" : "credential.expired";
-    const { certainty, reason } = verdict;
-    const reference = this.#services.report(
-      kind,
-      { ...identityOf(generation), certainty, ...(reason ? { reason } : {}), ...(evidence ? { evidence } : {}) },
-      this.#lane.name,
-    );
-    generation.verdict = { outcome: verdict.outcome, certainty, reference };
+    const { outcome, certainty } = verdict;
+    generation.verdict = { outcome, certainty, reference: this.#tell.dead(generation, verdict, evidence) };
     generation.leases?.stop();
     this.remember(generation);
-    this.#services.emitter.emit("verdict", { lane: this.#lane.name, generation: generation.number, outcome: verdict.outcome });
+    this.#services.emitter.emit("verdict", { lane: this.#lane.name, generation: generation.number, outcome });
     this.#events.changed();
   }
 
-  /** Same identity, read again: a provider may have replaced the secret of a grant. */
-  #renew(generation: Generation, reading: Extract<StoreReading, { ok: true }>): void {
-    const replaced = generation.stored.secret !== reading.stored.secret;
-    generation.stored = reading.stored;
-    if (replaced) generation.leases?.revive();
+  /** Same identity, read again: a provider may have replaced the secret of a grant, or a human corrected its end. */
+  #renew(generation: Generation, stored: StoreVersion): void {
+    const isReplaced = generation.stored.secret !== stored.secret;
+    generation.stored = stored;
+    if (isReplaced) generation.leases?.revive();
+    const expiry = expiryOf(stored);
+    if (expiry !== null && expiry !== generation.expiresAt) this.#setExpiry(generation, expiry, "declared");
+  }
+
+  #setExpiry(generation: Generation, expiry: Expiry, source: Generation["expiresSource"]): void {
+    generation.expiresAt = expiry;
+    generation.expiresSource = source;
+    if (generation !== this.serving) return;
+    this.#tell.loaded(generation);
+    this.#events.changed();
   }
 
   /** Numbers go on from the highest that this process, an earlier one or Lanekeeper knew. */
