@@ -77,18 +77,19 @@ async function countAlerts(sql: Sql): Promise<Summary["open_alerts"]> {
   };
 }
 
+/** A warning is no news on a lane that refreshes itself. */
 const NEXT = [
-  ["refreshAt", "refresh"],
-  ["warnAt", "warning"],
-  ["refuseAt", "refusal"],
-  ["expiresAt", "expiry"],
+  ["refreshAt", "refresh", "true"],
+  ["warnAt", "warning", "NOT (p.view ->> 'refreshesItself')::boolean"],
+  ["refuseAt", "refusal", "true"],
+  ["expiresAt", "expiry", "true"],
 ] as const;
 
 /** What the clock of any lane reaches first. */
 async function readNext(sql: Sql, now: Date): Promise<Summary["next"]> {
   const steps = NEXT.map(
-    ([key, what]) =>
-      `SELECT l.id, l.name, '${what}' AS what, (p.view #>> '{deadlines,${key}}')::numeric AS at FROM soon JOIN lane l USING (id) JOIN lane_profile p ON p.lane_id = l.id`,
+    ([key, what, where]) =>
+      `SELECT l.id, l.name, '${what}' AS what, (p.view #>> '{deadlines,${key}}')::numeric AS at FROM soon JOIN lane l USING (id) JOIN lane_profile p ON p.lane_id = l.id WHERE ${where}`,
   );
   const [row] = await sql.query<{ id: string; name: string; what: NonNullable<Summary["next"]>["what"]; at: string }>(
     `WITH soon AS (

@@ -1,3 +1,4 @@
+import { inWords } from "../lane/words.ts";
 import type { EventKind } from "../vocabulary.ts";
 
 type Data = Readonly<Record<string, unknown>>;
@@ -10,7 +11,7 @@ const part = (data: Data, name: string): Data =>
 const generation = (data: Data): string =>
   number(data.generation) === null ? "the credential" : `generation ${data.generation}`;
 const tool = (data: Data): string => text(part(data, "route").tool) ?? "a tool";
-const code = (data: Data): string | null => text(part(data, "evidence").provider_code) ?? text(data.reason);
+const code = (data: Data): string | null => text(part(data, "evidence").provider_code) ?? inWords(text(data.reason));
 const because = (data: Data): string => (code(data) ? `: ${code(data)}` : "");
 const times = (data: Data): string => (number(data.count) !== null && data.count !== 1 ? ` (× ${data.count})` : "");
 const words = (value: unknown): string => (text(value) ?? "unknown").replaceAll("_", " ");

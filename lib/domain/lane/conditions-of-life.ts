@@ -4,6 +4,7 @@ import { knownExpiry, standingVerdicts, startOf } from "./generation.ts";
 import { type Scene, standingLeaseRefusal } from "./scene.ts";
 import type { BootState, Verdict } from "./state.ts";
 import { compareVerdicts } from "./verdict.ts";
+import { inWords } from "./words.ts";
 
 const ROTATE_AFTER_MS = 90 * DAY;
 
@@ -66,7 +67,7 @@ function worstVerdict(scene: Scene, kind: "expired" | "revoked"): Found | null {
 
 const saidBy = ({ certainty, reason, evidence }: Verdict) => ({
   certainty,
-  detail: reason ?? evidence?.provider_code ?? null,
+  detail: inWords(reason) ?? evidence?.provider_code ?? null,
   evidence,
 });
 
