@@ -27,6 +27,11 @@ export function TimelineBar({ track, widthPx, patterns }: { track: GenerationTra
           <FlagText flag={track.cap} widthPx={widthPx} />
         </>
       )}
+      {track.beyond && (
+        <text x="100%" y="10" textAnchor="end" fontSize="11" className="fill-muted font-medium">
+          {track.beyond}
+        </text>
+      )}
       {track.dead && <FlagText flag={track.dead} widthPx={widthPx} />}
       {track.cut && <RevokedCut flag={track.cut} widthPx={widthPx} />}
     </>

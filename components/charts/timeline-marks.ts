@@ -44,6 +44,9 @@ const LOOKS: Record<string, MarkLook> = {
   "call.refused": look("pause", "neutral"),
   "lane.paused": look("pause", "neutral"),
   "lane.resumed": look("ring", "neutral"),
+  "command.requested": look("flag", "info"),
+  "command.finished": look("flag", "neutral"),
+  "command.cancelled": look("flag", "neutral"),
   "alert.opened": look("bell", "crit"),
   "alert.resolved": look("bell", "ok"),
   "alert.acknowledged": look("bell", "neutral"),
@@ -52,7 +55,6 @@ const LOOKS: Record<string, MarkLook> = {
 /** How a fact is drawn, or null for routine facts that would only hide the rest. */
 export function markLook(fact: Pick<TimelineFact, "kind" | "data" | "source">): MarkLook | null {
   if (fact.kind === "auth.failed" && fact.data?.outcome === "rate_limited") return look("triangle", "warn");
-  if (fact.kind.startsWith("command.")) return look("flag", "info");
   return LOOKS[fact.kind] ?? null;
 }
 

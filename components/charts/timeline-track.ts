@@ -25,6 +25,8 @@ export interface GenerationTrack {
   key: string;
   bars: Bar[];
   cap: Flag | null;
+  /** Said at the right edge where the end by date is out of sight. */
+  beyond: string | null;
   cut: Flag | null;
   dead: Flag | null;
   notch: Flag | null;
@@ -69,6 +71,7 @@ function trackOf(
     key: `${generation.number}-${generation.fingerprint}`,
     bars: clip(barsOf({ life, narrowedMs, windows: current ? clockWindows(input, life.toMs) : [] }, context.nowMs), context.view),
     cap: life.end === "dated" ? flag(life.toMs, formatClock(life.toMs)) : null,
+    beyond: life.end === "dated" && life.toMs > context.view.toMs ? `ends ${formatInstant(life.toMs, context.nowMs)} →` : null,
     cut: life.end === "revoked" ? flag(life.toMs, ghostLabel(life.ghostToMs, context.nowMs)) : null,
     dead: life.end === "expired" ? flag(life.toMs, `dead ${formatDuration(context.nowMs - life.toMs)}`) : null,
     notch:

@@ -51,6 +51,9 @@ const TICK_STEPS_MS = [
 ] as const;
 
 const MARGIN = 1.05;
+const LEASES_SHOWN = 4;
+/** An end that is farther away than so many times the story is left outside, or all that happened would be one dot. */
+const FARTHEST_END = 8;
 
 /** A stretch of time on a linear axis. */
 export interface Viewport {
@@ -75,15 +78,22 @@ export const shareOf = (view: Viewport, atMs: number): number => (atMs - view.fr
 
 /** The frame that shows the current credential from its issue to its end, as far as that is legible. */
 export function fittingFrame(input: TimelineInput, nowMs: number): Frame {
-  const newest = input.generations.find((generation) => generation.state === "serving") ?? input.generations[0];
-  const lease = input.leases.at(-1);
-  const issuedMs = instantOf(lease?.issued_at ?? newest?.issued_at ?? newest?.first_seen_at ?? null);
+  const pastMs = Math.max(MINUTE_MS, nowMs - storyBegins(input, nowMs));
   const endMs = instantOf(input.deadlines.expires_at);
-  const pastMs = issuedMs === null ? HOUR_MS : nowMs - issuedMs;
-  const aheadMs = endMs === null ? 0 : Math.max(0, endMs - nowMs);
+  const leftMs = endMs === null ? 0 : Math.max(0, endMs - nowMs);
+  const aheadMs = leftMs > pastMs * FARTHEST_END ? pastMs : leftMs;
   const nowShare = Math.min(NOW_SHARE.most, Math.max(NOW_SHARE.least, pastMs / (pastMs + aheadMs)));
   const wanted = Math.max(pastMs / nowShare, aheadMs / (1 - nowShare)) * MARGIN;
   return { spanMs: SPANS_MS.find((span) => span >= wanted) ?? 90 * DAY_MS, nowShare };
+}
+
+/** When what an operator looks at began: a few leases ago, at the issue of the credential, or at the first event that is known. */
+function storyBegins({ leases, generations, entries }: TimelineInput, nowMs: number): number {
+  const newest = generations.find((generation) => generation.state === "serving") ?? generations[0];
+  const issued = leases.at(-LEASES_SHOWN)?.issued_at ?? leases[0]?.issued_at ?? newest?.issued_at ?? newest?.first_seen_at;
+  const issuedMs = issued ? Date.parse(issued) : nowMs - HOUR_MS;
+  const firstMs = Math.min(issuedMs, ...entries.map((entry) => Date.parse(entry.at)));
+  return leases.length > 0 ? issuedMs : Math.max(firstMs, Math.min(issuedMs, nowMs - HOUR_MS));
 }
 
 /** The next wider (+1) or narrower (−1) width; the same one at either end. */

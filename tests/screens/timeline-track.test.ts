@@ -50,6 +50,12 @@ describe("bars of a generation", () => {
     expect(track?.cap).toEqual({ at: at(40), label: "02:54" });
   });
 
+  it("says when it ends where that is out of sight", () => {
+    const [track] = tracks({ generations: [generation({ expires_at: inMinutes(600) })] });
+    expect(track).toMatchObject({ cap: null, beyond: "ends 12:14 UTC →" });
+    expect(tracks({})[0]?.beyond).toBeNull();
+  });
+
   it("cuts a revoked one and shows what it would have lived to", () => {
     const [track] = tracks({ generations: [REVOKED] });
     expect(parts(track)).toEqual(["life", "ghost"]);

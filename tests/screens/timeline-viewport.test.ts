@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { axisTicks, fittingFrame, SPANS_MS, shareOf, viewportAt, zoomed } from "#components/charts/timeline-viewport.ts";
 import { inMinutes, laneDetailFixture, NOW_MS } from "./fixtures/lane.ts";
-import { timelineFixture } from "./fixtures/timeline.ts";
+import { entryFixture, timelineFixture } from "./fixtures/timeline.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -18,15 +18,31 @@ describe("the first frame", () => {
   const deadlines = (minutes: number) => ({ refresh_at: null, warn_at: null, refuse_at: null, expires_at: inMinutes(minutes) });
   const cases: [string, Parameters<typeof timelineFixture>[0], number, number][] = [
     ["shows an hour's key from issue to end", {}, 2 * HOUR_MS, 1 / 3],
-    ["follows the lease where there is one", { leases: [lease(-1, 1)], deadlines: deadlines(1) }, 5 * MINUTE_MS, 0.5],
-    ["leaves room for the past of a credential that was just issued", { deadlines: deadlines(8 * 60) }, 12 * HOUR_MS, 0.25],
+    [
+      "shows the last few leases where there are any",
+      { leases: [-4, -3, -2, -1].map(lease), deadlines: deadlines(1) },
+      10 * MINUTE_MS,
+      0.75,
+    ],
+    [
+      "shows what happened within the hour before the issue, too",
+      { entries: [entryFixture(-50, "auth.failed")] },
+      2 * HOUR_MS,
+      50 / 90,
+    ],
+    ["leaves an end outside that is hours away from a story of minutes", { deadlines: deadlines(8 * 60) }, HOUR_MS, 0.5],
     [
       "leaves room for the future where no end is known",
-      { generations: [], deadlines: { ...deadlines(0), expires_at: null } },
+      { generations: [], entries: [], deadlines: { ...deadlines(0), expires_at: null } },
       2 * HOUR_MS,
       0.75,
     ],
-    ["stops at ninety days", { deadlines: deadlines(365 * 1_440) }, 90 * 24 * HOUR_MS, 0.25],
+    [
+      "shows a key of ninety days in ninety days",
+      { generations: aged(60), deadlines: deadlines(20 * 1_440) },
+      90 * 24 * HOUR_MS,
+      0.75,
+    ],
   ];
   it.each(cases)("%s", (_name, changes, spanMs, nowShare) => {
     const frame = fittingFrame(timelineFixture({ ...(generation ? { generations: [generation] } : {}), ...changes }), NOW_MS);
@@ -35,14 +51,18 @@ describe("the first frame", () => {
   });
 });
 
-function lease(from: number, to: number) {
+function lease(from: number) {
   return {
     replica: "web1-9c2e",
-    fingerprint: "3333333333333333",
+    fingerprint: `${-from}`.repeat(16),
     issued_at: inMinutes(from),
-    expires_at: inMinutes(to),
+    expires_at: inMinutes(from + 2),
     generation: 3,
   };
+}
+
+function aged(days: number) {
+  return laneDetailFixture().generations.map((each) => ({ ...each, issued_at: inMinutes(-days * 1_440) }));
 }
 
 it("zooms one step at a time and stops at both ends", () => {

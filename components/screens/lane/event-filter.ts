@@ -12,6 +12,8 @@ const ROUTINE: ReadonlySet<string> = new Set([
   "credential.verified",
   "credential.refresh_attempted",
   "credential.preflight_passed",
+  "command.target_changed",
+  "command.phase_changed",
 ]);
 
 /** Whether an entry only says that all goes on as it should. */

@@ -9,7 +9,7 @@ import type { LaneTimeline } from "#lib/contract/lane.ts";
 import { type EventBand, isRoutine, shownEntries } from "./event-filter.ts";
 import { EventRow } from "./event-row.tsx";
 
-const FIRST_ROWS = 40;
+const FIRST_ROWS = 25;
 
 interface EventListProps {
   timeline: Pick<LaneTimeline, "entries" | "truncated">;
