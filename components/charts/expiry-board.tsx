@@ -11,7 +11,7 @@ import { expiryRow } from "./expiry-row.ts";
 import { describeRow, endClock, endWords } from "./expiry-text.ts";
 
 /** One column on a phone, name | picture | end on a wider screen; axis and rows must agree on it. */
-export const BOARD_COLUMNS = "grid-cols-[1fr_auto] sm:grid-cols-[minmax(9rem,14rem)_1fr_7.5rem] sm:gap-x-4";
+const BOARD_COLUMNS = "grid-cols-[1fr_auto] sm:grid-cols-[minmax(9rem,14rem)_1fr_7.5rem] sm:gap-x-4";
 
 /** The fleet by what ends first: a stepped scale on which an hour and ninety days are both legible. */
 export function ExpiryBoard({ lanes, nowMs }: { lanes: readonly BoardLane[]; nowMs: number }) {
