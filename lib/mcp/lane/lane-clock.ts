@@ -3,8 +3,9 @@ import type { LaneOptions } from "../options.ts";
 import type { Services } from "../services.ts";
 import { after } from "../timers.ts";
 import { type Generation, startOf } from "./generation.ts";
+import { iso } from "./iso.ts";
 import { windowPolicy } from "./preflight.ts";
-import { identityOf, iso } from "./wire.ts";
+import { identityOf } from "./wire.ts";
 
 export interface LaneClockEvents {
   /** Too little is left to start on this generation: a newer one is welcome. */

@@ -11,9 +11,9 @@ import { declarationOf } from "./declaration.ts";
 import { decideGate, type LaneControl } from "./gate.ts";
 import type { Generation } from "./generation.ts";
 import { LaneClock } from "./lane-clock.ts";
+import { wireLease } from "./lease.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { Succession, type SuccessionEvents } from "./succession.ts";
-import { wireLease } from "./wire.ts";
 
 const ACTIVE: LaneControl = { control: "active", reason: null, reference: null, until: null, containedFingerprint: null };
 

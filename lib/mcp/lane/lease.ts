@@ -1,5 +1,7 @@
+import type { Lease } from "../../contract/primitives.ts";
 import type { Instant } from "../../domain/clock/instant.ts";
 import { refreshLeadMs, SERVE_MARGIN_MS } from "../../domain/clock/windows.ts";
+import { iso } from "./iso.ts";
 
 /** A short-lived access token drawn from a generation that is a grant. */
 export interface LaneLease {
@@ -34,4 +36,9 @@ export function refreshDueAt(lease: LaneLease, spread: number): Instant | null {
   if (lease.expiresAt === null) return null;
   const lifetimeMs = lease.expiresAt - lease.issuedAt;
   return lease.expiresAt - refreshLeadMs(lifetimeMs) + spread * JITTER * lifetimeMs;
+}
+
+/** What Lanekeeper is told of a lease: its name and its life. */
+export function wireLease({ fingerprint, issuedAt, expiresAt }: LaneLease): Lease {
+  return { fingerprint, issued_at: iso(issuedAt), expires_at: expiresAt === null ? null : iso(expiresAt) };
 }

@@ -5,9 +5,9 @@ import { inBackground } from "../in-background.ts";
 import type { Services } from "../services.ts";
 import type { RefreshResult, Store, StoreLease, StoreVersion } from "../stores/store.ts";
 import { after } from "../timers.ts";
-import { isFresh, isValid, type LaneLease, refreshDueAt, retryDelayMs } from "./lease.ts";
+import { iso } from "./iso.ts";
+import { isFresh, isValid, type LaneLease, refreshDueAt, retryDelayMs, wireLease } from "./lease.ts";
 import type { Refusal } from "./refusal.ts";
-import { iso, wireLease } from "./wire.ts";
 
 export type LeaseResult = { ok: true; lease: LaneLease } | { ok: false; refusal: Refusal };
 

@@ -4,9 +4,9 @@ import type { Knowledge } from "../classify/types.ts";
 import type { LaneOptions } from "../options.ts";
 import type { Services } from "../services.ts";
 import { type Generation, startOf } from "./generation.ts";
+import { iso } from "./iso.ts";
 import { probeCredential } from "./probe.ts";
 import type { Refusal } from "./refusal.ts";
-import { iso } from "./wire.ts";
 
 /** `reason` is for the operator; the agent gets the refusal. */
 export interface PreflightFailure {

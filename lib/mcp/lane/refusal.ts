@@ -2,7 +2,7 @@ import type { LaneRefusal } from "../../contract/refusal.ts";
 import type { Instant } from "../../domain/clock/instant.ts";
 import type { Certainty, Outcome, Remediation, RetryAdvice } from "../../domain/vocabulary.ts";
 import { LaneRefusedError } from "../lane-refused-error.ts";
-import { iso } from "./wire.ts";
+import { iso } from "./iso.ts";
 
 /** Why a lane does not serve, before it is put into words. */
 export interface Refusal {

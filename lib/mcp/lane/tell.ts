@@ -2,9 +2,10 @@ import type { Evidence } from "../../contract/primitives.ts";
 import type { LaneOptions } from "../options.ts";
 import type { Services } from "../services.ts";
 import type { Generation } from "./generation.ts";
+import { isoExpiry } from "./iso.ts";
 import type { PreflightFailure } from "./preflight.ts";
 import type { DeadVerdict } from "./verdict.ts";
-import { identityOf, wireExpiry, wireGeneration } from "./wire.ts";
+import { identityOf, wireGeneration } from "./wire.ts";
 
 /** What a lane tells of its generations. Every function returns the id of its event, under which an operator finds it. */
 export interface Tell {
@@ -22,7 +23,7 @@ export function tellOf(lane: LaneOptions, { report }: Services): Tell {
     passed: (generation) => report("credential.preflight_passed", identityOf(generation), name),
     verified: (generation) => report("credential.verified", identityOf(generation), name),
     refused: (generation, { refusal, reason }) => {
-      const about = generation ? { ...identityOf(generation), expires_at: wireExpiry(generation.expiresAt) } : {};
+      const about = generation ? { ...identityOf(generation), expires_at: isoExpiry(generation.expiresAt) } : {};
       return report("credential.preflight_refused", { ...about, outcome: refusal.code, reason }, name);
     },
     dead: (generation, { outcome, certainty, reason }, evidence) => {

@@ -40,7 +40,7 @@ export class Reporter {
   readonly #backOff = new BackOff({ firstMs: 500, capMs: 30_000 });
   readonly #abort = new AbortController();
   readonly #corrected = new Set<string>();
-  #boot = randomBytes(4).toString("hex");
+  readonly #boot = randomBytes(4).toString("hex");
   #sequence = 0;
   #batchEvents = BATCH.events;
   #state: "ok" | "backing_off" | "denied" = "ok";
@@ -65,7 +65,7 @@ export class Reporter {
     const { server, replica, clock, emitter } = this.#options;
     this.#sequence += 1;
     const nowMs = clock.localNow();
-    const id = `${nowMs.toString(36).padStart(9, "0")}-${this.#boot}-${this.#sequence}`;
+    const id = `${sortable(nowMs, 9)}-${this.#boot}-${sortable(this.#sequence, 6)}`;
     const event: CloudEvent = {
       specversion: "1.0",
       id,
@@ -201,3 +201,6 @@ export class Reporter {
     return false;
   }
 }
+
+/** Digits that sort as the number does, so that ids sort by time. */
+const sortable = (value: number, width: number): string => value.toString(36).padStart(width, "0");
