@@ -2,6 +2,7 @@ import { type Detector, earliest, type Found } from "./finding.ts";
 import { concerns } from "./scene.ts";
 import { isAfter, newest } from "./stamp.ts";
 import type { BootState, RefreshFailure } from "./state.ts";
+import { inWords } from "./words.ts";
 
 /** One failed attempt is noise; a permanent failure, or a second one, is not. */
 const NOISE_ATTEMPTS = 1;
@@ -32,5 +33,11 @@ function unloaded({ preflight, serving }: BootState): Found | null {
   if (!preflight || preflight.passed) return null;
   if (preflight.outcome === "store_unreachable" && serving) return null;
   const { reason, outcome, stamp } = preflight;
-  return { since: stamp.at, certainty: null, detail: reason ?? outcome, evidence: null, generation: serving?.number ?? null };
+  return {
+    since: stamp.at,
+    certainty: null,
+    detail: inWords(reason ?? outcome),
+    evidence: null,
+    generation: serving?.number ?? null,
+  };
 }

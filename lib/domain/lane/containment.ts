@@ -2,6 +2,7 @@ import type { Instant } from "../clock/instant.ts";
 import { standingVerdicts } from "./generation.ts";
 import { concerns, type LaneInput, type Scene, setScene } from "./scene.ts";
 import type { GenerationState } from "./state.ts";
+import { inWords } from "./words.ts";
 
 /** What a revocation calls for. `probe_first`: one replica of several infers it, so another shall look before all are stopped. */
 export type Containment = { action: "none" } | ({ action: "contain" } & Called) | ({ action: "probe_first" } & Called);
@@ -31,7 +32,11 @@ function decideFor(scene: Scene, generation: GenerationState): Containment {
   const verdicts = standingVerdicts(scene.state, generation, "revoked");
   const worst = verdicts[0];
   if (!worst) return NONE;
-  const called = { verdictId: worst.id, generation: generation.number, reason: worst.reason ?? "The credential was revoked" };
+  const called = {
+    verdictId: worst.id,
+    generation: generation.number,
+    reason: inWords(worst.reason) ?? "the credential was revoked",
+  };
   if (worst.certainty === "confirmed") return { action: "contain", ...called };
   if (scene.policy.containOn === "confirmed") return NONE;
   const witnesses = new Set(verdicts.map(({ boot }) => boot));

@@ -86,11 +86,11 @@ describe.each(Object.entries(CASES))("decides on %s", (action, cases) => {
 });
 
 test("names the verdict, its generation and its reason", () => {
-  const verdict = fact("web1", 10, revoked(3, { certainty: "confirmed", reason: "token_revoked" }));
+  const verdict = fact("web1", 10, revoked(3, { certainty: "confirmed", reason: "token revoked" }));
   expect(decideContainment(lane([...three, infers("web2", 5), verdict], 300), at(300))).toEqual({
     action: "contain",
     verdictId: "dead-10",
     generation: 3,
-    reason: "token_revoked",
+    reason: "token revoked",
   });
 });
