@@ -196,3 +196,9 @@ test("a call without a key is asked for one", async () => {
   const response = await call(null, ISSUES);
   expect([response.status, await response.json()]).toMatchObject([401, { message: "Requires authentication" }]);
 });
+
+test("a body that is no JSON lacks its title, and is not repeated", async () => {
+  const response = await call(issue("classic", ["repo"]), ISSUES, { method: "POST", body: "ghp_pasted-by-mistake" });
+  expect(response.status).toBe(422);
+  expect(await response.text()).not.toContain("pasted");
+});

@@ -29,16 +29,13 @@ export async function serveLoopback(respond: Respond, port = 0): Promise<Loopbac
 
 async function handle(respond: Respond, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
+    const { method = "GET", url = "/", headers } = request;
+    const { pathname, searchParams } = new URL(url, "http://127.0.0.1");
     const body = await text(request);
-    send(
-      response,
-      await respond({ method: request.method ?? "GET", path: pathname, query: searchParams, headers: request.headers, body }),
-    );
-  } catch (error) {
-    // A peer that hangs up while it is read is no fault of ours: there is nobody left to answer.
-    if (!request.destroyed)
-      send(response, { status: 500, body: { message: error instanceof Error ? error.message : "Server Error" } });
+    send(response, await respond({ method, path: pathname, query: searchParams, headers, body }));
+  } catch {
+    // What went wrong may quote the body, and with it a key.
+    if (!response.headersSent) send(response, { status: 500, body: { message: "Server Error" } });
   }
 }
 

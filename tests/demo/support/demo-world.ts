@@ -31,7 +31,7 @@ export class DemoWorld {
   }
 
   /** Waits until the next call of a tool that began after now ends with `result`: `ok`, a refusal's code, or `error`. */
-  async nextResult(tool: string, result: string, timeoutMs = 10_000): Promise<Tool> {
+  async nextResult(tool: string, result: string, timeoutMs = 30_000): Promise<Tool> {
     const since = Date.now();
     let seen: Tool | null = null;
     for (; Date.now() < since + timeoutMs; await sleep(50)) {
@@ -43,7 +43,7 @@ export class DemoWorld {
   }
 
   /** Waits until `holds` is true of the demo's state. */
-  async until(holds: (state: WorldState) => boolean, timeoutMs = 10_000): Promise<WorldState> {
+  async until(holds: (state: WorldState) => boolean, timeoutMs = 30_000): Promise<WorldState> {
     for (const since = Date.now(); Date.now() < since + timeoutMs; await sleep(50)) {
       const state = await this.state();
       if (holds(state)) return state;

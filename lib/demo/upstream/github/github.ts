@@ -1,4 +1,5 @@
 import { bearerToken } from "../bearer-token.ts";
+import { parseObject } from "../parse-object.ts";
 import { type Answer, type Exchange, type LoopbackServer, serveLoopback } from "../serve-loopback.ts";
 import { commonHeaders, keyHeaders, rateLimitHeaders } from "./headers.ts";
 import { type GitHubKey, type GitHubKeyRequest, isAlive, issueGitHubKey } from "./key.ts";
@@ -64,25 +65,19 @@ function operate(operation: GitHubOperation, exchange: Exchange, key: GitHubKey,
     case "issues_list":
       return repository.list();
     case "issues_create":
-      return repository.create(exchange.path, parseTitle(exchange.body), key, at);
+      return repository.create(exchange.path, parseObject(exchange.body).title, key, at);
     case "repository_delete":
       return { status: 204 };
   }
 }
 
-function parseTitle(body: string): unknown {
-  const parsed: unknown = JSON.parse(body);
-  return typeof parsed === "object" && parsed !== null && "title" in parsed ? parsed.title : undefined;
-}
-
 /** `POST /credentials/revoke` works for whoever holds the keys, and only without signing in. */
 function revokeCredentials(exchange: Exchange, keys: Map<string, GitHubKey>): Answer {
   if (bearerToken(exchange.headers) !== null) return { status: 403, body: { message: "Forbidden", status: "403" } };
-  const parsed: unknown = JSON.parse(exchange.body);
-  const listed = typeof parsed === "object" && parsed !== null && "credentials" in parsed ? parsed.credentials : null;
-  if (!Array.isArray(listed) || listed.length === 0)
+  const { credentials } = parseObject(exchange.body);
+  if (!Array.isArray(credentials) || credentials.length === 0)
     return { status: 422, body: { message: "Validation Failed", status: "422" } };
-  for (const secret of listed) {
+  for (const secret of credentials) {
     const key = keys.get(String(secret));
     if (key && key.kind !== "installation") key.revoked = true;
   }

@@ -1,3 +1,4 @@
+import { parseObject } from "../parse-object.ts";
 import type { Answer } from "../serve-loopback.ts";
 
 type Contact = { id: string; properties: Record<string, string>; createdAt: string; updatedAt: string; archived: false };
@@ -26,8 +27,6 @@ export class Contacts {
 }
 
 function parseProperties(body: string): Record<string, string> {
-  const parsed: unknown = JSON.parse(body);
-  const properties = typeof parsed === "object" && parsed !== null && "properties" in parsed ? parsed.properties : null;
-  if (typeof properties !== "object" || properties === null) return {};
-  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, String(value)]));
+  const { properties } = parseObject(body);
+  return Object.fromEntries(Object.entries(properties ?? {}).map(([name, value]) => [name, String(value)]));
 }
