@@ -1,9 +1,14 @@
 "use client";
 import { LogOut } from "lucide-react";
-import { signOut } from "next-auth/react";
 import { useSession } from "#components/api/use-session.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
+
+/** Fetched when it is needed: few people sign out, all of them wait for the first screen. */
+async function signOut(): Promise<void> {
+  const client = await import("next-auth/react");
+  await client.signOut({ callbackUrl: "/sign-in" });
+}
 
 /** Who is signed in, the theme, and the way out. */
 export function AccountPanel() {
@@ -17,7 +22,7 @@ export function AccountPanel() {
         </p>
       )}
       <ThemeSwitch />
-      <Button onClick={() => signOut({ callbackUrl: "/sign-in" })}>
+      <Button onClick={signOut}>
         <LogOut aria-hidden />
         Sign out
       </Button>

@@ -1,6 +1,6 @@
 "use client";
 import { Monitor, Moon, Sun } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { cx } from "#components/ui/cx.ts";
 import { chooseTheme, parseTheme, THEMES, type Theme } from "../theme.ts";
 
@@ -11,7 +11,8 @@ const LOOK = {
 } as const;
 
 export function ThemeSwitch() {
-  const [theme, setTheme] = useState<Theme>(() => parseTheme(document.documentElement.dataset.theme));
+  const [theme, setTheme] = useState<Theme | null>(null);
+  useEffect(() => setTheme(parseTheme(document.documentElement.dataset.theme)), []);
   const choose = (next: Theme) => {
     chooseTheme(next);
     setTheme(next);

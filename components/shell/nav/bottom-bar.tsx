@@ -1,12 +1,14 @@
 "use client";
 import { Ellipsis } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
 import { cx } from "#components/ui/cx.ts";
 import { AlertCount } from "./alert-count.tsx";
 import { BAR_LENGTH, DESTINATIONS, isWithin } from "./destinations.ts";
-import { MoreSheet } from "./more-sheet.tsx";
+
+const MoreSheet = dynamic(() => import("./more-sheet.tsx").then((module) => module.MoreSheet), { ssr: false });
 
 const itemClass = (current: boolean) =>
   cx(
@@ -38,7 +40,7 @@ export function BottomBar() {
         <Ellipsis aria-hidden className="size-5" />
         More
       </button>
-      <MoreSheet open={moreOpen} onOpenChange={setMoreOpen} />
+      {moreOpen && <MoreSheet open onOpenChange={setMoreOpen} />}
     </nav>
   );
 }
