@@ -34,9 +34,12 @@ export async function closeDegradedWindows(tx: Sql, laneIds: readonly string[], 
   );
 }
 
-/** Calls of a result within a window `w`, as usage told them. */
-export const countCalls = (result: "ok" | "refused"): string =>
-  `coalesce((SELECT sum((e.data ->> 'count')::int) FROM event e WHERE e.stream_id = w.lane_id
-     AND e.occurred_at BETWEEN w.started_at AND coalesce(w.ended_at, now()) AND ${
-       result === "ok" ? "e.kind = 'call.usage' AND e.data ->> 'result' = 'ok'" : "e.kind = 'call.refused'"
-     }), 0)`;
+const CALLS = {
+  ok: "(e.kind = 'call.completed' OR (e.kind = 'call.usage' AND e.data ->> 'result' = 'ok'))",
+  refused: "e.kind = 'call.refused'",
+} as const;
+
+/** SQL that counts the calls of a result within a window `w`: writes are told one by one, reads by the minute. */
+export const countCalls = (result: keyof typeof CALLS): string =>
+  `coalesce((SELECT sum(coalesce((e.data ->> 'count')::int, 1)) FROM event e WHERE e.stream_id = w.lane_id
+     AND e.occurred_at BETWEEN w.started_at AND coalesce(w.ended_at, now()) AND ${CALLS[result]}), 0)`;

@@ -1,6 +1,6 @@
 import type { ProblemCode } from "#lib/contract/problem.ts";
 import { ProblemError } from "#lib/contract/problem.ts";
-import { isDatabaseAway } from "#lib/db/database.ts";
+import { isDatabaseAway } from "#lib/db/is-database-away.ts";
 
 /** Why a verb did not do it; the HTTP edge turns `code` into a status and problem+json. */
 export const fail = (code: ProblemCode, detail: string, extra: Record<string, unknown> = {}): ProblemError =>

@@ -15,8 +15,8 @@ export async function readBlastRadius(
   const tenants = [...new Set([lane.tenant, ...routes.map(({ tenant }) => tenant ?? null)].filter((tenant) => tenant !== null))];
   const { calls } = await one<{ calls: number }>(
     sql,
-    `SELECT coalesce(sum((data ->> 'count')::bigint), 0) AS calls FROM event
-     WHERE stream_id = $1 AND occurred_at > $2::timestamptz - interval '24 hours' AND kind = 'call.usage'`,
+    `SELECT coalesce(sum(coalesce((data ->> 'count')::bigint, 1)), 0) AS calls FROM event
+     WHERE stream_id = $1 AND occurred_at > $2::timestamptz - interval '24 hours' AND kind IN ('call.usage', 'call.completed')`,
     [lane.id, now],
   );
   const neighbours = await sql.query<LaneDetail["blast_radius"]["neighbours"][number]>(

@@ -1,3 +1,4 @@
+import type { Records } from "#lib/db/records.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import type { KeyRow, LaneCounts, ReplicaRow, ServerParts } from "./server-view.ts";
 
@@ -17,12 +18,12 @@ const replicasOf = (sql: Sql, ids: readonly string[]): Promise<Owned<ReplicaRow>
     [ids, REPLICAS_SHOWN],
   );
 
-const keysOf = (sql: Sql, ids: readonly string[]): Promise<Owned<KeyRow>[]> =>
-  sql.query(
-    `SELECT server_id AS "serverId", id, created_at AS "createdAt", created_by AS "createdBy", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"
-     FROM server_key WHERE server_id = ANY($1::uuid[]) ORDER BY created_at DESC, id`,
-    [ids],
-  );
+const keysOf = ({ prisma }: Records, ids: readonly string[]): Promise<Owned<KeyRow>[]> =>
+  prisma.serverKey.findMany({
+    where: { serverId: { in: [...ids] } },
+    orderBy: [{ createdAt: "desc" }, { id: "asc" }],
+    select: { serverId: true, id: true, createdAt: true, createdBy: true, lastUsedAt: true, revokedAt: true },
+  });
 
 const lanesOf = (sql: Sql, ids: readonly string[]): Promise<Owned<LaneCounts>[]> =>
   sql.query(
@@ -38,12 +39,12 @@ const undeliveredOf = (sql: Sql, ids: readonly string[]): Promise<Owned<{ comman
   );
 
 /** What belongs to each of the servers: four statements, however many servers. Returns the parts of one by its id. */
-export async function readServerParts(sql: Sql, ids: readonly string[]): Promise<(id: string) => ServerParts> {
+export async function readServerParts(records: Records, ids: readonly string[]): Promise<(id: string) => ServerParts> {
   const [replicas, keys, lanes, undelivered] = await Promise.all([
-    replicasOf(sql, ids),
-    keysOf(sql, ids),
-    lanesOf(sql, ids),
-    undeliveredOf(sql, ids),
+    replicasOf(records, ids),
+    keysOf(records, ids),
+    lanesOf(records, ids),
+    undeliveredOf(records, ids),
   ]);
   return (id) => {
     const own = <Row>(rows: readonly Owned<Row>[]) => rows.filter((row) => row.serverId === id);

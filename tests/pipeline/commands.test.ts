@@ -178,6 +178,20 @@ describe("rotate", () => {
     expect(await lane(at(T0, 86_401))).toMatchObject({ rotation: null });
   });
 
+  it("closes at once where it only refreshed the generation it had", async () => {
+    const id = await request(at(T0, 1), { kind: "rotate" });
+    await deliver(one, at(T0, 2));
+    await deliver(two, at(T0, 2));
+    const preparing = (await read(id)).targets[0]?.replica === one.name ? one : two;
+    await ack(id, preparing, at(T0, 3), { status: "succeeded", phase: "prepare", generation: OLD });
+    for (const replica of [one, two]) {
+      await deliver(replica, at(T0, 4));
+      await ack(id, replica, at(T0, 4), { status: "succeeded", phase: "adopt", generation: OLD });
+    }
+    expect(await read(id)).toMatchObject({ status: "succeeded", closed_as: "proven" });
+    expect(await lane(at(T0, 5))).toMatchObject({ rotation: null, generation: OLD });
+  });
+
   it("fails with the server's own words where the store holds nothing new", async () => {
     const id = await request(at(T0, 1), { kind: "rotate" });
     await deliver(one, at(T0, 2));

@@ -9,7 +9,7 @@ import { SYSTEM } from "#lib/domain/audit/actor.ts";
 import { nextStep, type Rotation, type RotationStep } from "#lib/domain/command/rotation.ts";
 import { controlOf } from "#lib/domain/lane/control.ts";
 import { knownExpiry, standingVerdicts } from "#lib/domain/lane/generation.ts";
-import { generationKey } from "#lib/domain/lane/state.ts";
+import { type GenerationState, generationKey } from "#lib/domain/lane/state.ts";
 import type { RotationPhase } from "#lib/domain/vocabulary.ts";
 import { announce } from "./issue-command.ts";
 
@@ -43,7 +43,9 @@ export async function progressRotation(
       return progressRotation(tx, lane, { ...command, status: "succeeded", phase: "retire_old", finishedAt: now }, [], now);
     case "retire_old": {
       const [first] = await readLiveReplicas(tx, lane.id, now);
-      if (first) await enter(tx, lane, command, "retire_old", [first.id], now);
+      if (!first) return;
+      await insertTargets(tx, command.id, "retire_old", [first.id], now);
+      await announce(tx, { ...command, version: await change(tx, command, { nextCheckAt: command.expiresAt }) });
       return;
     }
     default:
@@ -69,7 +71,7 @@ function rotationOf(
   targets: readonly TargetRecord[],
   now: Date,
 ): Rotation {
-  const previous = command.previous && lane.state.generations[generationKey(command.previous)];
+  const previous = replacedGeneration(lane, command);
   const capabilities = lane.state.declared?.declaration.capabilities ?? [];
   return {
     phase,
@@ -87,6 +89,12 @@ function rotationOf(
         }
       : null,
   };
+}
+
+/** The generation that a rotation replaces; none where it only refreshed the one it had. */
+function replacedGeneration(lane: LaneRecord, { candidate, previous }: CommandRecord): GenerationState | null {
+  if (!previous || (candidate && generationKey(candidate) === generationKey(previous))) return null;
+  return lane.state.generations[generationKey(previous)] ?? null;
 }
 
 async function enter(

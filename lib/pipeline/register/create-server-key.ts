@@ -19,7 +19,7 @@ export async function createServerKey({
   key: MintedKey;
 }): Promise<ServerRow> {
   requireRole(ctx, "admin");
-  return ctx.db.transaction(async (tx) => {
+  return ctx.db.recordTransaction(async (tx) => {
     const row = await lockServer(tx, server);
     if (row === null) throw notFound("server");
     if ((await validKeyIds(tx, row.id)).length >= VALID_AT_ONCE) {

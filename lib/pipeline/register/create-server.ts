@@ -19,7 +19,7 @@ interface CreateServer {
 export async function createServer({ ctx, input, key }: CreateServer): Promise<ServerRow> {
   requireRole(ctx, "admin");
   const { name, display_name, environment, presence } = parse(serverCreate, input);
-  return ctx.db.transaction(async (tx) => {
+  return ctx.db.recordTransaction(async (tx) => {
     const server = await insertServer(tx, {
       slug: name,
       displayName: display_name ?? null,

@@ -8,7 +8,7 @@ import { tellServerChanged } from "./tell-server-changed.ts";
 /** Ends a key with its next request. Throws `not_found` where the server has no such valid key. */
 export async function revokeServerKey({ ctx, server, keyId }: { ctx: Context; server: string; keyId: string }): Promise<void> {
   requireRole(ctx, "admin");
-  await ctx.db.transaction(async (tx) => {
+  await ctx.db.recordTransaction(async (tx) => {
     const row = await lockServer(tx, server);
     if (row === null) throw notFound("server");
     if (!(await revokeServerKeyRow(tx, row.id, keyId, ctx.now))) throw notFound("valid key of this server");
