@@ -2,11 +2,12 @@ import { rmSync } from "node:fs";
 import { startEmbeddedPostgres } from "#lib/db/embedded/embedded-postgres.ts";
 
 // Owns the Postgres of one test run. Its standard input is a pipe from that run and ends with it, even when it is killed.
-const [dataDir = ""] = process.argv.slice(2);
+const [dataDir = "", kind = "fast"] = process.argv.slice(2);
 
+const FAST = { fsync: "off", full_page_writes: "off", synchronous_commit: "off" };
 const server = await startEmbeddedPostgres({
   dataDir,
-  settings: { fsync: "off", full_page_writes: "off", synchronous_commit: "off", max_connections: "300", shared_buffers: "256MB" },
+  settings: { ...(kind === "fast" ? FAST : {}), max_connections: "300", shared_buffers: "256MB" },
 });
 process.stdout.write(`${server.url}\n`);
 

@@ -14,11 +14,15 @@ export interface TestPostgres {
 /** The Postgres that this run tests against: the one given in the environment, or one of its own that ends with it. */
 export async function startTestPostgres(): Promise<TestPostgres> {
   const given = env().LANEKEEPER_TEST_DATABASE_URL;
-  if (given !== undefined) return { url: given, stop: async () => undefined };
+  return given === undefined ? startOwnPostgres("fast") : { url: given, stop: async () => undefined };
+}
+
+/** A Postgres that ends with this process; `durable` as in production, or `fast` for what need not outlive a power cut. */
+export async function startOwnPostgres(kind: "durable" | "fast"): Promise<TestPostgres> {
   const dataDir = mkdtempSync(join(tmpdir(), "lanekeeper-test-"));
   // As root the server runs as another user, who must get through.
   chmodSync(dataDir, 0o755);
-  const guard = spawn(process.execPath, [join(import.meta.dirname, "postgres-guard.ts"), dataDir], {
+  const guard = spawn(process.execPath, [join(import.meta.dirname, "postgres-guard.ts"), dataDir, kind], {
     detached: true,
     stdio: ["pipe", "pipe", "inherit"],
   });

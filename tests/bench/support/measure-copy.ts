@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import type { Connection, Submittable } from "pg";
+import pg from "pg";
+
+const ROWS = 200_000;
+const ROWS_PER_CHUNK = 1_000;
+const LANES = 50;
+
+/** Rows a second that `COPY` writes, in the shape of events, into a table with one index: what the machine can do at all. */
+export async function measureCopy(url: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(
+      `CREATE TABLE copied (stream_id uuid, occurred_at timestamptz(3), source_id uuid, event_id text, recorded_at timestamptz(3),
+         stream_seq bigint, kind text, sequence bigint, skewed boolean, traceparent text, data jsonb, hash bytea,
+         PRIMARY KEY (stream_id, occurred_at, source_id, event_id))`,
+    );
+    const chunks = eventChunks();
+    const startedAt = performance.now();
+    await copyInto(client, "copied", chunks);
+    const seconds = (performance.now() - startedAt) / 1_000;
+    await client.query("DROP TABLE copied");
+    return ROWS / seconds;
+  } finally {
+    await client.end();
+  }
+}
+
+function eventChunks(): Buffer[] {
+  const lanes = Array.from({ length: LANES }, () => randomUUID());
+  const source = randomUUID();
+  const data = JSON.stringify({ route: { tool: "issues_create" }, result: "ok", count: 12, window_s: 60 });
+  const row = (n: number): string => {
+    const at = new Date(Date.now() + n).toISOString();
+    return [lanes[n % LANES], at, source, `event-${n}`, at, n, "call.usage", n, "f", "\\N", data, "\\N"].join("\t");
+  };
+  return Array.from({ length: ROWS / ROWS_PER_CHUNK }, (_, chunk) =>
+    Buffer.from(`${Array.from({ length: ROWS_PER_CHUNK }, (_, at) => row(chunk * ROWS_PER_CHUNK + at)).join("\n")}\n`),
+  );
+}
+
+/** What the driver's types leave out of a connection: sending rows. */
+type CopyingConnection = Connection & {
+  query(text: string): void;
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
+};
+
+function copyInto(client: pg.Client, table: string, chunks: readonly Buffer[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.query({
+      submit: (connection: Connection) => (connection as CopyingConnection).query(`COPY ${table} FROM STDIN`),
+      handleCopyInResponse(connection: CopyingConnection) {
+        for (const chunk of chunks) connection.sendCopyFromChunk(chunk);
+        connection.endCopyFrom();
+      },
+      handleCommandComplete: () => undefined,
+      handleReadyForQuery: () => resolve(),
+      handleError: reject,
+    } as Submittable);
+  });
+}

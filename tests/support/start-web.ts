@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isBuilt, nextProgram } from "#lib/cli/supervise/build-web.ts";
+import { startChild } from "#lib/cli/supervise/child-process.ts";
+import { findFreePort } from "#lib/db/embedded/free-port.ts";
+
+export interface Web {
+  url: string;
+  /** Everything the process wrote. */
+  logFile: string;
+  /** Resolves when the process ends, by itself or stopped. */
+  exited: Promise<number | string>;
+  stop(): Promise<void>;
+}
+
+export interface WebOptions {
+  databaseUrl: string;
+  /** Where its log goes. */
+  folder: string;
+  environment?: Record<string, string>;
+}
+
+const READY_MS = 30_000;
+
+/** Starts the production build as a web process of its own, as `npm start` does. Throws where there is no build of this source. */
+export async function startWeb({ databaseUrl, folder, environment = {} }: WebOptions): Promise<Web> {
+  if (!isBuilt()) throw new Error("There is no build of this source: run `npm run build` first, as `npm test` does.");
+  const port = await findFreePort();
+  const url = `http://127.0.0.1:${port}`;
+  const logFile = join(folder, `web-${port}.log`);
+  const { exited, stop } = await startChild({
+    name: "web",
+    script: [nextProgram(), "start", "--hostname", "127.0.0.1", "--port", String(port)],
+    environment: {
+      DATABASE_URL: databaseUrl,
+      DATABASE_DIRECT_URL: databaseUrl,
+      LANEKEEPER_URL: url,
+      NEXTAUTH_URL: url,
+      ...environment,
+    },
+    logFile,
+    whenReady: () => untilHealthy(url),
+    patienceMs: 2_000,
+  });
+  return { url, logFile, exited, stop };
+}
+
+async function untilHealthy(url: string): Promise<void> {
+  const deadline = performance.now() + READY_MS;
+  while (performance.now() < deadline) {
+    const answer = await fetch(`${url}/api/healthz`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
+    if (answer?.ok) return;
+    await sleep(50);
+  }
+  throw new Error(`The web process did not answer at ${url} within ${READY_MS / 1000} s.`);
+}
