@@ -54,7 +54,6 @@ export const CONDITION_MARKS = {
   healthy: mark(CircleCheck, "Healthy", "ok"),
   unknown: mark(CircleQuestionMark, "Unknown", "neutral"),
 } as const satisfies Record<string, Mark>;
-export type MarkedCondition = keyof typeof CONDITION_MARKS;
 
 /** Shown beside the cause, never instead of it; an active lane shows nothing. */
 export const CONTROL_MARKS = {

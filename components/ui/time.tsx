@@ -13,7 +13,7 @@ interface TimeProps {
 const HOUR_MS = 3_600_000;
 
 /** "in 4 min 12 s", "12 min ago", "now". */
-export function formatRelative(atMs: number, nowMs: number): string {
+function formatRelative(atMs: number, nowMs: number): string {
   const aheadMs = atMs - nowMs;
   if (Math.abs(aheadMs) < 1_000) return "now";
   return aheadMs > 0 ? `in ${formatDuration(aheadMs)}` : `${formatAge(-aheadMs)} ago`;

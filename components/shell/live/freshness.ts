@@ -16,7 +16,7 @@ export type Freshness =
   | { state: "stale"; sinceMs: number };
 
 export const LIVE_WITHIN_MS = 20_000;
-export const STALE_AFTER_MS = 60_000;
+const STALE_AFTER_MS = 60_000;
 
 /** How fresh the screen is. It goes by what arrived, never by what the connection claims of itself. */
 export function judgeFreshness({ startedAtMs, messageAtMs, answerAtMs }: Contact, nowMs: number): Freshness {
