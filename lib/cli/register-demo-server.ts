@@ -16,16 +16,16 @@ export async function registerDemoServer(db: Database, { name, displayName, pres
     requestId: "demo",
     actor: { kind: "operator", id: "demo", name: "demo", role: "admin", auth: "command_line", address: null },
   };
-  const key = await mintServerKey(db, ctx.now);
+  const { text, ...key } = await mintServerKey(db, ctx.now);
   const known = await findServer(db, name);
   if (known === null) {
     await createServer({ ctx, input: { name, display_name: displayName, environment: ENVIRONMENT, presence }, key });
-    return key.text;
+    return text;
   }
   if (known.environment !== ENVIRONMENT)
     throw new Error(`There is a server ${name} already, and it is not the demo's: run the demo elsewhere.`);
   // A key is shown once, so those of earlier demos are lost; ending them makes room for this one.
   for (const keyId of await validKeyIds(db, known.id)) await revokeServerKey({ ctx, server: known.id, keyId });
   await createServerKey({ ctx, server: known.id, key });
-  return key.text;
+  return text;
 }
