@@ -3,7 +3,7 @@ import { formatClockSeconds } from "#components/ui/format-instant.ts";
 import { BOARD_STOPS, PAST_SHARE, stopPosition } from "./expiry-scale.ts";
 import { percent } from "./percent.ts";
 
-const ON_PHONE: ReadonlySet<string> = new Set(["−24 h", "1 h", "24 h", "30 d"]);
+const ON_PHONE: ReadonlySet<string> = new Set(["−24 h", "5 min", "6 h", "7 d"]);
 
 /** The scale above the rows; it stays in sight while a long board scrolls. */
 export function ExpiryAxis({ nowMs, columns }: { nowMs: number; columns: string }) {

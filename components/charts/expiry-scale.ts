@@ -1,14 +1,17 @@
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** Share of the width that shows the past. */
 export const PAST_SHARE = 0.2;
 
-/** Ends of the equal bands of the board, as offsets from now: a one-hour token and a ninety-day key are both legible. */
+/** Ends of the equal bands of the board, as offsets from now: a token of minutes, one of an hour and a ninety-day key are all legible. */
 export const BOARD_STOPS = [
   { label: "−24 h", offsetMs: -DAY_MS },
   { label: "−1 h", offsetMs: -HOUR_MS },
+  { label: "−5 min", offsetMs: -5 * MINUTE_MS },
   { label: "now", offsetMs: 0 },
+  { label: "5 min", offsetMs: 5 * MINUTE_MS },
   { label: "1 h", offsetMs: HOUR_MS },
   { label: "6 h", offsetMs: 6 * HOUR_MS },
   { label: "24 h", offsetMs: DAY_MS },

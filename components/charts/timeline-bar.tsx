@@ -123,15 +123,18 @@ function RevokedCut({ flag, widthPx }: { flag: Flag; widthPx: number }) {
   );
 }
 
-/** The label stands to the right of its point, or to the left where the right has no room. */
+/** The label stands to the right of its point, to the left where the right has no room, else at the edge. */
 function FlagText({ flag, widthPx }: { flag: Flag; widthPx: number }) {
-  const atEdge = flag.at * widthPx + flag.label.length * LETTER_PX > widthPx;
+  const pointPx = flag.at * widthPx;
+  const labelPx = flag.label.length * LETTER_PX;
+  const fitsRight = pointPx + labelPx <= widthPx;
+  const fitsLeft = pointPx >= labelPx;
   return (
     <text
-      x={percent(flag.at)}
-      dx={atEdge ? -6 : 6}
+      x={fitsRight || fitsLeft ? percent(flag.at) : "100%"}
+      dx={fitsRight ? 6 : fitsLeft ? -6 : 0}
       y="10"
-      textAnchor={atEdge ? "end" : "start"}
+      textAnchor={fitsRight ? "start" : "end"}
       fontSize="11"
       className="fill-muted font-medium"
     >
