@@ -53,7 +53,7 @@ function GenerationRow({ generation }: { generation: GenerationView }) {
           <span className="block text-[13px] text-muted">by {generation.expires_source.replace("_", " ")}</span>
         )}
       </TableCell>
-      <TableCell className="wrap-anywhere">
+      <TableCell className="min-w-48 wrap-anywhere">
         {generation.store?.reference ?? generation.store?.type ?? "not told"}
         {generation.store?.version && <span className="text-muted"> v{generation.store.version}</span>}
       </TableCell>

@@ -32,7 +32,7 @@ export function Replicas({ replicas }: { replicas: readonly ReplicaView[] }) {
 function ReplicaRow({ replica }: { replica: ReplicaView }) {
   const skewed = Math.abs(replica.clock_offset_ms ?? 0) > SKEW_SHOWN_MS;
   return (
-    <TableRow className={replica.live ? undefined : "opacity-70"}>
+    <TableRow className={replica.live ? undefined : "text-muted"}>
       <TableCell>
         <span className="font-mono text-[13px] wrap-anywhere">{replica.name}</span>
         {replica.pid !== null && <span className="block text-[13px] text-muted">process {replica.pid}</span>}
