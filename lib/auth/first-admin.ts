@@ -23,7 +23,7 @@ export async function ensureAdminAndLink(db: Database, options: FirstAdminOption
   const { baseUrl, email = DEFAULT_EMAIL, password, now = new Date() } = options;
   await ensureInstallation(db, now);
   const passwordHash = password === undefined ? null : await hashPassword(password);
-  return db.transaction(async (tx) => {
+  return db.recordTransaction(async (tx) => {
     await lockUsers(tx);
     if ((await countEnabledAdmins(tx)) === 0) {
       const added = await insertUser(tx, { email, role: "admin", passwordHash });

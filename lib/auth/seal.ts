@@ -13,7 +13,7 @@ function sealingKey(): Buffer {
 }
 
 /** Encrypts and authenticates `text` with AES-256-GCM: nonce, tag, ciphertext. */
-export function seal(text: string): Buffer {
+export function seal(text: string): Buffer<ArrayBuffer> {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv("aes-256-gcm", sealingKey(), nonce);
   const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
@@ -21,7 +21,7 @@ export function seal(text: string): Buffer {
 }
 
 /** Opens what `seal` made. Throws, naming the variable, when the key is another or a byte was changed. */
-export function unseal(sealed: Buffer): string {
+export function unseal(sealed: Uint8Array): string {
   const tagEnd = NONCE_BYTES + TAG_BYTES;
   const decipher = createDecipheriv("aes-256-gcm", sealingKey(), sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
   decipher.setAuthTag(sealed.subarray(NONCE_BYTES, tagEnd));

@@ -2,7 +2,7 @@ import { getToken } from "next-auth/jwt";
 import type { SessionView } from "#lib/contract/user.ts";
 import type { Database } from "#lib/db/database.ts";
 import { processDatabase } from "#lib/db/process-database.ts";
-import type { Sql } from "#lib/db/sql.ts";
+import type { Records } from "#lib/db/records.ts";
 import { findUserById, type UserRow } from "#lib/db/users.ts";
 import { env } from "#lib/env.ts";
 import { isSecureSite } from "./site.ts";
@@ -26,9 +26,9 @@ const isClaims = (token: unknown): token is SessionClaims & { exp: number } => {
 };
 
 /** The session of the cookie, if the user still exists, is enabled and has the session's version; asked of Postgres each time. */
-export async function resolveSession(sql: Sql, headers: Headers): Promise<LiveSession | null> {
+export async function resolveSession(records: Records, headers: Headers): Promise<LiveSession | null> {
   const claims = await readClaims(headers);
-  const user = claims && (await findUserById(sql, claims.sub));
+  const user = claims && (await findUserById(records, claims.sub));
   if (!user || user.disabledAt !== null || user.sessionVersion !== claims.sessionVersion) return null;
   return { user, auth: claims.auth, expiresAt: new Date(claims.exp * 1_000) };
 }

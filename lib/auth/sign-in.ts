@@ -1,7 +1,7 @@
 import { writeActions } from "#lib/db/actions.ts";
 import type { Database } from "#lib/db/database.ts";
+import type { Records } from "#lib/db/records.ts";
 import { consumeLink } from "#lib/db/sign-in-links.ts";
-import type { Sql } from "#lib/db/sql.ts";
 import { findUserByEmail, findUserById, recordSignIn, type UserRow } from "#lib/db/users.ts";
 import type { Actor } from "#lib/domain/audit/actor.ts";
 import { passwordMatches } from "./password.ts";
@@ -29,7 +29,7 @@ export async function signInWithPassword(ctx: SignInContext, input: { email: str
   const matches = await passwordMatches(input.password, user?.passwordHash);
   if (user === null || !matches || user.disabledAt !== null) return refuse(ctx, user, "password");
   // Anyone may try to sign in: who it is, is what this decides.
-  await ctx.db.transaction((tx) => admit(tx, ctx, user, "password", attempt));
+  await ctx.db.recordTransaction((tx) => admit(tx, ctx, user, "password", attempt));
   return { user };
 }
 
@@ -37,7 +37,7 @@ export async function signInWithPassword(ctx: SignInContext, input: { email: str
 export async function signInWithLink(ctx: SignInContext, input: { token: string }): Promise<SignInResult> {
   const attempt = { email: null, address: ctx.address };
   if (!(await claimSignIn(ctx.db, attempt, ctx.now))) return THROTTLED;
-  const user = await ctx.db.transaction(async (tx) => {
+  const user = await ctx.db.recordTransaction(async (tx) => {
     const userId = await consumeLink(tx, hashSecret(input.token), ctx.now);
     const owner = userId && (await findUserById(tx, userId));
     if (!owner || owner.disabledAt !== null) return null;
@@ -47,7 +47,7 @@ export async function signInWithLink(ctx: SignInContext, input: { token: string 
   return user === null ? refuse(ctx, null, "link") : { user };
 }
 
-async function admit(tx: Sql, ctx: SignInContext, user: UserRow, auth: string, attempt: SignInAttempt): Promise<void> {
+async function admit(tx: Records, ctx: SignInContext, user: UserRow, auth: string, attempt: SignInAttempt): Promise<void> {
   await recordSignIn(tx, user.id, ctx.now);
   await settleSignIn(tx, attempt, ctx.now);
   await writeActions(tx, signingIn(ctx, user, auth), ctx.now, [{ action: "auth.signed_in", summary: `${user.email} signed in` }]);

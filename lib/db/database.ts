@@ -1,18 +1,19 @@
-import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { createNudge } from "./database-nudge.ts";
-import { PrismaClient } from "./generated/client.ts";
+import type { PrismaClient } from "./generated/client.ts";
+import { openPrisma, type Records, recordsOf } from "./records.ts";
 import type { Sql } from "./sql.ts";
 
 // Counts and versions stay far below 2^53, so int8 is read as a number.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** The one door to Postgres: `query` outside, `transaction` inside a transaction, Prisma for plain records. */
-export interface Database extends Sql {
+/** The one door to Postgres: SQL for the flow of events, Prisma for plain records; each statement by itself or in a transaction. */
+export interface Database extends Records {
   readonly url: string;
-  readonly prisma: PrismaClient;
   /** Runs `work` in one transaction; commits when it resolves, rolls back when it throws. Outbox readers are told of a commit. */
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
+  /** The same for work on records: Prisma's calls and the SQL beside them, such as the audit, are one transaction. */
+  recordTransaction<T>(work: (tx: Records) => Promise<T>): Promise<T>;
   /**
    * Listens on a channel with a connection of its own, and calls `onNotify` for each notification and once at the start.
    * Resolves when the connection is lost; rejects when there is none to be had.
@@ -30,11 +31,23 @@ export interface DatabaseOptions {
 
 /** Opens the pool lazily: no connection is made before the first statement. */
 export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions): Database {
-  const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: 5_000, allowExitOnIdle: true });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: 5_000,
+    allowExitOnIdle: true,
+    // Prisma writes and reads times without their offset, so they are right in UTC only.
+    onConnect: (client) => client.query("SET TIME ZONE 'UTC'"),
+  });
   // An idle connection that breaks is replaced on the next query; without a listener it would end the process.
   pool.on("error", () => undefined);
   const nudge = createNudge((channel) => pool.query(`NOTIFY ${channel}`));
-  let prisma: PrismaClient | undefined;
+  let opened: PrismaClient | undefined;
+  // Made when first asked for: it loads Prisma's query compiler, which the worker never needs.
+  const prisma = (): PrismaClient => {
+    opened ??= openPrisma(pool);
+    return opened;
+  };
 
   const on = (client: pg.Pool | pg.PoolClient): Sql => ({
     async query<Row>(text: string, params: readonly unknown[] = []) {
@@ -46,8 +59,7 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
     url,
     ...on(pool),
     get prisma() {
-      prisma ??= new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 5 }) });
-      return prisma;
+      return prisma();
     },
     async transaction(work) {
       const client = await pool.connect();
@@ -65,6 +77,11 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
         );
         throw error;
       }
+    },
+    async recordTransaction(work) {
+      const result = await prisma().$transaction((tx) => work(recordsOf(tx)));
+      nudge.nudge();
+      return result;
     },
     async listen(channel, onNotify) {
       const client = new pg.Client({ connectionString: directUrl ?? url });
@@ -84,33 +101,8 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
     },
     async close() {
       nudge.stop();
-      await prisma?.$disconnect();
+      await opened?.$disconnect();
       await pool.end();
     },
   };
-}
-
-const AWAY = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ENOENT",
-  "EPIPE",
-  "ETIMEDOUT",
-  "57P01",
-  "57P02",
-  "57P03",
-  "08000",
-  "08003",
-  "08006",
-  "53300",
-]);
-
-/** Whether an error says that Postgres is away, so that the caller answers 503 and the sender tries again. */
-export function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
-  return (
-    (typeof code === "string" && AWAY.has(code)) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(error.message)
-  );
 }

@@ -1,22 +1,16 @@
-import { maybeOne, type Sql } from "./sql.ts";
+import type { Records } from "./records.ts";
 
 export interface InstallationRow {
-  fingerprintKeySealed: Buffer;
+  fingerprintKeySealed: Uint8Array<ArrayBuffer>;
   createdAt: Date;
 }
 
 /** The one row about this installation, or null before the first start. */
-export function readInstallationRow(sql: Sql): Promise<InstallationRow | null> {
-  return maybeOne(
-    sql,
-    `SELECT fingerprint_key_sealed AS "fingerprintKeySealed", created_at AS "createdAt" FROM installation WHERE id = 1`,
-  );
+export function readInstallationRow({ prisma }: Records): Promise<InstallationRow | null> {
+  return prisma.installation.findUnique({ where: { id: 1 }, select: { fingerprintKeySealed: true, createdAt: true } });
 }
 
 /** Writes the row unless another process was first. */
-export async function insertInstallation(sql: Sql, row: InstallationRow): Promise<void> {
-  await sql.query(
-    "INSERT INTO installation (id, fingerprint_key_sealed, created_at) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING",
-    [row.fingerprintKeySealed, row.createdAt],
-  );
+export async function insertInstallation({ prisma }: Records, row: InstallationRow): Promise<void> {
+  await prisma.installation.createMany({ data: { id: 1, ...row }, skipDuplicates: true });
 }

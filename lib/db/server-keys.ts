@@ -1,3 +1,5 @@
+import type { Prisma } from "./generated/client.ts";
+import type { Records } from "./records.ts";
 import { maybeOne, type Sql } from "./sql.ts";
 
 /** A key with the server it is bound to. */
@@ -10,7 +12,7 @@ export interface ServerKeyRow {
   lastUsedAt: Date | null;
 }
 
-/** The key, or null where it is unknown or revoked, or its server archived. */
+/** The key, or null where it is unknown or revoked, or its server archived. Each batch of events asks this, so it is one plain join. */
 export function findValidServerKey(sql: Sql, id: string): Promise<ServerKeyRow | null> {
   return maybeOne(
     sql,
@@ -21,38 +23,26 @@ export function findValidServerKey(sql: Sql, id: string): Promise<ServerKeyRow |
   );
 }
 
-export async function insertServerKey(
-  sql: Sql,
-  key: { id: string; serverId: string; secretHash: Buffer; createdBy: string; createdAt: Date },
-): Promise<void> {
-  await sql.query("INSERT INTO server_key (id, server_id, secret_hash, created_by, created_at) VALUES ($1, $2, $3, $4, $5)", [
-    key.id,
-    key.serverId,
-    key.secretHash,
-    key.createdBy,
-    key.createdAt,
-  ]);
+export async function insertServerKey({ prisma }: Records, key: Prisma.ServerKeyUncheckedCreateInput): Promise<void> {
+  await prisma.serverKey.create({ data: key });
 }
 
 /** Ids of the keys that are valid now, oldest first. */
-export async function validKeyIds(sql: Sql, serverId: string): Promise<string[]> {
-  const rows = await sql.query<{ id: string }>(
-    "SELECT id FROM server_key WHERE server_id = $1 AND revoked_at IS NULL ORDER BY created_at, id",
-    [serverId],
-  );
+export async function validKeyIds({ prisma }: Records, serverId: string): Promise<string[]> {
+  const rows = await prisma.serverKey.findMany({
+    where: { serverId, revokedAt: null },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    select: { id: true },
+  });
   return rows.map((row) => row.id);
 }
 
 /** True where this call revoked it; false where it is not this server's or was revoked before. */
-export async function revokeServerKeyRow(sql: Sql, serverId: string, id: string, at: Date): Promise<boolean> {
-  const row = await maybeOne(
-    sql,
-    "UPDATE server_key SET revoked_at = $3 WHERE id = $1 AND server_id = $2 AND revoked_at IS NULL RETURNING id",
-    [id, serverId, at],
-  );
-  return row !== null;
+export async function revokeServerKeyRow({ prisma }: Records, serverId: string, id: string, at: Date): Promise<boolean> {
+  const { count } = await prisma.serverKey.updateMany({ where: { id, serverId, revokedAt: null }, data: { revokedAt: at } });
+  return count > 0;
 }
 
-export async function touchServerKey(sql: Sql, id: string, at: Date): Promise<void> {
-  await sql.query("UPDATE server_key SET last_used_at = $2 WHERE id = $1", [id, at]);
+export async function touchServerKey({ prisma }: Records, id: string, at: Date): Promise<void> {
+  await prisma.serverKey.update({ where: { id }, data: { lastUsedAt: at }, select: { id: true } });
 }

@@ -1,46 +1,60 @@
 import type { Presence } from "../domain/vocabulary.ts";
+import type { Prisma } from "./generated/client.ts";
+import type { Records } from "./records.ts";
 import { maybeOne, type Sql } from "./sql.ts";
 
-export interface ServerRow {
-  id: string;
-  slug: string;
-  displayName: string | null;
-  environment: string;
+const COLUMNS = {
+  id: true,
+  slug: true,
+  displayName: true,
+  environment: true,
+  presence: true,
+  createdAt: true,
+} satisfies Prisma.ServerSelect;
+
+type Selected = Prisma.ServerGetPayload<{ select: typeof COLUMNS }>;
+
+export interface ServerRow extends Selected {
   presence: Presence;
-  createdAt: Date;
 }
 
-const COLUMNS = `id, slug, display_name AS "displayName", environment, presence, created_at AS "createdAt"`;
+const toServer = (row: Selected): ServerRow => ({ ...row, presence: row.presence as Presence });
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A server by its id or its slug; archived ones are not found. */
-export function findServer(sql: Sql, idOrSlug: string): Promise<ServerRow | null> {
-  const column = UUID.test(idOrSlug) ? "id" : "slug";
-  return maybeOne(sql, `SELECT ${COLUMNS} FROM server WHERE ${column} = $1 AND archived_at IS NULL`, [idOrSlug]);
+export async function findServer({ prisma }: Records, idOrSlug: string): Promise<ServerRow | null> {
+  const where = UUID.test(idOrSlug) ? { id: idOrSlug } : { slug: idOrSlug };
+  const row = await prisma.server.findUnique({ where: { ...where, archivedAt: null }, select: COLUMNS });
+  return row && toServer(row);
 }
 
 /** The server, locked to the end of the transaction, so that changes of its keys come one after the other. */
 export function lockServer(tx: Sql, idOrSlug: string): Promise<ServerRow | null> {
   const column = UUID.test(idOrSlug) ? "id" : "slug";
-  return maybeOne(tx, `SELECT ${COLUMNS} FROM server WHERE ${column} = $1 AND archived_at IS NULL FOR UPDATE`, [idOrSlug]);
-}
-
-/** The row made, or null where the slug is taken. */
-export function insertServer(sql: Sql, server: Omit<ServerRow, "id">): Promise<ServerRow | null> {
   return maybeOne(
-    sql,
-    `INSERT INTO server (slug, display_name, environment, presence, created_at) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (slug) DO NOTHING RETURNING ${COLUMNS}`,
-    [server.slug, server.displayName, server.environment, server.presence, server.createdAt],
+    tx,
+    `SELECT id, slug, display_name AS "displayName", environment, presence, created_at AS "createdAt"
+     FROM server WHERE ${column} = $1 AND archived_at IS NULL FOR UPDATE`,
+    [idOrSlug],
   );
 }
 
+/** The row made, or null where the slug is taken. */
+export async function insertServer({ prisma }: Records, server: Omit<ServerRow, "id">): Promise<ServerRow | null> {
+  const [row] = await prisma.server.createManyAndReturn({ data: server, select: COLUMNS, skipDuplicates: true });
+  return row ? toServer(row) : null;
+}
+
 /** One page of servers by slug, after `afterSlug`. */
-export function pageServers(sql: Sql, afterSlug: string, limit: number): Promise<ServerRow[]> {
-  return sql.query(`SELECT ${COLUMNS} FROM server WHERE archived_at IS NULL AND slug > $1 ORDER BY slug LIMIT $2`, [
-    afterSlug,
-    limit,
-  ]);
+export async function pageServers({ prisma }: Records, afterSlug: string, limit: number): Promise<ServerRow[]> {
+  const rows = await prisma.server.findMany({
+    where: { archivedAt: null, slug: { gt: afterSlug } },
+    orderBy: { slug: "asc" },
+    take: limit,
+    select: COLUMNS,
+  });
+  return rows.map(toServer);
 }
 
 /** The version of everything the server shall be: every answer to its events carries it. */

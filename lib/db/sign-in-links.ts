@@ -1,31 +1,26 @@
-import { maybeOne, type Sql } from "./sql.ts";
+import type { Prisma } from "./generated/client.ts";
+import type { Records } from "./records.ts";
+
+const usableAt = (at: Date) => ({ usedAt: null, expiresAt: { gt: at } }) satisfies Prisma.SignInLinkWhereInput;
 
 export async function insertLink(
-  sql: Sql,
-  link: { tokenHash: Buffer; userId: string; expiresAt: Date; createdAt: Date },
+  { prisma }: Records,
+  link: { tokenHash: Uint8Array<ArrayBuffer>; userId: string; expiresAt: Date; createdAt: Date },
 ): Promise<void> {
-  await sql.query("INSERT INTO sign_in_link (token_hash, user_id, expires_at, created_at) VALUES ($1, $2, $3, $4)", [
-    link.tokenHash,
-    link.userId,
-    link.expiresAt,
-    link.createdAt,
-  ]);
+  await prisma.signInLink.create({ data: link });
 }
 
-/** Uses the link up and names its user; null where it is unknown, used or too old. Two at once: one wins. */
-export async function consumeLink(sql: Sql, tokenHash: Buffer, at: Date): Promise<string | null> {
-  const row = await maybeOne<{ userId: string }>(
-    sql,
-    `UPDATE sign_in_link SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING user_id AS "userId"`,
-    [tokenHash, at],
-  );
-  return row?.userId ?? null;
+/** Uses the link up and names its user; null where it is unknown, used or too old. One statement, so that of two at once one wins. */
+export async function consumeLink({ prisma }: Records, tokenHash: Uint8Array<ArrayBuffer>, at: Date): Promise<string | null> {
+  const [link] = await prisma.signInLink.updateManyAndReturn({
+    where: { tokenHash, ...usableAt(at) },
+    data: { usedAt: at },
+    select: { userId: true },
+  });
+  return link?.userId ?? null;
 }
 
 /** Ends every unused link of a user. */
-export async function expireLinks(sql: Sql, userId: string, at: Date): Promise<void> {
-  await sql.query("UPDATE sign_in_link SET expires_at = $2 WHERE user_id = $1 AND used_at IS NULL AND expires_at > $2", [
-    userId,
-    at,
-  ]);
+export async function expireLinks({ prisma }: Records, userId: string, at: Date): Promise<void> {
+  await prisma.signInLink.updateMany({ where: { userId, ...usableAt(at) }, data: { expiresAt: at } });
 }

@@ -1,35 +1,44 @@
 import type { Role } from "../domain/vocabulary.ts";
-import { maybeOne, one, type Sql } from "./sql.ts";
+import type { Prisma } from "./generated/client.ts";
+import type { Records } from "./records.ts";
+import type { Sql } from "./sql.ts";
 
-export interface UserRow {
-  id: string;
-  email: string;
+const COLUMNS = {
+  id: true,
+  email: true,
+  role: true,
+  passwordHash: true,
+  sessionVersion: true,
+  disabledAt: true,
+} satisfies Prisma.UserSelect;
+
+type Selected = Prisma.UserGetPayload<{ select: typeof COLUMNS }>;
+
+export interface UserRow extends Selected {
   role: Role;
-  passwordHash: string | null;
-  sessionVersion: number;
-  disabledAt: Date | null;
 }
 
-const COLUMNS = `id, email, role, password_hash AS "passwordHash", session_version AS "sessionVersion", disabled_at AS "disabledAt"`;
+const toUser = (row: Selected | null | undefined): UserRow | null => (row ? { ...row, role: row.role as Role } : null);
 
 /** Every comparison is made on the lower-case form, so that one person is one row. */
 export const normalEmail = (email: string): string => email.trim().toLowerCase();
 
-export function findUserByEmail(sql: Sql, email: string): Promise<UserRow | null> {
-  return maybeOne(sql, `SELECT ${COLUMNS} FROM app_user WHERE email = $1`, [normalEmail(email)]);
+export async function findUserByEmail({ prisma }: Records, email: string): Promise<UserRow | null> {
+  return toUser(await prisma.user.findUnique({ where: { email: normalEmail(email) }, select: COLUMNS }));
 }
 
-export function findUserById(sql: Sql, id: string): Promise<UserRow | null> {
-  return maybeOne(sql, `SELECT ${COLUMNS} FROM app_user WHERE id = $1`, [id]);
+export async function findUserById({ prisma }: Records, id: string): Promise<UserRow | null> {
+  return toUser(await prisma.user.findUnique({ where: { id }, select: COLUMNS }));
 }
 
 /** The row made, or null where the e-mail is taken. */
-export function insertUser(sql: Sql, user: { email: string; role: Role; passwordHash: string | null }): Promise<UserRow | null> {
-  return maybeOne(
-    sql,
-    `INSERT INTO app_user (email, role, password_hash) VALUES ($1, $2, $3) ON CONFLICT (email) DO NOTHING RETURNING ${COLUMNS}`,
-    [normalEmail(user.email), user.role, user.passwordHash],
-  );
+export async function insertUser(
+  { prisma }: Records,
+  { email, role, passwordHash }: { email: string; role: Role; passwordHash: string | null },
+): Promise<UserRow | null> {
+  const data = { email: normalEmail(email), role, passwordHash };
+  const [row] = await prisma.user.createManyAndReturn({ data, select: COLUMNS, skipDuplicates: true });
+  return toUser(row);
 }
 
 /** Locks the users out of change, so that two first starts or two last admins are decided one after the other. */
@@ -37,32 +46,28 @@ export async function lockUsers(tx: Sql): Promise<void> {
   await tx.query("LOCK TABLE app_user IN SHARE ROW EXCLUSIVE MODE");
 }
 
-export async function countEnabledAdmins(sql: Sql): Promise<number> {
-  const row = await one<{ admins: number }>(
-    sql,
-    "SELECT count(*) AS admins FROM app_user WHERE role = 'admin' AND disabled_at IS NULL",
-  );
-  return row.admins;
+export function countEnabledAdmins({ prisma }: Records): Promise<number> {
+  return prisma.user.count({ where: { role: "admin", disabledAt: null } });
 }
 
-/** Disables and ends every session; null where there is no such user or it is disabled already. */
-export function disableUserRow(sql: Sql, id: string, at: Date): Promise<UserRow | null> {
-  return maybeOne(
-    sql,
-    `UPDATE app_user SET disabled_at = $2, session_version = session_version + 1 WHERE id = $1 AND disabled_at IS NULL RETURNING ${COLUMNS}`,
-    [id, at],
-  );
+/** Changes an enabled user and ends every session, in one statement; null where there is no such user or it is disabled. */
+async function changeEnabledUser({ prisma }: Records, id: string, data: Prisma.UserUpdateInput): Promise<UserRow | null> {
+  const [row] = await prisma.user.updateManyAndReturn({
+    where: { id, disabledAt: null },
+    data: { ...data, sessionVersion: { increment: 1 } },
+    select: COLUMNS,
+  });
+  return toUser(row);
 }
 
-/** Forgets the password and ends every session. */
-export function resetUserRow(sql: Sql, id: string): Promise<UserRow | null> {
-  return maybeOne(
-    sql,
-    `UPDATE app_user SET password_hash = NULL, session_version = session_version + 1 WHERE id = $1 AND disabled_at IS NULL RETURNING ${COLUMNS}`,
-    [id],
-  );
-}
+/** Disables a user and ends every session; null where there is no such user or it is disabled already. */
+export const disableUserRow = (records: Records, id: string, at: Date): Promise<UserRow | null> =>
+  changeEnabledUser(records, id, { disabledAt: at });
 
-export async function recordSignIn(sql: Sql, id: string, at: Date): Promise<void> {
-  await sql.query("UPDATE app_user SET last_sign_in_at = $2 WHERE id = $1", [id, at]);
+/** Forgets the password and ends every session; null as above. */
+export const resetUserRow = (records: Records, id: string): Promise<UserRow | null> =>
+  changeEnabledUser(records, id, { passwordHash: null });
+
+export async function recordSignIn({ prisma }: Records, id: string, at: Date): Promise<void> {
+  await prisma.user.update({ where: { id }, data: { lastSignInAt: at }, select: { id: true } });
 }

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { readSources, type SourceFile } from "./source-files.ts";
 
-const OPENS = /\.\$?transaction\(/;
+const OPENS = /\.(\$?transaction|recordTransaction)\(/;
 /** Checks the caller, or says in a comment why anyone may. What takes no caller's `ctx` is Lanekeeper's own work. */
 const CHECKS_CALLER = /\brequire[A-Z]\w*\(|\/\/ Anyone may\b/;
 const TAKES_CALLER = /\bctx\b/;

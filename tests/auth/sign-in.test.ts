@@ -108,7 +108,7 @@ describe("throttling", () => {
 
 describe("with a one-time link", () => {
   const open = (token: string, now = START) => signInWithLink({ db, address: null, now }, { token });
-  const linkOf = (user: UserRow) => db.transaction((tx) => createLink(tx, user, SYSTEM, START));
+  const linkOf = (user: UserRow) => db.recordTransaction((tx) => createLink(tx, user, SYSTEM, START));
 
   it("signs in once", async () => {
     const user = await person("gil@example.com");

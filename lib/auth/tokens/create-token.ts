@@ -20,7 +20,7 @@ export async function createToken({ ctx, input }: { ctx: Context; input: unknown
   const { name, role, expires_in_days } = parse(tokenCreate, input);
   const { id, secretHash, text } = mintApiToken();
   const expiresAt = new Date(ctx.now.getTime() + expires_in_days * DAY_MS);
-  await ctx.db.transaction(async (tx) => {
+  await ctx.db.recordTransaction(async (tx) => {
     await insertApiToken(tx, { id, name, role, secretHash, expiresAt, createdBy: ctx.actor.name, createdAt: ctx.now });
     await writeActions(tx, ctx.actor, ctx.now, [
       {

@@ -18,7 +18,7 @@ export async function createUser({
   requireRole(ctx, "admin");
   const { email, role, password } = parse(userCreate, input);
   const passwordHash = password === undefined ? null : await hashPassword(password);
-  return ctx.db.transaction(async (tx) => {
+  return ctx.db.recordTransaction(async (tx) => {
     const user = await insertUser(tx, { email, role, passwordHash });
     if (user === null) throw new ProblemError("conflict", "There is a user with this e-mail already.");
     await writeActions(tx, ctx.actor, ctx.now, [

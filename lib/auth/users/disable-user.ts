@@ -7,7 +7,7 @@ import { type Context, requireRole } from "#lib/pipeline/context.ts";
 /** Disables a user; sessions and links end at once. Throws `not_found`, or `conflict` where no admin would be left. */
 export async function disableUser({ ctx, input }: { ctx: Context; input: { email: string } }): Promise<void> {
   requireRole(ctx, "admin");
-  await ctx.db.transaction(async (tx) => {
+  await ctx.db.recordTransaction(async (tx) => {
     await lockUsers(tx);
     const known = await findUserByEmail(tx, input.email);
     const user = known && (await disableUserRow(tx, known.id, ctx.now));

@@ -7,7 +7,7 @@ import { createLink } from "../create-link.ts";
 /** Forgets a user's password, ends their sessions, and returns the token of a new one-time link. Throws `not_found`. */
 export async function resetUser({ ctx, input }: { ctx: Context; input: { email: string } }): Promise<string> {
   requireRole(ctx, "admin");
-  return ctx.db.transaction(async (tx) => {
+  return ctx.db.recordTransaction(async (tx) => {
     const known = await findUserByEmail(tx, input.email);
     const user = known && (await resetUserRow(tx, known.id));
     if (!user) throw new ProblemError("not_found", "There is no such enabled user.");
