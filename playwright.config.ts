@@ -3,6 +3,7 @@ import { CHROMIUM_FLAGS, requireChromium } from "./tests/support/chromium.ts";
 
 export default defineConfig({
   testDir: "tests/e2e",
+  globalSetup: "./tests/e2e/support/global-setup.ts",
   outputDir: "test-results",
   forbidOnly: true,
   fullyParallel: false,
