@@ -41,6 +41,7 @@ function endFact(generation: TimelineGeneration, nowMs: number): string {
   if (endMs === null) return generation.expires_at === "never" ? "has no end" : "its end is unknown";
   const end = formatInstant(endMs, nowMs);
   if (generation.revoked) return `would have lived to ${end}`;
+  if (generation.retired_at !== null && endMs > nowMs) return `its date was ${end}`;
   if (endMs > nowMs) return `ends in ${formatDuration(endMs - nowMs)}, ${end}`;
   return generation.retired_at ? `ended ${end}` : `dead for ${formatDuration(nowMs - endMs)}, since ${end}`;
 }

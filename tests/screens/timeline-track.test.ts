@@ -182,6 +182,8 @@ describe("the same in words", () => {
 
   it("says of each generation when it began and how it ends", () => {
     expect(facts([generation()])).toEqual(["issued 01:54 UTC; ends in 40 min, 02:54 UTC"]);
+    const retired = generation({ state: "retired", retired_at: inMinutes(-5) });
+    expect(facts([retired])).toEqual(["issued 01:54 UTC; retired 02:09 UTC; its date was 02:54 UTC"]);
     expect(facts([EXPIRED])).toEqual(["issued 00:44 UTC; dead for 30 min, since 01:44 UTC"]);
     expect(facts([REVOKED])).toEqual(["issued 01:54 UTC; revoked 02:02 UTC; would have lived to 02:54 UTC"]);
     expect(facts([generation({ expires_at: "never", issued_at: null })])).toEqual(["first seen 01:54 UTC; has no end"]);
