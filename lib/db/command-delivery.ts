@@ -77,7 +77,7 @@ export async function findWaitingLanes(sql: Sql, serverId: string, replicaId: st
      WHERE c.server_id = $1 AND c.status IN ('queued', 'delivered', 'acknowledged', 'timed_out', 'succeeded') AND (
        EXISTS (SELECT 1 FROM command_target t WHERE t.command_id = c.id AND t.replica_id = $2 AND t.status IN ('queued', 'delivered')
                  AND t.phase = coalesce(c.phase, ''))
-       OR (c.kind = 'rotate' AND c.phase = 'prepare' AND c.status = 'queued' AND NOT EXISTS (SELECT 1 FROM command_target t WHERE t.command_id = c.id))
+       OR (c.kind = 'rotate' AND c.phase = 'prepare' AND c.status = 'queued' AND NOT EXISTS (SELECT 1 FROM command_target t WHERE t.command_id = c.id AND t.status <> 'gone'))
      ) AND (c.finished_at IS NULL OR c.closed_as IS NULL) ORDER BY c.lane_id`,
     [serverId, replicaId],
   );
@@ -91,7 +91,7 @@ export async function takePrepareSteps(tx: Sql, serverId: string, replicaId: str
      SELECT c.id, 'prepare', $2, 'queued', $3 FROM command c
      WHERE c.server_id = $1 AND c.kind = 'rotate' AND c.phase = 'prepare' AND c.status = 'queued' AND c.expires_at > $3
        AND EXISTS (SELECT 1 FROM lane_replica b WHERE b.lane_id = c.lane_id AND b.replica_id = $2)
-       AND NOT EXISTS (SELECT 1 FROM command_target t WHERE t.command_id = c.id)
+       AND NOT EXISTS (SELECT 1 FROM command_target t WHERE t.command_id = c.id AND t.status <> 'gone')
      ON CONFLICT DO NOTHING`,
     [serverId, replicaId, now],
   );

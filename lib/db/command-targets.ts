@@ -1,19 +1,21 @@
 import type { Target } from "../domain/command/target.ts";
 import type { CommandStatus, RotationPhase } from "../domain/vocabulary.ts";
+import { isLiveSql } from "./live-replicas.ts";
 import type { Sql } from "./sql.ts";
 
 /** What one replica made of one phase of a command. */
 export interface TargetRecord extends Target {
   replicaId: string;
   replica: string;
-  replicaStopped: boolean;
+  /** It stopped, or no longer reports. */
+  replicaGone: boolean;
   code: string | null;
 }
 
 interface TargetRow {
   replica_id: string;
   replica: string;
-  replica_stopped: boolean;
+  replica_gone: boolean;
   status: CommandStatus;
   queued_at: Date;
   delivered_at: Date | null;
@@ -25,17 +27,17 @@ interface TargetRow {
 /** Commands without phases keep their targets under the empty phase. */
 const phaseKey = (phase: RotationPhase | null): string => phase ?? "";
 
-export async function readTargets(tx: Sql, commandId: string, phase: RotationPhase | null): Promise<TargetRecord[]> {
+export async function readTargets(tx: Sql, commandId: string, phase: RotationPhase | null, now: Date): Promise<TargetRecord[]> {
   const rows = await tx.query<TargetRow>(
-    `SELECT t.replica_id, r.name AS replica, r.stopped_at IS NOT NULL AS replica_stopped, t.status, t.queued_at, t.delivered_at, t.acknowledged_at,
+    `SELECT t.replica_id, r.name AS replica, NOT ${isLiveSql("$3::timestamptz")} AS replica_gone, t.status, t.queued_at, t.delivered_at, t.acknowledged_at,
             t.finished_at, t.code
      FROM command_target t JOIN replica r ON r.id = t.replica_id WHERE t.command_id = $1 AND t.phase = $2 ORDER BY r.name`,
-    [commandId, phaseKey(phase)],
+    [commandId, phaseKey(phase), now],
   );
   return rows.map((row) => ({
     replicaId: row.replica_id,
     replica: row.replica,
-    replicaStopped: row.replica_stopped,
+    replicaGone: row.replica_gone,
     status: row.status,
     queuedAt: row.queued_at.getTime(),
     deliveredAt: row.delivered_at?.getTime() ?? null,

@@ -140,6 +140,17 @@ describe("pause and resume", () => {
     expect(await read(id)).toMatchObject({ status: "succeeded" });
   });
 
+  it("count a replica that crashed as gone, once it no longer reports", async () => {
+    const id = await request(at(T0, 1), { kind: "pause" });
+    await deliver(one, at(T0, 2));
+    await ack(id, one, at(T0, 3), { status: "succeeded" });
+    await one.send(at(T0, 80), one.event("server.heartbeat", {}, { at: at(T0, 80) }));
+    await sweepCommands(db, at(T0, 80));
+    expect(await read(id)).toMatchObject({ status: "queued" });
+    await sweepCommands(db, at(T0, 96));
+    expect(await read(id)).toMatchObject({ status: "succeeded" });
+  });
+
   it("need an operator, and the server's own key", async () => {
     const viewer = operatorOf(db, at(T0, 1), "eve@example.com", "viewer");
     const input = { laneId, request: { kind: "pause" as const, reason: "no" }, idempotencyKey: null };
@@ -176,6 +187,17 @@ describe("rotate", () => {
     await sweepCommands(db, at(T0, 86_401));
     expect(await read(id)).toMatchObject({ closed_as: "natural" });
     expect(await lane(at(T0, 86_401))).toMatchObject({ rotation: null });
+  });
+
+  it("hands prepare on to another replica when the first one is gone", async () => {
+    const id = await request(at(T0, 1), { kind: "rotate" });
+    const preparing = (await read(id)).targets[0]?.replica === one.name ? one : two;
+    const other = preparing === one ? two : one;
+    await preparing.send(at(T0, 2), preparing.event("server.stopped", {}, { at: at(T0, 2) }));
+    await other.send(at(T0, 16), other.event("server.heartbeat", {}, { at: at(T0, 16) }));
+    await sweepCommands(db, at(T0, 17));
+    expect(await read(id)).toMatchObject({ status: "queued", phase: "prepare" });
+    expect((await deliver(other, at(T0, 18))).commands).toMatchObject([{ id, phase: "prepare" }]);
   });
 
   it("closes at once where it only refreshed the generation it had", async () => {

@@ -1,7 +1,6 @@
 import type { Expiry, Instant } from "../clock/instant.ts";
 import type { GenerationRef } from "../lane/fact.ts";
 import type { CommandStatus, RotationPhase } from "../vocabulary.ts";
-import { worstStatus } from "./target.ts";
 
 /** When the old generation shall die. */
 export type RetireOld = "now" | "when_proven" | { after_s: number };
@@ -11,6 +10,8 @@ export interface Rotation {
   phase: RotationPhase;
   paused: boolean;
   candidate: GenerationRef | null;
+  /** What the present phase has reached. */
+  status: CommandStatus;
   /** Statuses of the targets of the present phase. */
   targets: readonly CommandStatus[];
   adoptedAt: Instant | null;
@@ -36,8 +37,7 @@ const FINAL: ReadonlySet<CommandStatus> = new Set(["failed", "expired", "cancell
 
 /** The next step of a rotation. Pausing lets prepare finish and holds adopt until resume. */
 export function nextStep(rotation: Rotation, now: Instant): RotationStep {
-  // Where every target is gone nobody has done it.
-  const status = worstStatus(rotation.targets, "failed");
+  const { status } = rotation;
   switch (rotation.phase) {
     case "prepare":
       if (FINAL.has(status)) return endedWith(status);

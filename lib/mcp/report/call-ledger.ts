@@ -48,15 +48,17 @@ export class CallLedger {
     const { generation, route, result, durationMs, performed } = call;
     const facts = { ...(generation === null ? {} : { generation }), route, duration_ms: Math.round(durationMs) };
     const changes = call.sideEffect !== "read";
+    const recovers = result === "ok" && this.#failed.delete(route.tool);
+    // What is held of the failures is told before the success: told after it, the lane would seem to fail again.
+    if (recovers) this.#coalescer.flush((key) => key.startsWith(`failed ${route.tool} `));
     if (changes && result === "ok") {
-      this.#failed.delete(route.tool);
       this.#services.report("call.completed", { ...facts, performed: true }, this.#lane);
       return;
     }
     if (changes && result !== "refused") this.#services.report("call.failed", { ...facts, code: result, performed }, this.#lane);
     this.#count(generation, route, result);
     // The first success after a failure ends it on the screens, so it does not wait for the minute to end.
-    if (result === "ok" && this.#failed.delete(route.tool)) this.#sendUsage();
+    if (recovers) this.#sendUsage();
   }
 
   /** Returns the id of the event under which an operator finds the refusal. */
@@ -87,7 +89,7 @@ export class CallLedger {
       ...(retryAfterS === undefined ? {} : { retry_at: iso(this.#services.now() + retryAfterS * 1_000) }),
       ...(lease ? { lease: { fingerprint: lease.fingerprint } } : {}),
     };
-    const key = `failed ${outcome} ${route.tool} ${generation.fingerprint}`;
+    const key = `failed ${route.tool} ${outcome} ${generation.fingerprint}`;
     return this.#coalescer.note(key, (count) => this.#services.report("auth.failed", { ...data, count }, this.#lane));
   }
 

@@ -29,9 +29,10 @@ export class Coalescer {
     return reference;
   }
 
-  /** Sends what is held back. */
-  flush(): void {
+  /** Sends what is held back: all of it, or the kinds that `matches` picks, which then begin anew. */
+  flush(matches: (key: string) => boolean = () => true): void {
     for (const [key, window] of this.#windows) {
+      if (!matches(key)) continue;
       window.cancel();
       this.#windows.delete(key);
       if (window.held > 0) window.send(window.held);

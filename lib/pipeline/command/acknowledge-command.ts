@@ -56,7 +56,7 @@ export async function acknowledgeCommand({
 async function moveTarget(tx: Sql, command: CommandRecord, replicaId: string, ack: CommandAck, now: Date): Promise<boolean> {
   // A replica that was not live when the command was given joins it when it obeys.
   if (command.kind !== "rotate") await insertTargets(tx, command.id, command.phase, [replicaId], now);
-  const target = (await readTargets(tx, command.id, command.phase)).find((other) => other.replicaId === replicaId);
+  const target = (await readTargets(tx, command.id, command.phase, now)).find((other) => other.replicaId === replicaId);
   const status = target && statusAfterAck(target.status, ack.status);
   if (!status) return false;
   await updateTargets(

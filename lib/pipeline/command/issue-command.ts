@@ -25,6 +25,9 @@ export interface Issue {
   requestHash?: string | null;
 }
 
+/** When the clock looks at a new command first, in case its replicas are gone. */
+const FIRST_LOOK_MS = 15_000;
+
 /** Writes a command with its targets, and word to consoles and command streams. The caller writes why it was given. */
 export async function issueCommand(issue: Issue): Promise<CommandRecord> {
   const { tx, now, lane, kind, reason } = issue;
@@ -39,7 +42,7 @@ export async function issueCommand(issue: Issue): Promise<CommandRecord> {
     requestedAt: now,
     until: issue.until ?? null,
     expiresAt,
-    nextCheckAt: expiresAt,
+    nextCheckAt: new Date(now.getTime() + FIRST_LOOK_MS),
     retireOld: issue.retireOld ?? null,
     previous: issue.previous ?? null,
     idempotencyKey: issue.idempotencyKey ?? null,

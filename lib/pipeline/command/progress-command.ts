@@ -6,7 +6,7 @@ import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import type { Action } from "#lib/domain/audit/action.ts";
 import { SYSTEM } from "#lib/domain/audit/actor.ts";
-import { commandStatus } from "#lib/domain/command/status.ts";
+import { commandStatus, phaseStatus } from "#lib/domain/command/status.ts";
 import { isOpen, statusAt, timesOutAt } from "#lib/domain/command/target.ts";
 import type { CommandStatus } from "#lib/domain/vocabulary.ts";
 import { announce } from "./issue-command.ts";
@@ -24,7 +24,8 @@ export async function progressCommand(
   cause: CommandAck | "clock",
 ): Promise<void> {
   const targets = await ageTargets(tx, lane, command, now);
-  const status = statusOf(command, targets, now);
+  const reached = reachedBy(command, targets, now);
+  const status = commandStatus(command.kind, command.phase, reached);
   const finished = !isOpen(status);
   const version = await updateCommand(tx, command.id, {
     status,
@@ -37,7 +38,7 @@ export async function progressCommand(
   });
   if (finished && command.kind !== "rotate") await recordEnd(tx, lane, command, status, now);
   await announce(tx, { ...command, version });
-  if (command.kind === "rotate") await progressRotation(tx, lane, { ...command, status }, targets, now);
+  if (command.kind === "rotate") await progressRotation(tx, lane, { ...command, status }, { status: reached, targets }, now);
 }
 
 /** The replica's own words where it failed; an old generation that would not die does not fail the rotation. */
@@ -46,18 +47,13 @@ function failureOf({ phase }: CommandRecord, cause: CommandAck | "clock"): { cod
   return { code: isFailure ? (cause.code ?? null) : null, detail: isFailure ? (cause.detail ?? null) : null };
 }
 
-function statusOf(command: CommandRecord, targets: readonly TargetRecord[], now: Date): CommandStatus {
-  const isUnfetched = targets.length === 0 && command.expiresAt !== null && now >= command.expiresAt;
-  if (isUnfetched && command.phase !== "retire_old") return "expired";
-  return commandStatus(
-    command.kind,
-    command.phase,
-    targets.map(({ status }) => status),
-  );
+function reachedBy({ phase, expiresAt }: CommandRecord, targets: readonly TargetRecord[], now: Date): CommandStatus {
+  const statuses = targets.map(({ status }) => status);
+  return phaseStatus(phase, statuses, expiresAt !== null && now >= expiresAt);
 }
 
 async function ageTargets(tx: Sql, lane: LaneRecord, command: CommandRecord, now: Date): Promise<TargetRecord[]> {
-  const targets = await readTargets(tx, command.id, command.phase);
+  const targets = await readTargets(tx, command.id, command.phase, now);
   const aged = targets.map((target) => ({ ...target, status: agedStatus(target, command, now) }));
   const changed = aged.filter(({ status }, index) => status !== targets[index]?.status);
   await updateTargets(tx, command.id, command.phase, changed, now);
@@ -81,17 +77,20 @@ const describeAgeing = (lane: LaneRecord, command: CommandRecord, { replica, sta
 });
 
 function agedStatus(target: TargetRecord, command: CommandRecord, now: Date): CommandStatus {
-  if (target.replicaStopped && isOpen(target.status)) return "gone";
+  if (target.replicaGone && isOpen(target.status)) return "gone";
   return statusAt(target, command.expiresAt?.getTime() ?? null, now.getTime());
 }
 
-/** The next instant at which the clock alone may change something; a timed-out target is looked at again for its replica's end. */
+/** A replica that crashed says nothing: what waits for it is looked at this often, to see whether it is gone. */
+const LOOK_FOR_GONE_MS = 15_000;
+
+/** The next instant at which the clock alone may change something. */
 function nextCheck(command: CommandRecord, targets: readonly TargetRecord[], now: Date): Date | null {
   const isQueued = targets.length === 0 || targets.some(({ status }) => status === "queued");
   const instants = [
     ...targets.flatMap((target) => timesOutAt(target) ?? []),
     ...(isQueued && command.expiresAt ? [command.expiresAt.getTime()] : []),
-    ...(targets.some(({ status }) => status === "timed_out") ? [now.getTime() + 60_000] : []),
+    ...(targets.some(({ status }) => isOpen(status)) ? [now.getTime() + LOOK_FOR_GONE_MS] : []),
   ];
   return instants.length > 0 ? new Date(Math.max(Math.min(...instants), now.getTime() + 100)) : null;
 }

@@ -10,19 +10,27 @@ import { nextStep, type Rotation, type RotationStep } from "#lib/domain/command/
 import { controlOf } from "#lib/domain/lane/control.ts";
 import { knownExpiry, standingVerdicts } from "#lib/domain/lane/generation.ts";
 import { type GenerationState, generationKey } from "#lib/domain/lane/state.ts";
-import type { RotationPhase } from "#lib/domain/vocabulary.ts";
+import type { CommandStatus, RotationPhase } from "#lib/domain/vocabulary.ts";
 import { announce } from "./issue-command.ts";
+
+/** What the targets of the present phase have come to. */
+interface PhaseReached {
+  status: CommandStatus;
+  targets: readonly TargetRecord[];
+}
+
+const NOTHING_YET: PhaseReached = { status: "queued", targets: [] };
 
 /** Takes the steps of a rotation that its targets and the clock allow, until it has to wait. The caller holds the lane's lock. */
 export async function progressRotation(
   tx: Sql,
   lane: LaneRecord,
   command: CommandRecord,
-  targets: readonly TargetRecord[],
+  reached: PhaseReached,
   now: Date,
 ): Promise<void> {
   if (command.phase === null || command.closedAs !== null) return;
-  const step = nextStep(rotationOf(lane, command, command.phase, targets, now), now.getTime());
+  const step = nextStep(rotationOf(lane, command, command.phase, reached, now), now.getTime());
   switch (step.step) {
     case "wait":
       return wait(tx, command, step.until, now);
@@ -40,7 +48,13 @@ export async function progressRotation(
     }
     case "overlap":
       await enter(tx, lane, { ...command, status: "succeeded", finishedAt: now }, "retire_old", [], now);
-      return progressRotation(tx, lane, { ...command, status: "succeeded", phase: "retire_old", finishedAt: now }, [], now);
+      return progressRotation(
+        tx,
+        lane,
+        { ...command, status: "succeeded", phase: "retire_old", finishedAt: now },
+        NOTHING_YET,
+        now,
+      );
     case "retire_old": {
       const [first] = await readLiveReplicas(tx, lane.id, now);
       if (!first) return;
@@ -64,20 +78,15 @@ async function wait(tx: Sql, command: CommandRecord, until: number | null, now: 
   });
 }
 
-function rotationOf(
-  lane: LaneRecord,
-  command: CommandRecord,
-  phase: RotationPhase,
-  targets: readonly TargetRecord[],
-  now: Date,
-): Rotation {
+function rotationOf(lane: LaneRecord, command: CommandRecord, phase: RotationPhase, reached: PhaseReached, now: Date): Rotation {
   const previous = replacedGeneration(lane, command);
   const capabilities = lane.state.declared?.declaration.capabilities ?? [];
   return {
     phase,
     paused: controlOf(lane.desired, now.getTime()) === "paused",
     candidate: command.candidate,
-    targets: targets.map(({ status }) => status),
+    status: reached.status,
+    targets: reached.targets.map(({ status }) => status),
     adoptedAt: phase === "retire_old" ? (command.finishedAt?.getTime() ?? null) : null,
     retireOld: command.retireOld ?? "when_proven",
     canRetire: capabilities.includes("retire"),

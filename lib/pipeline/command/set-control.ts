@@ -35,7 +35,7 @@ export async function setControl(
 /** Ends commands that a newer one replaces: what a replica has not finished is superseded. */
 async function supersede(tx: Sql, commands: readonly CommandRecord[], now: Date): Promise<void> {
   for (const command of commands) {
-    const targets = await readTargets(tx, command.id, command.phase);
+    const targets = await readTargets(tx, command.id, command.phase, now);
     const unfinished = targets
       .filter(({ status }) => isOpen(status))
       .map(({ replicaId }) => ({ replicaId, status: "superseded" as const }));

@@ -7,6 +7,7 @@ import {
   parseEventSource,
 } from "#lib/contract/event.ts";
 import { EVENT_DATA } from "#lib/contract/event-data.ts";
+import { findUnstorable, UNSTORABLE } from "#lib/contract/find-unstorable.ts";
 import { findSecret } from "#lib/domain/secret/find-secret.ts";
 import type { RejectionCode } from "#lib/domain/vocabulary.ts";
 import type { CheckedEvent } from "../record/index.ts";
@@ -26,7 +27,9 @@ export function checkEvent(input: unknown, slug: string, now: Date): CheckResult
     replica,
   });
   const secretAt = findSecret(input);
-  if (secretAt !== null) return { ...refuseSecret(secretAt), id: secretAt === "id" ? null : id };
+  if (secretAt !== null) return refuse("secret_material", describeSecret(secretAt));
+  const unstorable = findUnstorable(input);
+  if (unstorable !== null) return refuse("invalid_event", `${unstorable.join(".") || "event"}: ${UNSTORABLE}`);
   const envelope = cloudEvent.safeParse(input);
   if (!envelope.success) return refuse("invalid_event", explain(envelope.error, ""));
   const event = envelope.data;
@@ -49,12 +52,8 @@ export function checkEvent(input: unknown, slug: string, now: Date): CheckResult
   return { ok: true, event: { ...accepted, ...place(event, source.replica, isServers), at, skewed } };
 }
 
-const refuseSecret = (field: string) => ({
-  ok: false as const,
-  code: "secret_material" as const,
-  detail: `The field ${field} looks like a credential. Send its fingerprint instead.`,
-  replica: null,
-});
+const describeSecret = (field: string): string =>
+  `The field ${field} looks like a credential. Send its fingerprint instead.`;
 
 function place(event: CloudEvent, replica: string, isServers: boolean) {
   return {
@@ -67,9 +66,10 @@ function place(event: CloudEvent, replica: string, isServers: boolean) {
   };
 }
 
+/** The id to answer with; one that is no id, or looks like a credential, is not repeated. */
 function idOf(input: unknown): string | null {
   const id = typeof input === "object" && input !== null && "id" in input ? input.id : null;
-  return typeof id === "string" && id.length <= 128 ? id : null;
+  return typeof id === "string" && id.length <= 128 && findSecret(id) === null ? id : null;
 }
 
 /** Paths and reasons of the first few issues; zod's messages do not repeat the values. */

@@ -11,6 +11,8 @@ export interface NotedReplicas {
   anyStopped: boolean;
 }
 
+const MOST_OFFSET_MS = 2_147_483_647;
+
 /** Records who reported, and what their heartbeats say of their stores. */
 export async function noteReplicas(tx: Sql, serverId: string, events: readonly PlacedEvent[], now: Date): Promise<NotedReplicas> {
   const reports = new Map<string, ReplicaReport>();
@@ -45,7 +47,7 @@ function addReport(held: ReplicaReport | undefined, event: PlacedEvent["event"],
         ...report,
         heartbeatS: event.data.heartbeat_s ?? report.heartbeatS,
         controlVersion: event.data.control_version ?? report.controlVersion,
-        clockOffsetMs: event.at.getTime() - now.getTime(),
+        clockOffsetMs: clamp(event.at.getTime() - now.getTime()),
       };
     case "server.stopped":
       return { ...report, stopped: true };
@@ -55,6 +57,9 @@ function addReport(held: ReplicaReport | undefined, event: PlacedEvent["event"],
       return report;
   }
 }
+
+/** An offset beyond 24 days is told as that: it does not fit, and is no less wrong. */
+const clamp = (offsetMs: number): number => Math.max(-MOST_OFFSET_MS, Math.min(MOST_OFFSET_MS, offsetMs));
 
 async function storesOf(
   tx: Sql,
