@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { useId } from "react";
 import { CONDITION_MARKS, FRESHNESS_MARKS, type Mark } from "#components/ui/condition-marks.ts";
 import { cx } from "#components/ui/cx.ts";
+import { ListLink } from "#components/ui/list-link.tsx";
 import { TONE_TEXT } from "#components/ui/tone.ts";
 import type { BoardLane } from "./board-lane.ts";
 import { ChartPatterns } from "./chart-patterns.tsx";
@@ -38,7 +38,7 @@ function BoardRow({ lane, nowMs, patterns }: { lane: BoardLane; nowMs: number; p
   const mark = markOf(lane);
   const Icon = mark.icon;
   return (
-    <Link
+    <ListLink
       href={`/lanes/${lane.id}`}
       title={describeRow(lane, mark.word, nowMs)}
       className={cx("grid items-center gap-y-1 rounded-md px-2 py-2 hover:bg-hover sm:py-1", BOARD_COLUMNS)}
@@ -55,7 +55,7 @@ function BoardRow({ lane, nowMs, patterns }: { lane: BoardLane; nowMs: number; p
         <span className="block font-medium">{endWords(lane, nowMs)}</span>
         <span className="block text-muted">{endClock(lane, nowMs)}</span>
       </span>
-    </Link>
+    </ListLink>
   );
 }
 

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { alertMark } from "#components/lane/alert-mark.ts";
 import { Badge } from "#components/ui/badge.tsx";
+import { ListLink } from "#components/ui/list-link.tsx";
 import { MarkBadge } from "#components/ui/mark-badge.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { AlertView } from "#lib/contract/alert.ts";
@@ -15,9 +15,9 @@ export function AlertRow({ alert }: { alert: AlertView }) {
       <div className="grid min-w-0 gap-1">
         <p className="flex flex-wrap items-center gap-2">
           <MarkBadge mark={alertMark(alert.condition)} />
-          <Link href={`/alerts/${alert.id}`} className="font-medium wrap-anywhere hover:underline">
+          <ListLink href={`/alerts/${alert.id}`} className="font-medium wrap-anywhere hover:underline">
             {lane.name}
-          </Link>
+          </ListLink>
           <span className="text-[13px] text-muted">
             {lane.server}
             {lane.provider && ` · ${lane.provider}`}

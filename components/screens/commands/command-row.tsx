@@ -1,8 +1,8 @@
 "use client";
-import Link from "next/link";
 import { commandHeadline } from "#components/lane/command-steps.ts";
 import { COMMAND_WORDS, STATUS_WORDS } from "#components/lane/command-words.ts";
 import { Badge } from "#components/ui/badge.tsx";
+import { ListLink } from "#components/ui/list-link.tsx";
 import { useServerNow } from "#components/ui/server-clock.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { CommandView } from "#lib/contract/command.ts";
@@ -16,9 +16,9 @@ export function CommandRow({ command }: { command: CommandView }) {
         <Badge tone={tone}>{word}</Badge>
         <span className="font-medium wrap-anywhere">
           {COMMAND_WORDS[command.kind]}{" "}
-          <Link href={`/lanes/${command.lane.id}`} className="hover:underline">
+          <ListLink href={`/lanes/${command.lane.id}`} className="hover:underline">
             {command.lane.name}
-          </Link>
+          </ListLink>
         </span>
         <span className="text-[13px] text-muted sm:ml-auto">
           {command.requested_by} · <Time at={command.requested_at} />

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { alertMark } from "#components/lane/alert-mark.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
+import { ListLink } from "#components/ui/list-link.tsx";
 import { MarkBadge } from "#components/ui/mark-badge.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { LaneDetail } from "#lib/contract/lane.ts";
@@ -14,13 +14,13 @@ export function AlertsCard({ alerts }: { alerts: LaneDetail["alerts"] }) {
       <ul className="divide-y divide-line">
         {alerts.map(({ id, condition, opened_at, acked_by }) => (
           <li key={id}>
-            <Link href={`/alerts/${id}`} className="flex flex-wrap items-center gap-2 px-4 py-2.5 text-sm hover:bg-hover">
+            <ListLink href={`/alerts/${id}`} className="flex flex-wrap items-center gap-2 px-4 py-2.5 text-sm hover:bg-hover">
               <MarkBadge mark={alertMark(condition)} />
               <span className="text-[13px] text-muted">
                 <Time at={opened_at} />
                 {acked_by ? ` · acknowledged by ${acked_by}` : " · not acknowledged"}
               </span>
-            </Link>
+            </ListLink>
           </li>
         ))}
       </ul>

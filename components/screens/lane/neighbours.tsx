@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { CONDITION_MARKS } from "#components/ui/condition-marks.ts";
+import { ListLink } from "#components/ui/list-link.tsx";
 import { MarkBadge } from "#components/ui/mark-badge.tsx";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import { neighbourSentence } from "./forecast.ts";
@@ -13,9 +13,9 @@ export function Neighbours({ lane }: { lane: LaneDetail }) {
       <ul className="grid gap-2 empty:hidden">
         {neighbours.map(({ id, name, health }) => (
           <li key={id} className="flex flex-wrap items-center justify-between gap-2">
-            <Link href={`/lanes/${id}`} className="font-medium wrap-anywhere hover:underline">
+            <ListLink href={`/lanes/${id}`} className="font-medium wrap-anywhere hover:underline">
               {name}
-            </Link>
+            </ListLink>
             <MarkBadge mark={CONDITION_MARKS[health ?? "unknown"]} />
           </li>
         ))}
@@ -24,9 +24,9 @@ export function Neighbours({ lane }: { lane: LaneDetail }) {
         <p className="text-pretty">
           The same credential is served by{" "}
           {shared_fingerprint.map(({ id, name, server }) => (
-            <Link key={id} href={`/lanes/${id}`} className="font-medium hover:underline">
+            <ListLink key={id} href={`/lanes/${id}`} className="font-medium hover:underline">
               {server}/{name}{" "}
-            </Link>
+            </ListLink>
           ))}
         </p>
       )}

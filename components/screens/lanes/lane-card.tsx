@@ -1,7 +1,7 @@
 "use client";
-import Link from "next/link";
 import { endWords } from "#components/charts/expiry-text.ts";
 import { LaneBadges } from "#components/lane/lane-badges.tsx";
+import { ListLink } from "#components/ui/list-link.tsx";
 import { useServerNow } from "#components/ui/server-clock.ts";
 import type { LaneSummary } from "#lib/contract/lane.ts";
 
@@ -10,7 +10,7 @@ export function LaneCard({ lane }: { lane: LaneSummary }) {
   const nowMs = useServerNow();
   return (
     <li>
-      <Link href={`/lanes/${lane.id}`} className="grid gap-1.5 px-4 py-3 active:bg-hover">
+      <ListLink href={`/lanes/${lane.id}`} className="grid gap-1.5 px-4 py-3 active:bg-hover">
         <LaneBadges lane={lane} />
         <span className="flex items-baseline justify-between gap-3">
           <span className="font-medium wrap-anywhere">{lane.name}</span>
@@ -19,7 +19,7 @@ export function LaneCard({ lane }: { lane: LaneSummary }) {
         <span className="text-[13px] text-muted">
           {[lane.provider, lane.tenant ?? lane.account, lane.server.display_name ?? lane.server.name].filter(Boolean).join(" · ")}
         </span>
-      </Link>
+      </ListLink>
     </li>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
-import Link from "next/link";
 import { endClock, endWords } from "#components/charts/expiry-text.ts";
 import { LaneBadges } from "#components/lane/lane-badges.tsx";
+import { ListLink } from "#components/ui/list-link.tsx";
 import { useServerNow } from "#components/ui/server-clock.ts";
 import { TableCell, TableRow } from "#components/ui/table.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -22,9 +22,9 @@ export function LaneRow({ lane, position }: LaneRowProps) {
         <LaneBadges lane={lane} />
       </TableCell>
       <TableCell>
-        <Link href={`/lanes/${lane.id}`} className="font-medium wrap-anywhere after:absolute after:inset-0">
+        <ListLink href={`/lanes/${lane.id}`} className="font-medium wrap-anywhere after:absolute after:inset-0">
           {lane.name}
-        </Link>
+        </ListLink>
         <span className="block text-[13px] text-muted">{laneOrigin(lane)}</span>
       </TableCell>
       <TableCell className="whitespace-nowrap">

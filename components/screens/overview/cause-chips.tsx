@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { laneFilters } from "#components/lane/lane-filters.ts";
 import { ChipBody, chipClass } from "#components/ui/chip.tsx";
+import { ListLink } from "#components/ui/list-link.tsx";
 import type { Summary } from "#lib/contract/summary.ts";
 
 /** How many lanes stand where: each is a way to the list of them. */
@@ -10,11 +10,11 @@ export function CauseChips({ counts, silent, paused, contained }: Pick<Summary, 
       <ul className="flex gap-1 lg:flex-wrap">
         {laneFilters(counts, { silent, paused, contained }).map(({ key, value, mark, count }) => (
           <li key={value}>
-            <Link href={`/lanes?${key}=${value}`} title={mark.word} className={chipClass(false, count)}>
+            <ListLink href={`/lanes?${key}=${value}`} title={mark.word} className={chipClass(false, count)}>
               <ChipBody icon={mark.icon} tone={mark.tone} count={count}>
                 {mark.word}
               </ChipBody>
-            </Link>
+            </ListLink>
           </li>
         ))}
       </ul>

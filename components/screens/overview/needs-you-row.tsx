@@ -1,9 +1,9 @@
 "use client";
 import { ChevronRight } from "lucide-react";
-import Link from "next/link";
 import { buttonClass } from "#components/ui/button.tsx";
 import { CONTROL_MARKS } from "#components/ui/condition-marks.ts";
 import { cx } from "#components/ui/cx.ts";
+import { ListLink } from "#components/ui/list-link.tsx";
 import { MarkBadge } from "#components/ui/mark-badge.tsx";
 import { useServerNow } from "#components/ui/server-clock.ts";
 import { Time } from "#components/ui/time.tsx";
@@ -27,9 +27,9 @@ export function NeedsYouRow({ item }: { item: NeedsYouItem }) {
       </div>
       <div className="min-w-0">
         <p className="flex flex-wrap items-baseline gap-x-2">
-          <Link href={`/lanes/${item.id}`} className="font-semibold wrap-anywhere hover:underline">
+          <ListLink href={`/lanes/${item.id}`} className="font-semibold wrap-anywhere hover:underline">
             {item.name}
-          </Link>
+          </ListLink>
           <span className="text-[13px] text-muted">{where}</span>
         </p>
         <p className="text-sm text-pretty text-muted">{evidence}</p>
@@ -42,10 +42,10 @@ export function NeedsYouRow({ item }: { item: NeedsYouItem }) {
           </p>
         )}
       </div>
-      <Link href={href} className={cx(buttonClass("secondary"), "lg:min-w-48")}>
+      <ListLink href={href} className={cx(buttonClass("secondary"), "lg:min-w-48")}>
         {action}
         <ChevronRight aria-hidden />
-      </Link>
+      </ListLink>
     </li>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
-import Link from "next/link";
 import { COMMAND_WORDS, STATUS_WORDS } from "#components/lane/command-words.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
+import { ListLink } from "#components/ui/list-link.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { CommandView } from "#lib/contract/command.ts";
 
@@ -20,9 +20,9 @@ export function RecentCommands({ commands }: { commands: CommandView[] }) {
             </span>
             <p className="min-w-0 flex-1 basis-60">
               {COMMAND_WORDS[kind]}{" "}
-              <Link href={`/lanes/${lane.id}`} className="font-medium wrap-anywhere hover:underline">
+              <ListLink href={`/lanes/${lane.id}`} className="font-medium wrap-anywhere hover:underline">
                 {lane.name}
-              </Link>
+              </ListLink>
               <span className="text-muted"> · {reason}</span>
             </p>
             <p className="text-[13px] text-muted">

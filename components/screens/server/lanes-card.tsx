@@ -1,10 +1,10 @@
 "use client";
-import Link from "next/link";
 import { QueryError } from "#components/api/query-error.tsx";
 import { endWords } from "#components/charts/expiry-text.ts";
 import { LaneBadges } from "#components/lane/lane-badges.tsx";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
+import { ListLink } from "#components/ui/list-link.tsx";
 import { useServerNow } from "#components/ui/server-clock.ts";
 import { LaneCard } from "../lanes/lane-card.tsx";
 import { useLanes } from "../lanes/queries.ts";
@@ -26,9 +26,9 @@ export function LanesCard({ serverId }: { serverId: string }) {
   return (
     <Card aria-labelledby="lanes">
       <CardHeader title="Lanes" titleId="lanes">
-        <Link href={`/lanes?server=${serverId}`} className={buttonClass("ghost", "small")}>
+        <ListLink href={`/lanes?server=${serverId}`} className={buttonClass("ghost", "small")}>
           Open in the list
-        </Link>
+        </ListLink>
       </CardHeader>
       <ul className="divide-y divide-line lg:hidden">
         {lanes.map((lane) => (
@@ -38,9 +38,12 @@ export function LanesCard({ serverId }: { serverId: string }) {
       <ul className="hidden divide-y divide-line lg:block">
         {lanes.map((lane) => (
           <li key={lane.id} className="relative flex items-center gap-x-4 px-4 py-2.5 hover:bg-hover">
-            <Link href={`/lanes/${lane.id}`} className="min-w-0 flex-1 font-medium wrap-anywhere after:absolute after:inset-0">
+            <ListLink
+              href={`/lanes/${lane.id}`}
+              className="min-w-0 flex-1 font-medium wrap-anywhere after:absolute after:inset-0"
+            >
               {lane.name}
-            </Link>
+            </ListLink>
             <LaneBadges lane={lane} />
             <span className="w-28 text-right text-[13px] text-muted">{endWords(lane, nowMs)}</span>
           </li>

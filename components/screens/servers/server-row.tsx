@@ -1,7 +1,7 @@
 "use client";
 import { TriangleAlert } from "lucide-react";
-import Link from "next/link";
 import { SERVER_MARKS } from "#components/lane/server-marks.ts";
+import { ListLink } from "#components/ui/list-link.tsx";
 import { MarkBadge } from "#components/ui/mark-badge.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { ServerView } from "#lib/contract/server.ts";
@@ -15,9 +15,9 @@ export function ServerRow({ server }: { server: ServerView }) {
         <MarkBadge mark={SERVER_MARKS[server.freshness]} />
       </div>
       <div className="min-w-0">
-        <Link href={`/servers/${server.id}`} className="font-semibold wrap-anywhere after:absolute after:inset-0">
+        <ListLink href={`/servers/${server.id}`} className="font-semibold wrap-anywhere after:absolute after:inset-0">
           {server.display_name ?? server.name}
-        </Link>
+        </ListLink>
         <p className="text-[13px] text-muted">
           {[server.display_name && server.name, server.environment, server.presence === "on_demand" && "on demand"]
             .filter(Boolean)
