@@ -54,7 +54,7 @@ const RECORD = `
 
 /** Locks lanes in id order, everywhere the same, so that two writers never wait for each other in a circle. */
 export async function lockLanes(tx: Sql, laneIds: readonly string[]): Promise<void> {
-  await tx.query("SELECT id FROM lane WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE", [laneIds]);
+  await tx.query("SELECT id FROM lane WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE", [laneIds]);
 }
 
 /** Reads lanes that the caller has locked. */

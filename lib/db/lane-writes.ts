@@ -133,7 +133,7 @@ export async function wakeLanes(tx: Sql, serverId: string, which: "all" | "not_l
   await tx.query(
     `UPDATE lane SET next_deadline_at = $2 WHERE id IN (
        SELECT id FROM lane WHERE server_id = $1 AND ended_at IS NULL AND ($3 OR freshness <> 'live')
-         AND (next_deadline_at IS NULL OR next_deadline_at > $2) FOR UPDATE SKIP LOCKED)`,
+         AND (next_deadline_at IS NULL OR next_deadline_at > $2) FOR NO KEY UPDATE SKIP LOCKED)`,
     [serverId, now, which === "all"],
   );
 }

@@ -29,15 +29,23 @@ export async function findServer({ prisma }: Records, idOrSlug: string): Promise
   return row && toServer(row);
 }
 
-/** The server, locked to the end of the transaction, so that changes of its keys come one after the other. */
+/**
+ * The server, locked to the end of the transaction, so that changes of its keys come one after the other.
+ * Rows that refer to it may still be added: locking those out would make replicas that start together wait in a circle.
+ */
 export function lockServer(tx: Sql, idOrSlug: string): Promise<ServerRow | null> {
   const column = UUID.test(idOrSlug) ? "id" : "slug";
   return maybeOne(
     tx,
     `SELECT id, slug, display_name AS "displayName", environment, presence, created_at AS "createdAt"
-     FROM server WHERE ${column} = $1 AND archived_at IS NULL FOR UPDATE`,
+     FROM server WHERE ${column} = $1 AND archived_at IS NULL FOR NO KEY UPDATE`,
     [idOrSlug],
   );
+}
+
+/** Locks servers in id order. They come after lanes, everywhere the same. */
+export async function lockServers(tx: Sql, ids: readonly string[]): Promise<void> {
+  await tx.query("SELECT id FROM server WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE", [ids]);
 }
 
 /** The row made, or null where the slug is taken. */

@@ -1,6 +1,7 @@
 import type { Database } from "#lib/db/database.ts";
 import { claimDueLanes } from "#lib/db/due-lanes.ts";
 import { readLaneRecords } from "#lib/db/lane-record.ts";
+import { lockServers } from "#lib/db/servers.ts";
 import { liftEndedPauses } from "../command/index.ts";
 import { evaluateLanes } from "./evaluate-lanes.ts";
 
@@ -12,8 +13,10 @@ export async function judgeDueLanes(db: Database, now: Date, limit = 500): Promi
   return db.transaction(async (tx) => {
     const ids = await claimDueLanes(tx, now, limit);
     if (ids.length === 0) return 0;
-    const records = await liftEndedPauses(tx, await readLaneRecords(tx, ids), now);
-    await evaluateLanes(tx, records, "clock", now);
+    const records = await readLaneRecords(tx, ids);
+    // What follows raises versions of several servers, in no order that another clock would keep to.
+    await lockServers(tx, [...new Set(records.map(({ serverId }) => serverId))]);
+    await evaluateLanes(tx, await liftEndedPauses(tx, records, now), "clock", now);
     return ids.length;
   });
 }

@@ -1,7 +1,5 @@
-import type { Heartbeat } from "#lib/contract/event-data.ts";
-import { findLaneIds } from "#lib/db/lanes.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
-import { type HeartbeatLane, noteStores, type ReplicaReport, reportReplicas } from "#lib/db/replicas.ts";
+import { type ReplicaReport, reportReplicas } from "#lib/db/replicas.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import type { PlacedEvent } from "./checked-event.ts";
 
@@ -13,17 +11,12 @@ export interface NotedReplicas {
 
 const MOST_OFFSET_MS = 2_147_483_647;
 
-/** Records who reported, and what their heartbeats say of their stores. */
+/** Records who reported. */
 export async function noteReplicas(tx: Sql, serverId: string, events: readonly PlacedEvent[], now: Date): Promise<NotedReplicas> {
   const reports = new Map<string, ReplicaReport>();
   for (const { event } of events) reports.set(event.replica, addReport(reports.get(event.replica), event, now));
   const ids = await reportReplicas(tx, serverId, [...reports.values()], now);
-  const stores = await storesOf(tx, serverId, events, ids);
-  const news = await noteStores(tx, stores);
-  await writeOutbox(tx, [
-    { topic: "server", ref: serverId, serverId, version: now.getTime() },
-    ...news.map((ref) => ({ topic: "lane" as const, ref, serverId, version: now.getTime() })),
-  ]);
+  await writeOutbox(tx, [{ topic: "server", ref: serverId, serverId, version: now.getTime() }]);
   return { ids, anyStopped: [...reports.values()].some(({ stopped }) => stopped) };
 }
 
@@ -60,25 +53,3 @@ function addReport(held: ReplicaReport | undefined, event: PlacedEvent["event"],
 
 /** An offset beyond 24 days is told as that: it does not fit, and is no less wrong. */
 const clamp = (offsetMs: number): number => Math.max(-MOST_OFFSET_MS, Math.min(MOST_OFFSET_MS, offsetMs));
-
-async function storesOf(
-  tx: Sql,
-  serverId: string,
-  events: readonly PlacedEvent[],
-  ids: ReadonlyMap<string, string>,
-): Promise<HeartbeatLane[]> {
-  const beats = events.flatMap(({ event }) =>
-    event.kind === "server.heartbeat" ? (event.data.lanes ?? []).map((lane) => ({ lane, event })) : [],
-  );
-  if (beats.length === 0) return [];
-  const laneIds = await findLaneIds(tx, serverId, [...new Set(beats.map(({ lane }) => lane.lane))]);
-  const newest = new Map<string, HeartbeatLane>();
-  for (const { lane, event } of beats) {
-    const laneId = laneIds.get(lane.lane);
-    const replicaId = ids.get(event.replica);
-    if (laneId && replicaId) newest.set(`${laneId} ${replicaId}`, { laneId, replicaId, store: storeOf(lane) });
-  }
-  return [...newest.values()];
-}
-
-const storeOf = ({ store }: NonNullable<Heartbeat["lanes"]>[number]): HeartbeatLane["store"] => store ?? null;

@@ -10,6 +10,7 @@ import { admitLanes } from "./admit-lanes.ts";
 import type { PlacedEvent } from "./checked-event.ts";
 import { foldRecord } from "./fold-record.ts";
 import { noteReplicas } from "./note-replicas.ts";
+import { noteSightings } from "./note-sightings.ts";
 
 export interface RecordOutcome {
   accepted: number;
@@ -31,6 +32,7 @@ export async function recordEvents(tx: Sql, serverId: string, events: readonly P
   await lockLanes(tx, locked);
   if (events.some(({ event }) => event.kind === "server.started" || event.kind === "server.stopped"))
     await lockServer(tx, serverId);
+  await noteSightings(tx, serverId, events, replicaIds, now);
 
   const refused = new Set(rejected.map(({ index }) => index));
   const admitted = events.filter(({ index, event }) => !refused.has(index) && event.kind !== "server.heartbeat");
