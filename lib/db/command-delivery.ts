@@ -27,16 +27,17 @@ export interface WaitingStep {
   expiresAt: Date | null;
 }
 
-/** Steps a replica has not acknowledged yet; adopting waits while the lane is paused or contained by an operator's pause. */
-export async function readWaitingSteps(sql: Sql, replicaId: string): Promise<WaitingStep[]> {
-  return sql.query<WaitingStep>(
+/** Steps on locked lanes that a replica has not acknowledged yet. */
+export async function readWaitingSteps(tx: Sql, replicaId: string, laneIds: readonly string[]): Promise<WaitingStep[]> {
+  return tx.query<WaitingStep>(
     `SELECT c.id, l.name AS lane, c.kind, t.phase, c.retire_old AS "retireOld", c.expires_at AS "expiresAt",
             CASE WHEN c.candidate_number IS NOT NULL THEN json_build_object('number', c.candidate_number, 'fingerprint', c.candidate_fingerprint) END AS candidate,
             CASE WHEN c.previous_number IS NOT NULL THEN json_build_object('number', c.previous_number, 'fingerprint', c.previous_fingerprint) END AS previous
      FROM command_target t JOIN command c ON c.id = t.command_id JOIN lane l ON l.id = c.lane_id
      WHERE t.replica_id = $1 AND t.phase <> '' AND t.phase = c.phase AND t.status IN ('queued', 'delivered') AND c.closed_as IS NULL
+       AND c.lane_id = ANY($2::uuid[])
      ORDER BY c.requested_at`,
-    [replicaId],
+    [replicaId, laneIds],
   );
 }
 
@@ -84,15 +85,15 @@ export async function findWaitingLanes(sql: Sql, serverId: string, replicaId: st
   return rows.map(({ lane_id: laneId }) => laneId);
 }
 
-/** Lanes' open prepare steps that no replica has yet: the first replica that asks takes them. */
-export async function takePrepareSteps(tx: Sql, serverId: string, replicaId: string, now: Date): Promise<void> {
+/** Open prepare steps of locked lanes that no replica has yet: the first replica that asks takes them. */
+export async function takePrepareSteps(tx: Sql, replicaId: string, laneIds: readonly string[], now: Date): Promise<void> {
   await tx.query(
     `INSERT INTO command_target (command_id, phase, replica_id, status, queued_at)
      SELECT c.id, 'prepare', $2, 'queued', $3 FROM command c
-     WHERE c.server_id = $1 AND c.kind = 'rotate' AND c.phase = 'prepare' AND c.status = 'queued' AND c.expires_at > $3
+     WHERE c.lane_id = ANY($1::uuid[]) AND c.kind = 'rotate' AND c.phase = 'prepare' AND c.status = 'queued' AND c.expires_at > $3
        AND EXISTS (SELECT 1 FROM lane_replica b WHERE b.lane_id = c.lane_id AND b.replica_id = $2)
        AND NOT EXISTS (SELECT 1 FROM command_target t WHERE t.command_id = c.id AND t.status <> 'gone')
      ON CONFLICT DO NOTHING`,
-    [serverId, replicaId, now],
+    [laneIds, replicaId, now],
   );
 }

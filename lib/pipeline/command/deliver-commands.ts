@@ -48,8 +48,8 @@ async function handOver(
   requireServer(ctx);
   return ctx.db.transaction(async (tx) => {
     await lockLanes(tx, laneIds);
-    await takePrepareSteps(tx, serverId, replica.id, ctx.now);
-    const steps = await readWaitingSteps(tx, replica.id);
+    await takePrepareSteps(tx, replica.id, laneIds, ctx.now);
+    const steps = await readWaitingSteps(tx, replica.id, laneIds);
     const acknowledgeBy = new Date(ctx.now.getTime() + ACKNOWLEDGE_WITHIN_MS);
     const delivered = await markDelivered(tx, replica.id, laneIds, ctx.now, acknowledgeBy);
     await writeActions(
