@@ -30,6 +30,8 @@ function sendEntries(entries: readonly OutboxEntry[], send: (event: ServerSentEv
   const newest = new Map<string, { event: StreamEvent; id: string }>();
   for (const { topic, ref, version, position } of entries) {
     if (topic === "control") continue;
+    // What changed again moves to the end, so that no event's id is ahead of one still to be sent.
+    newest.delete(`${topic} ${ref}`);
     newest.set(`${topic} ${ref}`, { event: { topic, id: ref, version }, id: `${position.xid}.${position.id}` });
   }
   for (const { event, id } of newest.values()) send({ event: event.topic, data: event, id });
