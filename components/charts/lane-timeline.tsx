@@ -1,12 +1,13 @@
 "use client";
 import { useId, useState } from "react";
+import { fittingFrame } from "./fitting-frame.ts";
 import { TimelineCanvas } from "./timeline-canvas.tsx";
 import type { TimelineInput } from "./timeline-input.ts";
 import type { HealthBand } from "./timeline-overlays.ts";
 import { TimelineTable } from "./timeline-table.tsx";
 import { timelineLines } from "./timeline-text.ts";
 import { TimelineTools } from "./timeline-tools.tsx";
-import { fittingFrame, viewportAt, zoomed } from "./timeline-viewport.ts";
+import { viewportAt, zoomed } from "./timeline-viewport.ts";
 
 export interface LaneTimelineProps {
   timeline: TimelineInput;

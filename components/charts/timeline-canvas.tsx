@@ -16,7 +16,8 @@ import { axisTicks, type Viewport } from "./timeline-viewport.ts";
 import { useElementWidth } from "./use-element-width.ts";
 
 const TICK_PX = 90;
-const MARK_PX = 22;
+/* Room for a glyph with the count beside it. */
+const MARK_PX = 28;
 /* The tracks without the column of their labels. */
 const OVERLAY_AREA = "pointer-events-none absolute inset-y-0 right-0 left-14";
 const EVENTS_HEIGHT = 28;
@@ -119,7 +120,7 @@ function MarkWalker({ marks, selectedId, onSelect, children }: MarkWalkerProps) 
 }
 
 const readout = (mark: TimelineMark): string =>
-  `${formatClockSeconds(mark.atMs)} UTC · ${mark.summary}${mark.ids.length > 1 ? ` (and ${mark.ids.length - 1} before it)` : ""}`;
+  `${formatClockSeconds(mark.atMs)} UTC · ${mark.summary}${mark.ids.length > 1 ? ` (and ${mark.ids.length - 1} more)` : ""}`;
 
 function Readout({ mark, marks }: { mark: TimelineMark | null; marks: number }) {
   const hint = marks === 0 ? "No marks in this stretch of time" : "Point at a mark, or walk them with ← and →";

@@ -11,7 +11,7 @@ export interface MarkLook {
 
 /** One or several facts at one place of the axis. */
 export interface TimelineMark extends MarkLook {
-  /** The newest fact of the mark; `ids` holds all of them. */
+  /** The fact that stands for the mark; `ids` holds all of them. */
   id: string;
   ids: string[];
   atMs: number;
@@ -58,18 +58,28 @@ export function markLook(fact: Pick<TimelineFact, "kind" | "data" | "source">): 
   return LOOKS[fact.kind] ?? null;
 }
 
-/** Facts in sight as marks, oldest first; neighbours of one look that are nearer than `nearest` become one with a count. */
+/** Most urgent first: the look of the first stands for a group. */
+const URGENCY: readonly Tone[] = ["contain", "crit", "warn", "info", "ok", "neutral"];
+const urgency = ({ tone }: MarkLook): number => URGENCY.indexOf(tone);
+
+/** Facts in sight as marks, oldest first; neighbours nearer than `nearest` become one with a count, looking like the most urgent. */
 export function timelineMarks(input: TimelineInput, view: Viewport, nearest: number): TimelineMark[] {
   const marks: TimelineMark[] = [];
   for (const fact of [...input.entries].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
     const mark = markOf(fact, input, view);
     if (!mark) continue;
     const near = marks.findLast((other) => other.generation === mark.generation && mark.at - other.at < nearest);
-    if (near && near.glyph === mark.glyph && near.tone === mark.tone)
-      Object.assign(near, mark, { at: near.at, ids: [...near.ids, mark.id] });
+    if (near) join(near, mark);
     else marks.push(mark);
   }
   return marks;
+}
+
+/** What is read out is the most urgent of the group, of equals the newest. */
+function join(group: TimelineMark, mark: TimelineMark): void {
+  const ids = [...group.ids, mark.id];
+  if (urgency(mark) <= urgency(group)) Object.assign(group, mark, { at: group.at });
+  group.ids = ids;
 }
 
 function markOf(fact: TimelineFact, input: TimelineInput, view: Viewport): TimelineMark | null {

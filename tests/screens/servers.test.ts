@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { type ConnectInput, curlSnippet, typescriptSnippet } from "#components/screens/servers/connect-snippets.ts";
+import {
+  type ConnectInput,
+  curlSnippet,
+  installSnippet,
+  typescriptSnippet,
+} from "#components/screens/servers/connect-snippets.ts";
 import { lanesText, replicasText, serverWarnings, skewText } from "#components/screens/servers/server-facts.ts";
 import { cloudEvent, eventKind } from "#lib/contract/event.ts";
 import { EVENT_DATA } from "#lib/contract/event-data.ts";
 import type { ServerView } from "#lib/contract/server.ts";
+import packageJson from "../../package.json" with { type: "json" };
 import { inMinutes, NOW, NOW_MS } from "./fixtures/lane.ts";
+
+const { dependencies } = packageJson;
 
 const INPUT: ConnectInput = { baseUrl: "https://keeper.example", server: "github-tools", secret: "lk_srv_a_b_c", nowMs: NOW_MS };
 const replica = (changes: Partial<ServerView["replicas"][number]> = {}): ServerView["replicas"][number] => ({
@@ -74,6 +82,11 @@ describe("the connect snippets", () => {
     expect(curlSnippet(INPUT)).toContain("curl https://keeper.example/api/v1/events");
     expect(curlSnippet(INPUT)).toContain("LANEKEEPER_KEY='lk_srv_a_b_c'");
     expect(curlSnippet({ ...INPUT, secret: null })).toContain("LANEKEEPER_KEY='lk_srv_…'");
+  });
+  it("install the SDK from this installation, beside the server SDK that it is tested with", () => {
+    expect(installSnippet(INPUT)).toBe(
+      `npm install --allow-remote=root https://keeper.example/downloads/lanekeeper-mcp.tgz @modelcontextprotocol/server@${dependencies["@modelcontextprotocol/server"]}\n`,
+    );
   });
   it("never write the key into source code", () => {
     expect(typescriptSnippet(INPUT)).toContain('server: "github-tools"');

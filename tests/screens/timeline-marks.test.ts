@@ -34,7 +34,7 @@ describe("marks", () => {
     expect(marks([named, unknown, action]).map((mark) => mark.generation)).toEqual([null, null, 3]);
   });
 
-  it("becomes one with its neighbours of the same look, and counts them", () => {
+  it("becomes one with its neighbours, and counts them", () => {
     const entries = [-6, -5.9, -5.8].map((minutes) =>
       entryFixture(minutes, "credential.refresh_failed", { data: { generation: 3 } }),
     );
@@ -43,9 +43,21 @@ describe("marks", () => {
     expect(mark).toMatchObject({ at: at(-6), ids: entries.map((entry) => entry.id), id: entries[2]?.id });
   });
 
-  it("keeps neighbours of another look apart", () => {
-    const entries = [entryFixture(-6, "credential.refresh_failed"), entryFixture(-5.9, "credential.refreshed")];
-    expect(marks(entries)).toHaveLength(2);
+  it("looks like the most urgent of its neighbours, whatever came last", () => {
+    const entries = [
+      entryFixture(-6, "credential.refreshed"),
+      entryFixture(-5.9, "credential.refresh_failed"),
+      entryFixture(-5.8, "credential.refreshed"),
+    ];
+    const [mark, ...others] = marks(entries);
+    expect(others).toEqual([]);
+    expect(mark).toMatchObject({
+      glyph: "cross",
+      tone: "crit",
+      id: entries[1]?.id,
+      ids: entries.map(({ id }) => id),
+      at: at(-6),
+    });
   });
 
   it("is walked in order of time and stops at both ends", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { axisTicks, fittingFrame, SPANS_MS, shareOf, viewportAt, zoomed } from "#components/charts/timeline-viewport.ts";
+import { fittingFrame } from "#components/charts/fitting-frame.ts";
+import { axisTicks, SPANS_MS, shareOf, viewportAt, zoomed } from "#components/charts/timeline-viewport.ts";
 import { inMinutes, laneDetailFixture, NOW_MS } from "./fixtures/lane.ts";
 import { entryFixture, timelineFixture } from "./fixtures/timeline.ts";
 
@@ -14,60 +15,46 @@ it("keeps now at its place while the view follows it", () => {
 });
 
 describe("the first frame", () => {
-  const [generation] = laneDetailFixture().generations;
+  const MARGIN = 1.06;
   const deadlines = (minutes: number) => ({ refresh_at: null, warn_at: null, refuse_at: null, expires_at: inMinutes(minutes) });
-  const cases: [string, Parameters<typeof timelineFixture>[0], number, number][] = [
-    ["shows an hour's key from issue to end", {}, 2 * HOUR_MS, 1 / 3],
-    [
-      "shows the last few leases where there are any",
-      { leases: [-4, -3, -2, -1].map(lease), deadlines: deadlines(1) },
-      10 * MINUTE_MS,
-      0.75,
-    ],
-    [
-      "shows what happened within the hour before the issue, too",
-      { entries: [entryFixture(-50, "auth.failed")] },
-      2 * HOUR_MS,
-      50 / 90,
-    ],
-    ["leaves an end outside that is hours away from a story of minutes", { deadlines: deadlines(8 * 60) }, HOUR_MS, 0.5],
-    [
-      "leaves room for the future where no end is known",
-      { generations: [], entries: [], deadlines: { ...deadlines(0), expires_at: null } },
-      2 * HOUR_MS,
-      0.75,
-    ],
-    [
-      "shows a key of ninety days in ninety days",
-      { generations: aged(60), deadlines: deadlines(20 * 1_440) },
-      90 * 24 * HOUR_MS,
-      0.75,
-    ],
+  const marks = (...minutes: number[]) => minutes.map((minute) => entryFixture(minute, "auth.failed"));
+  const frameOf = (changes: Parameters<typeof timelineFixture>[0]) =>
+    fittingFrame(timelineFixture({ generations: [], entries: [], deadlines: deadlines(8 * 60), ...changes }), NOW_MS);
+  const pastMinutes = ({ spanMs, nowShare }: ReturnType<typeof fittingFrame>) => (spanMs * nowShare) / MARGIN / MINUTE_MS;
+
+  const pasts: [string, Parameters<typeof timelineFixture>[0], number][] = [
+    ["is five minutes at least", {}, 5],
+    ["reaches back over the latest story", { entries: marks(-1, -12, -30) }, 30],
+    ["leaves out what a long silence parts from it", { entries: marks(-1, -12, -400) }, 12],
+    ["leaves out what is not drawn", { entries: [entryFixture(-18, "call.usage")] }, 5],
+    ["reaches back to the issue of a young credential", { generations: aged(15) }, 15],
+    ["is a day at most", { entries: marks(-15, -60, -200, -700, -1_400, -2_000) }, 1_400],
+    ["shows the newest of a routine", { entries: marks(...Array.from({ length: 90 }, (_, index) => -index - 1)) }, 16],
   ];
-  it.each(cases)("%s", (_name, changes, spanMs, nowShare) => {
-    const frame = fittingFrame(timelineFixture({ ...(generation ? { generations: [generation] } : {}), ...changes }), NOW_MS);
-    expect(frame.spanMs).toBe(spanMs);
-    expect(frame.nowShare).toBeCloseTo(nowShare, 10);
+  it.each(pasts)("%s, and stands at 70 %% of it while the end is far", (_name, changes, minutes) => {
+    expect(pastMinutes(frameOf(changes))).toBeCloseTo(minutes, 6);
+    expect(frameOf(changes).nowShare).toBe(0.7);
+  });
+
+  it("shows an end that is near, too", () => {
+    const frame = frameOf({ entries: marks(-10, -20), deadlines: deadlines(30) });
+    expect(shareOf(viewportAt(NOW_MS, frame, 0), NOW_MS + 30 * MINUTE_MS)).toBeLessThan(1);
+    expect(pastMinutes(frame)).toBeCloseTo(20, 6);
+  });
+
+  it("leaves room for the future where no end is known", () => {
+    expect(frameOf({ deadlines: { ...deadlines(0), expires_at: null } }).nowShare).toBe(0.7);
   });
 });
 
-function lease(from: number) {
-  return {
-    replica: "web1-9c2e",
-    fingerprint: `${-from}`.repeat(16),
-    issued_at: inMinutes(from),
-    expires_at: inMinutes(from + 2),
-    generation: 3,
-  };
-}
-
-function aged(days: number) {
-  return laneDetailFixture().generations.map((each) => ({ ...each, issued_at: inMinutes(-days * 1_440) }));
+function aged(minutes: number) {
+  return laneDetailFixture().generations.map((each) => ({ ...each, issued_at: inMinutes(-minutes) }));
 }
 
 it("zooms one step at a time and stops at both ends", () => {
   expect(zoomed(HOUR_MS, 1)).toBe(2 * HOUR_MS);
   expect(zoomed(HOUR_MS, -1)).toBe(30 * MINUTE_MS);
+  expect([zoomed(45 * MINUTE_MS, 1), zoomed(45 * MINUTE_MS, -1)]).toEqual([HOUR_MS, 30 * MINUTE_MS]);
   expect(zoomed(2 * MINUTE_MS, -1)).toBe(2 * MINUTE_MS);
   expect(zoomed(90 * 24 * HOUR_MS, 1)).toBe(90 * 24 * HOUR_MS);
 });
