@@ -1,6 +1,6 @@
 import { buildWeb, isBuilt } from "./supervise/build-web.ts";
 
-/** Builds the web application, unless the build that is there was made from this source. */
+/** Builds the web application and the SDK that it hands out, unless the build that is there was made from this source. */
 export async function run(args: string[]): Promise<number> {
   if (isBuilt() && !args.includes("--force")) {
     console.log("The build is up to date.");

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   type ConnectInput,
@@ -9,10 +10,9 @@ import { lanesText, replicasText, serverWarnings, skewText } from "#components/s
 import { cloudEvent, eventKind } from "#lib/contract/event.ts";
 import { EVENT_DATA } from "#lib/contract/event-data.ts";
 import type { ServerView } from "#lib/contract/server.ts";
-import packageJson from "../../package.json" with { type: "json" };
 import { inMinutes, NOW, NOW_MS } from "./fixtures/lane.ts";
 
-const { dependencies } = packageJson;
+const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 
 const INPUT: ConnectInput = { baseUrl: "https://keeper.example", server: "github-tools", secret: "lk_srv_a_b_c", nowMs: NOW_MS };
 const replica = (changes: Partial<ServerView["replicas"][number]> = {}): ServerView["replicas"][number] => ({

@@ -45,11 +45,16 @@ curl ${input.baseUrl}/api/v1/events \\
 `;
 }
 
+/** Installs the SDK as this installation serves it; npm 12 wants to be told that an address may be a package. */
+export const installSnippet = ({ baseUrl }: ConnectInput): string =>
+  `npm install --allow-remote=root ${baseUrl}/downloads/lanekeeper-mcp.tgz @modelcontextprotocol/server@2.4.0\n`;
+
 /** A whole MCP server with one lane, whose credential comes from a file. */
 export function typescriptSnippet({ baseUrl, server }: ConnectInput): string {
   return `import { env } from "node:process";
 import { createKeeper, fileStore } from "@lanekeeper/mcp";
 import { McpServer } from "@modelcontextprotocol/server";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
 
 const keeper = createKeeper({
   url: "${baseUrl}",
@@ -65,14 +70,16 @@ const keeper = createKeeper({
   ],
 });
 await keeper.start();
-
-const server = new McpServer({ name: "${server}", version: "1.0.0" });
-keeper.protect(server); // before the tools are registered
-
 const github = keeper.lane("github-prod");
-server.registerTool("issues_list", { description: "Open issues" }, async () => {
-  const answer = await github.fetch("https://api.github.com/repos/acme/site/issues");
-  return { content: [{ type: "text", text: await answer.text() }] };
+
+serveStdio(() => {
+  const server = new McpServer({ name: "${server}", version: "1.0.0" });
+  keeper.protect(server); // before the tools are registered
+  server.registerTool("issues_list", { description: "Open issues" }, async () => {
+    const answer = await github.fetch("https://api.github.com/repos/acme/site/issues");
+    return { content: [{ type: "text", text: await answer.text() }] };
+  });
+  return server;
 });
 `;
 }

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { serverNowMs } from "#components/ui/server-clock.ts";
 import { Tabs } from "#components/ui/tabs.tsx";
-import { type ConnectInput, curlSnippet, typescriptSnippet } from "./connect-snippets.ts";
+import { type ConnectInput, curlSnippet, installSnippet, typescriptSnippet } from "./connect-snippets.ts";
 
 /** The five-minute way in: one curl to see a lane appear, then the SDK. */
 export function Connect(props: Omit<ConnectInput, "nowMs">) {
@@ -23,8 +23,10 @@ export function Connect(props: Omit<ConnectInput, "nowMs">) {
     <div className="grid grid-cols-1 gap-2">
       <p className="text-sm text-muted">
         Loads the credential, gates the tools, reports and obeys pause and rotate. The key is read from{" "}
-        <code className="font-mono text-[0.92em]">LANEKEEPER_KEY</code>.
+        <code className="font-mono text-[0.92em]">LANEKEEPER_KEY</code>;{" "}
+        <code className="font-mono text-[0.92em]">node server.mts</code> runs the snippet as it stands.
       </p>
+      <CodeBlock code={installSnippet(input)} what="command" />
       <CodeBlock code={typescriptSnippet(input)} what="snippet" />
     </div>
   );

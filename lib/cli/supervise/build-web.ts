@@ -1,12 +1,14 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { childEnvironment } from "#lib/env.ts";
+import { packSdk, SDK_TARBALL } from "./pack-sdk.ts";
+import { runToEnd } from "./run-to-end.ts";
 
 const SOURCES = ["{app,components,lib,public}/**/*", "prisma/schema.prisma", "*.{ts,mjs}", "tsconfig.json", "package-lock.json"];
-const NOT_BUILT = /^(lib\/(cli|demo|worker|db\/(generated|embedded))\/|next-env\.d\.ts$|(vitest|playwright|prisma)\.config\.ts$)/;
+const NOT_BUILT =
+  /^(lib\/(cli|demo|worker|db\/(generated|embedded))\/|public\/downloads\/|next-env\.d\.ts$|(vitest|playwright|prisma)\.config\.ts$)/;
 const MARK = join(".next", "built-from");
 
 /** Next's command line program. */
@@ -25,18 +27,18 @@ function hashSources(): string {
 
 /** Whether the build that is there was made from this source. */
 export const isBuilt = (): boolean =>
-  existsSync(join(".next", "BUILD_ID")) && existsSync(MARK) && readFileSync(MARK, "utf8") === hashSources();
+  [join(".next", "BUILD_ID"), MARK, SDK_TARBALL].every((file) => existsSync(file)) &&
+  readFileSync(MARK, "utf8") === hashSources();
 
-/** Builds the web application. Throws with what Next said where that fails. */
+/** Builds the web application and the SDK that it hands out. Throws with what failed as the cause. */
 export async function buildWeb(): Promise<void> {
   const source = hashSources();
-  const child = spawn(process.execPath, [nextProgram(), "build"], {
-    env: childEnvironment({ NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" }),
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const code = await new Promise((resolve) => child.once("close", resolve));
-  if (code !== 0) throw new Error(`The build failed:\n${output.trimEnd()}`);
+  const env = childEnvironment({ NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" });
+  try {
+    await packSdk();
+    await runToEnd(process.execPath, [nextProgram(), "build"], { env });
+  } catch (error) {
+    throw new Error("The build failed:", { cause: error });
+  }
   writeFileSync(MARK, source);
 }
