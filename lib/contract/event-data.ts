@@ -42,7 +42,7 @@ export type Policy = z.infer<typeof policy>;
 
 const serverStarted = z.object({
   heartbeat_s: z.optional(z.int().check(z.minimum(1), z.maximum(3_600))),
-  pid: z.optional(z.int()),
+  pid: z.optional(count),
   version: z.optional(shortText),
   durable: z.optional(z.boolean()),
 });

@@ -22,6 +22,9 @@ export function parseEventSource(source: string): { server: string; replica: str
   return match?.[1] && match[2] ? { server: match[1], replica: match[2] } : null;
 }
 
+/** Decimal texts of the same length compare as their numbers do. */
+const fitsInt8 = (digits: string): boolean => digits.length < 19 || digits <= "9223372036854775807";
+
 /** CloudEvents 1.0 attributes as Lanekeeper takes them; `data` is checked against its kind in a second step. */
 export const cloudEvent = z.object({
   specversion: z.literal("1.0"),
@@ -30,7 +33,7 @@ export const cloudEvent = z.object({
   type: z.string().check(z.minLength(1), z.maxLength(128)),
   subject: z.optional(laneName),
   time: timestamp,
-  sequence: z.optional(z.string().check(z.regex(/^(0|[1-9][0-9]{0,18})$/))),
+  sequence: z.optional(z.string().check(z.regex(/^(0|[1-9][0-9]{0,18})$/), z.refine(fitsInt8, "is at most 2^63 - 1"))),
   traceparent: z.optional(z.string().check(z.regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/))),
   datacontenttype: z.optional(z.string()),
   data: z.optional(z.unknown()),

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { findUnstorable, UNSTORABLE } from "./find-unstorable.ts";
 import { ProblemError } from "./problem.ts";
 
 const { localeError } = z.locales.en();
@@ -26,8 +27,12 @@ export function parse<Schema extends z.ZodMiniType>(
   value: unknown,
   part: "path" | "query" | "body" | "input" = "input",
 ): z.output<Schema> {
+  const unstorable = findUnstorable(value);
+  if (unstorable !== null) throw invalid([{ field: [part, ...unstorable].join("."), problem: UNSTORABLE }]);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.slice(0, FIELDS_TOLD).map((issue) => fieldError(part, issue));
-  throw new ProblemError("invalid_request", fields.map(({ field, problem }) => `${field}: ${problem}`).join("; "), { fields });
+  throw invalid(parsed.error.issues.slice(0, FIELDS_TOLD).map((issue) => fieldError(part, issue)));
 }
+
+const invalid = (fields: readonly FieldError[]): ProblemError =>
+  new ProblemError("invalid_request", fields.map(({ field, problem }) => `${field}: ${problem}`).join("; "), { fields });

@@ -1,15 +1,26 @@
+import { findUnstorable } from "#lib/contract/find-unstorable.ts";
 import { ProblemError } from "#lib/contract/problem.ts";
 
 /** Place of the last row of a page, as an opaque text. */
 const encodeCursor = (keys: readonly (string | number)[]): string => Buffer.from(JSON.stringify(keys)).toString("base64url");
 
-/** The keys of a cursor of ours. @throws invalid_request for any other text */
-export function decodeCursor(cursor: string, length: number): (string | number)[] {
+/** What a key of a cursor may be, so that the database never sees another. A time may be `infinity`. */
+const KEYS = {
+  rank: (key) => typeof key === "number" && Number.isInteger(key) && Math.abs(key) <= 32_767,
+  time: (key) => key === "infinity" || (typeof key === "string" && TIME.test(key) && !Number.isNaN(Date.parse(key))),
+  uuid: (key) => typeof key === "string" && UUID.test(key),
+  text: (key) => typeof key === "string" && findUnstorable(key) === null,
+} satisfies Record<string, (key: unknown) => boolean>;
+export type CursorKey = keyof typeof KEYS;
+
+const TIME = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The keys of a cursor of ours, one for each of `kinds`. @throws invalid_request for any other text */
+export function decodeCursor(cursor: string, kinds: readonly CursorKey[]): (string | number)[] {
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    const isOurs =
-      Array.isArray(keys) && keys.length === length && keys.every((key) => typeof key === "string" || typeof key === "number");
-    if (isOurs) return keys;
+    if (Array.isArray(keys) && keys.length === kinds.length && kinds.every((kind, place) => KEYS[kind](keys[place]))) return keys;
   } catch {
     // Falls through to the one answer for every cursor that is not ours.
   }

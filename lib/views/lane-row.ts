@@ -26,7 +26,7 @@ export interface LaneRow {
   paused_until: Date | null;
   rotation: RotationPhase | null;
   freshness: Freshness;
-  expires_key: string;
+  expires_at: Date | null;
   view: (LaneView & { standing: Standing }) | null;
   generation: GenerationState | null;
   tools: number;
@@ -40,7 +40,7 @@ export const LANE_COLUMNS = `
   p.declared, p.provider, p.account, p.tenant, p.owner, p.kind, l.health, l.health_rank, l.health_since, l.control, l.control_version,
   CASE l.control WHEN 'contained' THEN p.contained_reason WHEN 'paused' THEN p.paused_reason END AS control_reason,
   CASE l.control WHEN 'paused' THEN p.paused_until END AS paused_until,
-  l.rotation, l.freshness, coalesce(l.expires_at, 'infinity')::text AS expires_key, p.view,
+  l.rotation, l.freshness, l.expires_at, p.view,
   (SELECT g.state FROM generation g WHERE g.lane_id = l.id AND g.number = l.served_number AND g.fingerprint = l.served_fingerprint) AS generation,
   (SELECT count(DISTINCT r ->> 'tool') FROM jsonb_array_elements(coalesce(p.declaration -> 'routes', '[]')) AS r) AS tools,
   (SELECT count(*) FROM command_target t WHERE t.command_id = p.control_command_id AND t.status = 'succeeded') AS confirmed,

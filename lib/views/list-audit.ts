@@ -34,7 +34,7 @@ const DEFAULT_RANGE_MS = DAY;
 /** One story over events, changes of view and actions, newest record first. */
 export async function listAudit(sql: Sql, query: AuditQuery, now: Date): Promise<AuditPage> {
   const since = query.since ? new Date(query.since) : new Date(now.getTime() - DEFAULT_RANGE_MS);
-  const [recordedAt, id] = query.cursor === undefined ? [null, null] : decodeCursor(query.cursor, 2);
+  const [recordedAt, id] = query.cursor === undefined ? [null, null] : decodeCursor(query.cursor, ["time", "text"]);
   const rows = await sql.query<Row>(
     `SELECT * FROM audit
      WHERE recorded_at >= $1 AND ($2::timestamptz IS NULL OR recorded_at <= $2) AND ($3::uuid IS NULL OR lane_id = $3)

@@ -59,7 +59,7 @@ interface CommandList {
 
 /** Commands, newest first. */
 export async function listCommands(sql: Sql, { lane, open, cursor, limit }: CommandList, now: Date): Promise<CommandPage> {
-  const [requestedAt, id] = cursor === undefined ? [null, null] : decodeCursor(cursor, 2);
+  const [requestedAt, id] = cursor === undefined ? [null, null] : decodeCursor(cursor, ["time", "uuid"]);
   const rows = await sql.query<Row>(
     `${SELECT} WHERE ($1::uuid IS NULL OR c.lane_id = $1) AND ($2::boolean IS NULL OR (c.finished_at IS NULL) = $2)
        AND ($3::timestamptz IS NULL OR (c.requested_at, c.id) < ($3, $4::uuid))

@@ -1,35 +1,42 @@
 import type { HealthCounts, LaneListQuery, LanePage } from "#lib/contract/lane.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { CONDITIONS } from "#lib/domain/vocabulary.ts";
-import { cutPage, decodeCursor } from "./cursor.ts";
+import { type CursorKey, cutPage, decodeCursor } from "./cursor.ts";
 import { LANE_COLUMNS, LANE_TABLES, type LaneRow } from "./lane-row.ts";
 import { toLaneSummary } from "./lane-summary.ts";
 
 type Key = string | number;
 
+const TYPES: Record<CursorKey, string> = { rank: "smallint", time: "timestamptz", uuid: "uuid", text: "text" };
+
 /** Each sort is a keyset: its columns are the order, the cursor and an index. */
-const SORTS: Record<LaneListQuery["sort"], { keys: readonly string[]; types: readonly string[]; of: (row: LaneRow) => Key[] }> = {
+const SORTS: Record<
+  LaneListQuery["sort"],
+  { keys: readonly string[]; kinds: readonly CursorKey[]; of: (row: LaneRow) => Key[] }
+> = {
   urgency: {
     keys: ["l.health_rank", "coalesce(l.expires_at, 'infinity')", "l.id"],
-    types: ["smallint", "timestamptz", "uuid"],
-    of: (row) => [row.health_rank, row.expires_key, row.id],
+    kinds: ["rank", "time", "uuid"],
+    of: (row) => [row.health_rank, expiryKey(row), row.id],
   },
   expires: {
     keys: ["coalesce(l.expires_at, 'infinity')", "l.id"],
-    types: ["timestamptz", "uuid"],
-    of: (row) => [row.expires_key, row.id],
+    kinds: ["time", "uuid"],
+    of: (row) => [expiryKey(row), row.id],
   },
-  name: { keys: ["l.name", "l.id"], types: ["text", "uuid"], of: (row) => [row.name, row.id] },
+  name: { keys: ["l.name", "l.id"], kinds: ["text", "uuid"], of: (row) => [row.name, row.id] },
 };
+
+const expiryKey = ({ expires_at: at }: LaneRow): string => at?.toISOString() ?? "infinity";
 
 /** One page of lanes, with the counts per health under the same filters: chips and table come from one answer. */
 export async function listLanes(sql: Sql, query: LaneListQuery, now: Date): Promise<LanePage> {
   const sort = SORTS[query.sort];
   const filter = filterOf(query);
   const withHealth = addHealth(filter, query.health);
-  const after = query.cursor === undefined ? [] : decodeCursor(query.cursor, sort.keys.length);
+  const after = query.cursor === undefined ? [] : decodeCursor(query.cursor, sort.kinds);
   const params = [...withHealth.params, ...after, query.limit + 1];
-  const place = after.map((_, index) => `$${withHealth.params.length + index + 1}::${sort.types[index]}`).join(", ");
+  const place = sort.kinds.map((kind, index) => `$${withHealth.params.length + index + 1}::${TYPES[kind]}`).join(", ");
   const rows = await sql.query<LaneRow>(
     `SELECT ${LANE_COLUMNS} FROM ${LANE_TABLES} WHERE ${withHealth.where}${after.length > 0 ? ` AND (${sort.keys.join(", ")}) > (${place})` : ""}
      ORDER BY ${sort.keys.join(", ")} LIMIT $${params.length}`,

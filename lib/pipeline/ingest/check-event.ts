@@ -52,8 +52,7 @@ export function checkEvent(input: unknown, slug: string, now: Date): CheckResult
   return { ok: true, event: { ...accepted, ...place(event, source.replica, isServers), at, skewed } };
 }
 
-const describeSecret = (field: string): string =>
-  `The field ${field} looks like a credential. Send its fingerprint instead.`;
+const describeSecret = (field: string): string => `The field ${field} looks like a credential. Send its fingerprint instead.`;
 
 function place(event: CloudEvent, replica: string, isServers: boolean) {
   return {
