@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.{ts,tsx}"],
-    exclude: ["tests/e2e/**", "tests/faults/**", "tests/bench/**"],
+    exclude: ["tests/e2e/**", "tests/bench/**"],
     environment: "node",
     pool: "forks",
     env: {

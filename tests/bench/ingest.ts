@@ -16,7 +16,10 @@ export interface IngestOptions {
 }
 
 /** Durable ingest beside `COPY` and beside a route that does nothing. Throws where an accepted event is not in the table. */
-export async function ingest({ database, web }: Bench, { batchSize, connections }: IngestOptions): Promise<Record<string, number>> {
+export async function ingest(
+  { database, web }: Bench,
+  { batchSize, connections }: IngestOptions,
+): Promise<Record<string, number>> {
   const fleet = await createFleet(web.url, batchSize);
   for (const batch of fleet.introductions) await send(`${web.url}/api/v1/events`, undefined, batch);
   const load = { url: web.url, connections, next: () => fleet.next() };

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateClient } from "#lib/cli/generate-client.mjs";
+import { buildWeb, isBuilt } from "#lib/cli/supervise/build-web.ts";
 import { childEnvironment } from "#lib/env.ts";
 import type { Tally } from "./tally.ts";
 import { addTallies, tallyLine, tallyPlaywright, tallyVitest } from "./tally.ts";
@@ -37,6 +38,10 @@ const RUNNERS: Runner[] = [
 ];
 
 generateClient();
+if (!isBuilt()) {
+  console.log("Building the web application, which many tests run as it will be run; this takes a moment.");
+  await buildWeb();
+}
 const tallies: Tally[] = [];
 for (const runner of RUNNERS) tallies.push(await run(runner));
 rmSync(reports, { recursive: true, force: true });
