@@ -25,7 +25,7 @@ export function ReplicasCard({ replicas }: Pick<ServerView, "replicas">) {
   return (
     <Card aria-labelledby="replicas">
       <CardHeader title="Replicas" titleId="replicas" />
-      <Table aria-label="Replicas">
+      <Table aria-label="Replicas of the server">
         <thead>
           <tr>
             {COLUMNS.map(({ heading, ...rest }) => (
