@@ -27,12 +27,18 @@ interface Coded {
   meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } };
 }
 
+/** A day whose partition is missing cannot be written yet; the worker makes it, so trying again helps. */
+const LATER = /no partition of relation "event" found for row/;
+
 /** Whether an error says that Postgres is away, so that the caller answers 503 and the sender tries again. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, meta } = error as Coded;
   return (
     [code, meta?.driverAdapterError?.cause?.originalCode].some((known) => typeof known === "string" && AWAY.has(known)) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(error.message)
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      error.message,
+    ) ||
+    LATER.test(error.message)
   );
 }

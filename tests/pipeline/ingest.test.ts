@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "#lib/db/database.ts";
+import { isDatabaseAway } from "#lib/db/is-database-away.ts";
+import { ensurePartitions } from "#lib/db/partitions.ts";
 import { judgeDueLanes } from "#lib/pipeline/evaluate/index.ts";
 import { listLanes } from "#lib/views/list-lanes.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
@@ -130,4 +132,16 @@ describe("a declaration", () => {
     const { items } = await listLanes(db, { limit: 10, sort: "name", q: "platform" }, T0);
     expect(items).toMatchObject([{ name: "declared", declared: true, provider: "github", owner: "platform", tools: 1 }]);
   });
+});
+
+it("asks the sender to try again while the partition of a day is missing, and loses nothing", async () => {
+  const replica = server.replica("part-1");
+  const event = replica.event("credential.loaded", loaded(at(T0, 3_600)), { at: T0, lane: "partitioned" });
+  await db.query("ALTER TABLE event DETACH PARTITION event_20261122");
+  const error = await replica.send(T0, event).catch((thrown: unknown) => thrown);
+  expect(isDatabaseAway(error)).toBe(true);
+  expect(await lane("partitioned")).toBeUndefined();
+  await db.query("DROP TABLE event_20261122");
+  await ensurePartitions(db, T0, 1);
+  expect(await replica.send(at(T0, 1), event)).toMatchObject({ accepted: 1 });
 });
