@@ -18,6 +18,7 @@ export interface CommandRecord {
   finishedAt: Date | null;
   retireOld: RetireOld | null;
   closedAs: string | null;
+  code: string | null;
   candidate: GenerationRef | null;
   previous: GenerationRef | null;
   requestHash: string | null;
@@ -27,7 +28,7 @@ export interface CommandRecord {
 
 const RECORD = `
   id, lane_id AS "laneId", server_id AS "serverId", kind, phase, status, reason, caller_name AS "callerName", requested_at AS "requestedAt",
-  expires_at AS "expiresAt", finished_at AS "finishedAt", retire_old AS "retireOld", closed_as AS "closedAs",
+  expires_at AS "expiresAt", finished_at AS "finishedAt", retire_old AS "retireOld", closed_as AS "closedAs", code,
   CASE WHEN candidate_number IS NOT NULL THEN json_build_object('number', candidate_number, 'fingerprint', candidate_fingerprint) END AS candidate,
   CASE WHEN previous_number IS NOT NULL THEN json_build_object('number', previous_number, 'fingerprint', previous_fingerprint) END AS previous,
   request_hash AS "requestHash", control_version AS "controlVersion", version`;
@@ -126,6 +127,8 @@ export async function readLastCommand(tx: Sql, laneId: string): Promise<CommandR
 export interface CommandChange {
   status: CommandStatus;
   phase: RotationPhase | null;
+  /** Left as it is where nothing is said. */
+  expiresAt?: Date | null;
   finishedAt: Date | null;
   nextCheckAt: Date | null;
   closedAs: string | null;
@@ -137,7 +140,8 @@ export interface CommandChange {
 export async function updateCommand(tx: Sql, id: string, change: CommandChange): Promise<number> {
   const [row] = await tx.query<{ version: number }>(
     `UPDATE command SET status = $2, phase = $3, finished_at = $4, next_check_at = $5, closed_as = $6, candidate_number = $7,
-            candidate_fingerprint = $8, code = coalesce($9, code), detail = coalesce($10, detail), version = version + 1
+            candidate_fingerprint = $8, code = coalesce($9, code), detail = coalesce($10, detail),
+            expires_at = coalesce($11, expires_at), version = version + 1
      WHERE id = $1 RETURNING version`,
     [
       id,
@@ -150,7 +154,17 @@ export async function updateCommand(tx: Sql, id: string, change: CommandChange):
       change.candidate?.fingerprint ?? null,
       change.code,
       change.detail,
+      change.expiresAt ?? null,
     ],
+  );
+  return row?.version ?? 0;
+}
+
+/** Raises the version of a command that has ended, because one of its targets moved late. */
+export async function touchEndedCommand(tx: Sql, id: string): Promise<number> {
+  const [row] = await tx.query<{ version: number }>(
+    "UPDATE command SET version = version + 1, next_check_at = NULL WHERE id = $1 RETURNING version",
+    [id],
   );
   return row?.version ?? 0;
 }

@@ -13,7 +13,7 @@ import { progressCommand } from "./progress-command.ts";
 /**
  * Takes one replica's word on a command. A word that comes twice, or too late to mean anything, changes nothing;
  * an answer after a time-out corrects it. Returns the command's id.
- * @throws forbidden, not_found (also for another server's command), invalid_request (a replica never heard of)
+ * @throws forbidden, not_found (also for another server's command), invalid_request (a replica never heard of, a candidate without a name)
  */
 export async function acknowledgeCommand({
   ctx,
@@ -34,6 +34,8 @@ export async function acknowledgeCommand({
     if (!command || !replicaId) throw fail("invalid_request", `The replica ${ack.replica} has not reported yet.`);
     const phase = command.kind === "rotate" ? (ack.phase ?? command.phase) : null;
     if (phase !== command.phase) return;
+    const isPrepared = phase === "prepare" && ack.status === "succeeded";
+    if (isPrepared && !ack.generation) throw fail("invalid_request", "generation: the prepared candidate is to be named.");
     const changed = await moveTarget(tx, command, replicaId, ack, ctx.now);
     if (!changed) return;
     await writeActions(tx, ctx.actor, ctx.now, [
@@ -48,7 +50,7 @@ export async function acknowledgeCommand({
         summary: `${ack.replica}: ${command.kind} ${ack.status}${ack.code ? ` (${ack.code})` : ""}`,
       },
     ]);
-    const candidate = ack.status === "succeeded" && phase === "prepare" ? (ack.generation ?? null) : null;
+    const candidate = isPrepared ? ack.generation : null;
     await progressCommand(tx, lane, { ...command, candidate: candidate ?? command.candidate }, ctx.now, ack);
   });
 }

@@ -21,6 +21,7 @@ export async function cancelCommand({ ctx, commandId }: { ctx: Context; commandI
     if (command?.kind !== "rotate") throw fail("conflict", "A pause is ended by resuming, a resume by pausing.");
     if (command.status !== "queued" && command.status !== "delivered")
       throw fail("conflict", `The command is ${command.status.replace("_", " ")}.`);
+    if (command.phase !== "prepare") throw fail("conflict", "Replicas adopt the new generation already: let them finish.");
     const targets = await readTargets(tx, command.id, command.phase, ctx.now);
     const cancelled = targets.map(({ replicaId }) => ({ replicaId, status: "cancelled" as const }));
     await updateTargets(tx, command.id, command.phase, cancelled, ctx.now);

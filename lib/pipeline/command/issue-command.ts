@@ -25,8 +25,10 @@ export interface Issue {
   requestHash?: string | null;
 }
 
-/** When the clock looks at a new command first, in case its replicas are gone. */
 const FIRST_LOOK_MS = 15_000;
+
+/** When the clock looks at what was just queued first, in case its replicas are gone. */
+export const firstLookAt = (now: Date): Date => new Date(now.getTime() + FIRST_LOOK_MS);
 
 /** Writes a command with its targets, and word to consoles and command streams. The caller writes why it was given. */
 export async function issueCommand(issue: Issue): Promise<CommandRecord> {
@@ -42,7 +44,7 @@ export async function issueCommand(issue: Issue): Promise<CommandRecord> {
     requestedAt: now,
     until: issue.until ?? null,
     expiresAt,
-    nextCheckAt: new Date(now.getTime() + FIRST_LOOK_MS),
+    nextCheckAt: firstLookAt(now),
     retireOld: issue.retireOld ?? null,
     previous: issue.previous ?? null,
     idempotencyKey: issue.idempotencyKey ?? null,

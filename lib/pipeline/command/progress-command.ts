@@ -1,11 +1,12 @@
 import type { CommandAck } from "#lib/contract/control.ts";
 import { writeActions } from "#lib/db/actions.ts";
 import { readTargets, type TargetRecord, updateTargets } from "#lib/db/command-targets.ts";
-import { type CommandRecord, updateCommand } from "#lib/db/commands.ts";
+import { type CommandRecord, touchEndedCommand, updateCommand } from "#lib/db/commands.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import type { Action } from "#lib/domain/audit/action.ts";
 import { SYSTEM } from "#lib/domain/audit/actor.ts";
+import { hasEnded } from "#lib/domain/command/has-ended.ts";
 import { commandStatus, phaseStatus } from "#lib/domain/command/status.ts";
 import { isOpen, statusAt, timesOutAt } from "#lib/domain/command/target.ts";
 import type { CommandStatus } from "#lib/domain/vocabulary.ts";
@@ -14,7 +15,8 @@ import { progressRotation } from "./progress-rotation.ts";
 
 /**
  * Brings a command up to date after a target moved or its time came: targets time out, expire or are gone,
- * the command takes the status they give it, and a rotation takes its next step. The caller holds the lane's lock.
+ * the command takes the status they give it, and a rotation takes its next step. What has ended stays as it ended.
+ * The caller holds the lane's lock.
  */
 export async function progressCommand(
   tx: Sql,
@@ -23,6 +25,7 @@ export async function progressCommand(
   now: Date,
   cause: CommandAck | "clock",
 ): Promise<void> {
+  if (hasEnded(command)) return announce(tx, { ...command, version: await touchEndedCommand(tx, command.id) });
   const targets = await ageTargets(tx, lane, command, now);
   const reached = reachedBy(command, targets, now);
   const status = commandStatus(command.kind, command.phase, reached);

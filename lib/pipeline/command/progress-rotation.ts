@@ -7,11 +7,12 @@ import { readLiveReplicas } from "#lib/db/live-replicas.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { SYSTEM } from "#lib/domain/audit/actor.ts";
 import { nextStep, type Rotation, type RotationStep } from "#lib/domain/command/rotation.ts";
+import { COMMAND_LIFE_MS } from "#lib/domain/command/target.ts";
 import { controlOf } from "#lib/domain/lane/control.ts";
 import { knownExpiry, standingVerdicts } from "#lib/domain/lane/generation.ts";
 import { type GenerationState, generationKey } from "#lib/domain/lane/state.ts";
 import type { CommandStatus, RotationPhase } from "#lib/domain/vocabulary.ts";
-import { announce } from "./issue-command.ts";
+import { announce, firstLookAt } from "./issue-command.ts";
 
 /** What the targets of the present phase have come to. */
 interface PhaseReached {
@@ -57,15 +58,21 @@ export async function progressRotation(
       );
     case "retire_old": {
       const [first] = await readLiveReplicas(tx, lane.id, now);
-      if (!first) return;
+      if (!first) return wait(tx, command, null, now);
       await insertTargets(tx, command.id, "retire_old", [first.id], now);
-      await announce(tx, { ...command, version: await change(tx, command, { nextCheckAt: command.expiresAt }) });
+      await announce(tx, {
+        ...command,
+        version: await change(tx, command, { expiresAt: lifeFrom(now), nextCheckAt: firstLookAt(now) }),
+      });
       return;
     }
     default:
       return finish(tx, lane, command, step, now);
   }
 }
+
+/** Each phase has the whole life of a command: a pause or a long overlap before it takes nothing away. */
+const lifeFrom = (now: Date): Date => new Date(now.getTime() + COMMAND_LIFE_MS);
 
 /** Facts may end a wait as well as the clock: what is ready or in overlap is looked at again every few seconds. */
 const LOOK_AGAIN_MS = 5_000;
@@ -120,7 +127,8 @@ async function enter(
   const version = await change(tx, command, {
     phase,
     status: isOver ? "succeeded" : "queued",
-    nextCheckAt: isOver ? null : command.expiresAt,
+    expiresAt: lifeFrom(now),
+    nextCheckAt: isOver ? null : firstLookAt(now),
   });
   await record(tx, lane, command, "command.phase_changed", now, { phase }, `Rotate ${lane.name}: ${PHASE[phase]}`);
   await announce(tx, { ...command, version });
