@@ -41,7 +41,8 @@ export function assess(
   now: Instant,
 ): Assessment {
   const seen = view(input, now);
-  const containment = desired.containedAt === null ? decideContainment(input, now) : { action: "none" as const };
+  const mayContain = desired.containedAt === null && !seen.ended;
+  const containment = mayContain ? decideContainment(input, now) : { action: "none" as const };
   const contained = containment.action === "contain" ? containment : null;
   const wanted = contained ? { ...desired, containedAt: now } : desired;
   const control = controlOf(wanted, now);

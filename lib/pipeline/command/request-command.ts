@@ -37,6 +37,7 @@ export async function requestCommand({ ctx, laneId, request, idempotencyKey }: R
       if (earlier?.requestHash === requestHash) return earlier.id;
       if (earlier) throw fail("idempotency_mismatch", "This Idempotency-Key was used for another command on this lane.");
     }
+    if (lane.state.retiredAt !== null) throw fail("conflict", "The lane has ended: it takes no more commands.");
     const open = await readOpenCommands(tx, laneId);
     if (request.kind !== "pause") await requireVersion(tx, lane, request.if_version);
     const order: CommandOrder = { tx, ctx, lane, request, open, caller, idempotencyKey, requestHash };
