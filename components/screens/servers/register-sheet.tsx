@@ -24,7 +24,7 @@ export function RegisterSheet({ open, baseUrl, onClose }: RegisterSheetProps) {
     onClose();
   };
   const footer = data ? (
-    <Link href={`/servers/${data.server.id}`} onClick={close} className={buttonClass("primary")}>
+    <Link href={`/servers/${data.server.id}`} replace className={buttonClass("primary")}>
       I have copied the key
     </Link>
   ) : (
