@@ -7,9 +7,9 @@ import { judgeDueLanes } from "#lib/pipeline/evaluate/index.ts";
 import { readCommandView } from "#lib/views/list-commands.ts";
 import { readLane } from "#lib/views/read-lane.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
-import { at, operatorOf, registerTestServer, type TestReplica, type TestServer } from "./reporter.ts";
+import { at, NIGHT, operatorOf, registerTestServer, type TestReplica, type TestServer } from "./reporter.ts";
 
-const T0 = new Date("2026-11-22T02:00:00Z");
+const T0 = NIGHT;
 const OLD = { number: 3, fingerprint: "1111111111111111" };
 const NEW = { number: 4, fingerprint: "2222222222222222" };
 let db: Database;

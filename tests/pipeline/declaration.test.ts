@@ -2,9 +2,9 @@ import { beforeAll, expect, it } from "vitest";
 import type { Database } from "#lib/db/database.ts";
 import { listLanes } from "#lib/views/list-lanes.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
-import { at, registerTestServer, type TestServer } from "./reporter.ts";
+import { at, NIGHT, registerTestServer, type TestServer } from "./reporter.ts";
 
-const T0 = new Date("2026-11-22T02:00:00Z");
+const T0 = NIGHT;
 let db: Database;
 let server: TestServer;
 

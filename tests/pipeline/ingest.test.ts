@@ -5,9 +5,9 @@ import { ensurePartitions } from "#lib/db/partitions.ts";
 import { judgeDueLanes } from "#lib/pipeline/evaluate/index.ts";
 import { listLanes } from "#lib/views/list-lanes.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
-import { at, registerTestServer, type TestServer } from "./reporter.ts";
+import { at, NIGHT, partitionOf, registerTestServer, type TestServer } from "./reporter.ts";
 
-const T0 = new Date("2026-11-22T02:00:00Z");
+const T0 = NIGHT;
 let db: Database;
 let server: TestServer;
 
@@ -137,11 +137,11 @@ describe("a declaration", () => {
 it("asks the sender to try again while the partition of a day is missing, and loses nothing", async () => {
   const replica = server.replica("part-1");
   const event = replica.event("credential.loaded", loaded(at(T0, 3_600)), { at: T0, lane: "partitioned" });
-  await db.query("ALTER TABLE event DETACH PARTITION event_20261122");
+  await db.query(`ALTER TABLE event DETACH PARTITION ${partitionOf(T0)}`);
   const error = await replica.send(T0, event).catch((thrown: unknown) => thrown);
   expect(isDatabaseAway(error)).toBe(true);
   expect(await lane("partitioned")).toBeUndefined();
-  await db.query("DROP TABLE event_20261122");
+  await db.query(`DROP TABLE ${partitionOf(T0)}`);
   await ensurePartitions(db, T0, 1);
   expect(await replica.send(at(T0, 1), event)).toMatchObject({ accepted: 1 });
 });

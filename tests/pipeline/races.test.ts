@@ -3,9 +3,9 @@ import type { Database } from "#lib/db/database.ts";
 import { acknowledgeCommand, deliverCommands, requestCommand, sweepCommands } from "#lib/pipeline/command/index.ts";
 import { judgeDueLanes } from "#lib/pipeline/evaluate/index.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
-import { at, operatorOf, registerTestServer, type TestServer } from "./reporter.ts";
+import { at, NIGHT, operatorOf, registerTestServer, type TestServer } from "./reporter.ts";
 
-const T0 = new Date("2026-11-22T02:00:00Z");
+const T0 = NIGHT;
 const ROUNDS = 12;
 const OLD = { generation: 3, fingerprint: "1111111111111111" };
 

@@ -77,3 +77,9 @@ export const operatorOf = (
 });
 
 export const at = (base: Date, seconds: number): Date => new Date(base.getTime() + seconds * 1_000);
+
+/** Two o'clock in the night before today: days of events exist around it, whenever the tests run. */
+export const NIGHT = new Date(Math.floor(Date.now() / 86_400_000 - 1) * 86_400_000 + 2 * 3_600_000);
+
+/** Name of the partition that holds a day's events. */
+export const partitionOf = (day: Date): string => `event_${day.toISOString().slice(0, 10).replaceAll("-", "")}`;
