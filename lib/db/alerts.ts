@@ -91,11 +91,12 @@ export async function markAcknowledged(
 }
 
 export interface AlertHolder {
+  laneId: string;
   ackedBy: string | null;
 }
 
-/** Who has taken an alert on, or null where there is no such alert. */
+/** Which lane an alert is about and who has taken it on, or null where there is no such alert. */
 export async function readAlertHolder(tx: Sql, id: string): Promise<AlertHolder | null> {
-  const [row] = await tx.query<AlertHolder>('SELECT acked_by AS "ackedBy" FROM alert WHERE id = $1', [id]);
+  const [row] = await tx.query<AlertHolder>('SELECT lane_id AS "laneId", acked_by AS "ackedBy" FROM alert WHERE id = $1', [id]);
   return row ?? null;
 }

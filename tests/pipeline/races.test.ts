@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
+import { resolveAlerts } from "#lib/db/alerts.ts";
 import type { Database } from "#lib/db/database.ts";
+import { lockLanes } from "#lib/db/lane-record.ts";
+import { acknowledgeAlert } from "#lib/pipeline/alert/index.ts";
 import { acknowledgeCommand, deliverCommands, requestCommand, sweepCommands } from "#lib/pipeline/command/index.ts";
 import { judgeDueLanes } from "#lib/pipeline/evaluate/index.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
@@ -75,6 +79,25 @@ describe("writers at the same moment", () => {
     expect((await Promise.all(beats)).reduce((sum, judged) => sum + judged, 0)).toBeGreaterThan(0);
   });
 
+  it("an alert is acknowledged while its condition ends", async () => {
+    const server = await registerTestServer(db, "alerts");
+    const replica = server.replica("web-1");
+    const failing = { ...OLD, permanent: true, attempt: 1 };
+    await replica.send(T0, replica.event("credential.loaded", loaded(), { at: T0 }));
+    const laneId = await laneIdOf(server);
+    await replica.send(at(T0, 1), replica.event("credential.refresh_failed", failing, { at: at(T0, 1) }));
+    const [alert] = await db.query<{ id: string }>("SELECT id FROM alert WHERE lane_id = $1 AND state = 'open'", [laneId]);
+    const alertId = alert?.id ?? "";
+    const acknowledged = await db.transaction(async (tx) => {
+      await lockLanes(tx, [laneId]);
+      const waiting = acknowledgeAlert({ ctx: operatorOf(db, at(T0, 2)), alertId, comment: null }).catch(refused);
+      await untilSomebodyWaits();
+      await resolveAlerts(tx, [alertId], at(T0, 2));
+      return { waiting };
+    });
+    expect(await acknowledged.waiting).toBeNull();
+  });
+
   it("one of two equal acknowledgements counts, and is written once", async () => {
     const server = await registerTestServer(db, "acks");
     const replica = server.replica("web-1");
@@ -92,6 +115,11 @@ describe("writers at the same moment", () => {
     ]);
   });
 });
+
+async function untilSomebodyWaits(): Promise<void> {
+  const waits = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+  while ((await db.query(waits)).length === 0) await sleep(10);
+}
 
 describe("operators and replicas at random", () => {
   it("leave one desired state that every replica confirms, and at most one open command of a kind", async () => {

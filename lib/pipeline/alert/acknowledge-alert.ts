@@ -1,5 +1,6 @@
 import { writeActions } from "#lib/db/actions.ts";
 import { type AlertHolder, markAcknowledged, readAlertHolder } from "#lib/db/alerts.ts";
+import { lockLanes } from "#lib/db/lane-record.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
 import { type Context, requireRole } from "../context.ts";
 import { fail, notFound } from "../errors.ts";
@@ -18,7 +19,11 @@ export async function acknowledgeAlert({
   comment: string | null;
 }): Promise<void> {
   requireRole(ctx, "operator");
+  const seen = await readAlertHolder(ctx.db, alertId);
+  if (!seen) throw notFound("alert");
   await ctx.db.transaction(async (tx) => {
+    // The lane comes first, as it does where alerts are opened and closed.
+    await lockLanes(tx, [seen.laneId]);
     const written = await markAcknowledged(tx, alertId, ctx.actor.name, comment, ctx.now);
     if (!written) return explain(await readAlertHolder(tx, alertId), ctx.actor.name);
     const { laneId, summary, version } = written;
