@@ -10,7 +10,10 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 /** The one door to Postgres: SQL for the flow of events, Prisma for plain records; each statement by itself or in a transaction. */
 export interface Database extends Records {
   readonly url: string;
-  /** Runs `work` in one transaction; commits when it resolves, rolls back when it throws. Outbox readers are told of a commit. */
+  /**
+   * Runs `work` in one transaction; commits when it resolves, rolls back when it throws. Outbox readers are told of a commit.
+   * Statements asked for together travel together and run in the order they were asked for.
+   */
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
   /** The same for work on records: Prisma's calls and the SQL beside them, such as the audit, are one transaction. */
   recordTransaction<T>(work: (tx: Records) => Promise<T>): Promise<T>;
@@ -34,6 +37,7 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
+    pipeline: true,
     connectionTimeoutMillis: 5_000,
     allowExitOnIdle: true,
     // Prisma writes and reads times without their offset, so they are right in UTC only.
@@ -63,9 +67,18 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
     },
     async transaction(work) {
       const client = await pool.connect();
+      const sql = on(client);
+      let isOpen = true;
+      // Of statements asked for together one may fail; what another would still ask for must not run outside the transaction.
+      const query: Sql["query"] = async (text, params) => {
+        if (!isOpen) throw new Error("the transaction has ended");
+        return sql.query(text, params);
+      };
       try {
         await client.query("BEGIN");
-        const result = await work(on(client));
+        const result = await work({ query }).finally(() => {
+          isOpen = false;
+        });
         await client.query("COMMIT");
         client.release();
         nudge.nudge();

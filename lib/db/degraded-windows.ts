@@ -39,7 +39,7 @@ const CALLS = {
   refused: "e.kind = 'call.refused'",
 } as const;
 
-/** SQL that counts the calls of a result within a window `w`: writes are told one by one, reads by the minute. */
+/** SQL that counts the calls of a result within a window `w`, up to what its column holds: writes are told one by one, reads by the minute. */
 export const countCalls = (result: keyof typeof CALLS): string =>
-  `coalesce((SELECT sum(coalesce((e.data ->> 'count')::int, 1)) FROM event e WHERE e.stream_id = w.lane_id
-     AND e.occurred_at BETWEEN w.started_at AND coalesce(w.ended_at, now()) AND ${CALLS[result]}), 0)`;
+  `least(coalesce((SELECT sum(coalesce((e.data ->> 'count')::int, 1)) FROM event e WHERE e.stream_id = w.lane_id
+     AND e.occurred_at BETWEEN w.started_at AND coalesce(w.ended_at, now()) AND ${CALLS[result]}), 0), 2147483647)`;

@@ -59,8 +59,10 @@ export async function lockLanes(tx: Sql, laneIds: readonly string[]): Promise<vo
 
 /** Reads lanes that the caller has locked. */
 export async function readLaneRecords(tx: Sql, laneIds: readonly string[]): Promise<LaneRecord[]> {
-  const rows = await tx.query<LaneRow>(`${RECORD} WHERE l.id = ANY($1::uuid[]) ORDER BY l.id`, [laneIds]);
-  const replicas = await readReplicas(tx, laneIds);
+  const [rows, replicas] = await Promise.all([
+    tx.query<LaneRow>(`${RECORD} WHERE l.id = ANY($1::uuid[]) ORDER BY l.id`, [laneIds]),
+    readReplicas(tx, laneIds),
+  ]);
   return rows.map((row) => toRecord(row, replicas));
 }
 

@@ -65,13 +65,21 @@ export interface ChangedState {
 
 /** Writes changed generations, boots and the lane-level part of the state. */
 export async function writeStates(tx: Sql, changes: readonly ChangedState[]): Promise<void> {
-  await writeGenerations(tx, changes.flatMap(changedGenerations));
-  await writeBoots(tx, changes.flatMap(changedBoots));
-  const lanes = changes.filter(({ before, after }) => laneLevel(before) !== laneLevel(after));
-  if (lanes.length === 0) return;
+  await Promise.all([
+    writeGenerations(tx, changes.flatMap(changedGenerations)),
+    writeBoots(tx, changes.flatMap(changedBoots)),
+    writeLaneLevel(
+      tx,
+      changes.filter(({ before, after }) => laneLevel(before) !== laneLevel(after)),
+    ),
+  ]);
+}
+
+async function writeLaneLevel(tx: Sql, changes: readonly ChangedState[]): Promise<void> {
+  if (changes.length === 0) return;
   await tx.query(
     "UPDATE lane_profile p SET state = t.state FROM unnest($1::uuid[], $2::text[]::jsonb[]) AS t(lane_id, state) WHERE p.lane_id = t.lane_id",
-    [lanes.map(({ laneId }) => laneId), lanes.map(({ after }) => laneLevel(after))],
+    [changes.map(({ laneId }) => laneId), changes.map(({ after }) => laneLevel(after))],
   );
 }
 

@@ -36,6 +36,7 @@ export interface LaneDescription {
 
 /** Writes the declared description of several lanes. */
 export async function describeLanes(tx: Sql, lanes: readonly LaneDescription[]): Promise<void> {
+  if (lanes.length === 0) return;
   await tx.query(
     `UPDATE lane_profile p SET declared = true, declaration = t.declaration,
             provider = t.declaration ->> 'provider', account = t.declaration ->> 'account', tenant = t.declaration ->> 'tenant',

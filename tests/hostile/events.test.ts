@@ -126,6 +126,27 @@ describe("odd but allowed is", () => {
     expect(receipt.accepted).toBe(1);
   });
 
+  it("more refused calls than a number of 32 bits counts, in the time that a lane was degraded", async () => {
+    const subject = "crowded";
+    const refused = () => ({
+      ...makeEvent({ type: "dev.lanekeeper.call.refused", subject }),
+      data: { code: "lane_paused", count: 2_147_483_647 },
+    });
+    const dead = makeEvent({
+      type: "dev.lanekeeper.credential.expired",
+      subject,
+      data: { generation: 1, certainty: "confirmed" },
+    });
+    const next = loaded({ generation: 2, fingerprint: "aaaaaaaaaaaaaaaa" });
+    for (const events of [[{ ...loaded(), subject }, dead], [refused(), refused()], [{ ...next, subject }]]) {
+      const receipt = await expectReceipt(await target.report(events));
+      expect(receipt).toMatchObject({ accepted: events.length, rejected: [] });
+      accepted += receipt.accepted;
+    }
+    const windows = await target.database.query("SELECT refused, ended_at IS NOT NULL AS ended FROM degraded_window");
+    expect(windows).toEqual([{ refused: 2_147_483_647, ended: true }]);
+  });
+
   it("the same id at another time: once in a request, and again in the next", async () => {
     const event = makeEvent();
     const later = { ...event, time: new Date(Date.now() + 1_000).toISOString() };
@@ -140,7 +161,7 @@ describe("odd but allowed is", () => {
 describe("after all that", () => {
   it("every lane can be read", async () => {
     const { items } = (await (await target.ask("/api/v1/lanes?limit=200")).json()) as { items: { id: string; name: string }[] };
-    expect(items.map(({ name }) => name).sort()).toEqual(["constructor", "github-prod", "hasOwnProperty", "proto"]);
+    expect(items.map(({ name }) => name).sort()).toEqual(["constructor", "crowded", "github-prod", "hasOwnProperty", "proto"]);
     for (const { id } of items) {
       expect((await target.ask(`/api/v1/lanes/${id}`)).status).toBe(200);
       expect((await target.ask(`/api/v1/lanes/${id}/timeline`)).status).toBe(200);

@@ -30,33 +30,37 @@ export async function evaluateLanes(
 ): Promise<Judged[]> {
   if (records.length === 0) return [];
   const judged = records.map((record) => ({ record, assessment: assessRecord(record, now) }));
-  await writeJudgedLanes(tx, judged.map(toJudgedLane), now);
   const changed = judged.filter(({ assessment }) => assessment.isTransition);
-  await writeTransitions(
-    tx,
-    changed.map(({ record, assessment }) => ({
-      laneId: record.id,
-      cause,
-      eventId: eventIds.get(record.id) ?? null,
-      before: record.standing,
-      after: assessment.standing,
-    })),
-    now,
-  );
+  await Promise.all([
+    writeJudgedLanes(tx, judged.map(toJudgedLane), now),
+    writeTransitions(
+      tx,
+      changed.map(({ record, assessment }) => ({
+        laneId: record.id,
+        cause,
+        eventId: eventIds.get(record.id) ?? null,
+        before: record.standing,
+        after: assessment.standing,
+      })),
+      now,
+    ),
+  ]);
   // What a lane serves is part of what its operators decide on, so it moves the version they compare.
   for (const { record } of changed.filter(servesAnother)) await bumpControl(tx, record.id);
   await containLanes(tx, judged, now);
   await applyAlerts(tx, judged, now);
-  await openDegradedWindows(tx, judged.flatMap(toOpenWindow));
-  await closeDegradedWindows(
-    tx,
-    judged.filter(({ assessment }) => !assessment.degraded).map(({ record }) => record.id),
-    now,
-  );
-  await writeOutbox(
-    tx,
-    judged.map(({ record }) => ({ topic: "lane" as const, ref: record.id, serverId: record.serverId, version: now.getTime() })),
-  );
+  await Promise.all([
+    openDegradedWindows(tx, judged.flatMap(toOpenWindow)),
+    closeDegradedWindows(
+      tx,
+      judged.filter(({ assessment }) => !assessment.degraded).map(({ record }) => record.id),
+      now,
+    ),
+    writeOutbox(
+      tx,
+      judged.map(({ record }) => ({ topic: "lane" as const, ref: record.id, serverId: record.serverId, version: now.getTime() })),
+    ),
+  ]);
   return judged;
 }
 

@@ -1,13 +1,13 @@
 import type { Rejection } from "#lib/contract/event.ts";
 import { type EventRow, eventKey, findRecorded, writeEvents } from "#lib/db/events.ts";
-import { lockLanes, readLaneRecords } from "#lib/db/lane-record.ts";
+import { type LaneRecord, lockLanes, readLaneRecords } from "#lib/db/lane-record.ts";
 import { wakeLanes, writeStates } from "#lib/db/lane-writes.ts";
 import { describeLanes } from "#lib/db/lanes.ts";
 import { lockServer, readControlVersion } from "#lib/db/servers.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { evaluateLanes } from "../evaluate/index.ts";
 import { admitLanes } from "./admit-lanes.ts";
-import type { PlacedEvent } from "./checked-event.ts";
+import type { CheckedEvent, PlacedEvent } from "./checked-event.ts";
 import { foldRecord } from "./fold-record.ts";
 import { noteReplicas } from "./note-replicas.ts";
 import { noteSightings } from "./note-sightings.ts";
@@ -22,6 +22,7 @@ export interface RecordOutcome {
 /**
  * Records checked events of one server in the caller's transaction: lanes are locked in id order, new events appended to their
  * streams and folded in memory, and every lane they touch is written back and judged once.
+ * While the locks are held the database is asked as few times as can be: what does not wait for an answer is sent together.
  */
 export async function recordEvents(tx: Sql, serverId: string, events: readonly PlacedEvent[], now: Date): Promise<RecordOutcome> {
   if (events.length === 0)
@@ -29,64 +30,68 @@ export async function recordEvents(tx: Sql, serverId: string, events: readonly P
   const { ids: replicaIds, anyStopped } = await noteReplicas(tx, serverId, events, now);
   const { laneIds, rejected } = await admitLanes(tx, serverId, events);
   const locked = [...new Set(laneIds.values())];
-  await lockLanes(tx, locked);
-  if (events.some(({ event }) => event.kind === "server.started" || event.kind === "server.stopped"))
-    await lockServer(tx, serverId);
-  await noteSightings(tx, serverId, events, replicaIds, now);
-
   const refused = new Set(rejected.map(({ index }) => index));
-  const admitted = events.filter(({ index, event }) => !refused.has(index) && event.kind !== "server.heartbeat");
-  const rows = admitted.map(({ event }) => ({ event, row: toRow(event, serverId, laneIds, replicaIds) }));
-  const fresh = withoutDuplicates(
-    rows,
-    await findRecorded(
+  const rows = events
+    .filter(({ index, event }) => !refused.has(index) && event.kind !== "server.heartbeat")
+    .map(({ event }) => ({ event, row: toRow(event, serverId, laneIds, replicaIds) }));
+
+  const [, , recorded, records] = await Promise.all([
+    lockLanes(tx, locked),
+    events.some(isOfServersLife) ? lockServer(tx, serverId) : null,
+    findRecorded(
       tx,
       rows.map(({ row }) => row),
     ),
-  );
-  await writeEvents(
-    tx,
-    fresh.map(({ row }) => row),
-    now,
-  );
+    readLaneRecords(tx, locked),
+  ]);
+  await noteSightings(tx, serverId, events, replicaIds, now);
+  const fresh = withoutDuplicates(rows, recorded);
+  await writeFolded(tx, fresh, records, now);
 
-  const records = await readLaneRecords(tx, locked);
-  const folded = records.map((record) =>
-    foldRecord(
-      record,
-      fresh.filter(({ row }) => row.streamId === record.id),
-    ),
-  );
-  await writeStates(
-    tx,
-    folded.map(({ record, before }) => ({ laneId: record.id, before, after: record.state })),
-  );
-  await describeLanes(
-    tx,
-    folded.flatMap(({ record, declaration }) => (declaration ? [{ laneId: record.id, declaration }] : [])),
-  );
-  const touched = folded.filter(({ needsJudgement }) => needsJudgement);
-  const eventIds = new Map(
-    touched.flatMap(({ record, lastEventId }) => (lastEventId ? [[record.id, lastEventId] as const] : [])),
-  );
-  await evaluateLanes(
-    tx,
-    touched.map(({ record }) => record),
-    "event",
-    now,
-    eventIds,
-  );
   // Lanes that these reports bring back, or leave without a replica, are judged by the clock's next beat.
-  await wakeLanes(tx, serverId, anyStopped ? "all" : "not_live", now);
-
+  const woken = wakeLanes(tx, serverId, anyStopped ? "all" : "not_live", now);
+  const [controlVersion] = await Promise.all([readControlVersion(tx, serverId), woken]);
   const heartbeats = events.filter(({ event }) => event.kind === "server.heartbeat").length;
-  return {
-    accepted: fresh.length + heartbeats,
-    duplicates: rows.length - fresh.length,
-    rejected,
-    controlVersion: await readControlVersion(tx, serverId),
-  };
+  return { accepted: fresh.length + heartbeats, duplicates: rows.length - fresh.length, rejected, controlVersion };
 }
+
+interface PlacedRow {
+  event: CheckedEvent;
+  row: EventRow;
+}
+
+/** Appends the new events, folds them into their lanes, writes what changed and judges what could have. */
+async function writeFolded(tx: Sql, fresh: readonly PlacedRow[], records: readonly LaneRecord[], now: Date): Promise<void> {
+  const ofLane = Map.groupBy(fresh, ({ row }) => row.streamId);
+  const folded = records.map((record) => foldRecord(record, ofLane.get(record.id) ?? []));
+  const touched = folded.filter(({ needsJudgement }) => needsJudgement);
+  const lastEvents = touched.flatMap(({ record, lastEventId }) => (lastEventId ? [[record.id, lastEventId] as const] : []));
+  // In this order, which is also the order of the numbers that a lane's story gets.
+  await Promise.all([
+    writeEvents(
+      tx,
+      fresh.map(({ row }) => row),
+      now,
+    ),
+    writeStates(
+      tx,
+      folded.map(({ record, before }) => ({ laneId: record.id, before, after: record.state })),
+    ),
+    describeLanes(
+      tx,
+      folded.flatMap(({ record, declaration }) => (declaration ? [{ laneId: record.id, declaration }] : [])),
+    ),
+    evaluateLanes(
+      tx,
+      touched.map(({ record }) => record),
+      "event",
+      now,
+      new Map(lastEvents),
+    ),
+  ]);
+}
+
+const isOfServersLife = ({ event }: PlacedEvent): boolean => event.kind === "server.started" || event.kind === "server.stopped";
 
 function toRow(
   event: PlacedEvent["event"],
@@ -102,7 +107,7 @@ function toRow(
 }
 
 /** Leaves out what is recorded already, and what the same request says twice. */
-function withoutDuplicates<T extends { row: EventRow }>(rows: readonly T[], recorded: Set<string>): T[] {
+function withoutDuplicates(rows: readonly PlacedRow[], recorded: ReadonlySet<string>): PlacedRow[] {
   const seen = new Set(recorded);
   return rows.filter(({ row }) => {
     const key = eventKey(row);
