@@ -35,18 +35,8 @@ export async function progressRotation(
   switch (step.step) {
     case "wait":
       return wait(tx, command, step.until, now);
-    case "adopt": {
-      const replicas = await readLiveReplicas(tx, lane.id, now);
-      await enter(
-        tx,
-        lane,
-        command,
-        "adopt",
-        replicas.map(({ id }) => id),
-        now,
-      );
-      return;
-    }
+    case "adopt":
+      return enter(tx, lane, command, "adopt", await liveReplicaIds(tx, lane, now), now);
     case "overlap":
       await enter(tx, lane, { ...command, status: "succeeded", finishedAt: now }, "retire_old", [], now);
       return progressRotation(
@@ -56,19 +46,23 @@ export async function progressRotation(
         NOTHING_YET,
         now,
       );
-    case "retire_old": {
-      const [first] = await readLiveReplicas(tx, lane.id, now);
-      if (!first) return wait(tx, command, null, now);
-      await insertTargets(tx, command.id, "retire_old", [first.id], now);
-      await announce(tx, {
-        ...command,
-        version: await change(tx, command, { expiresAt: lifeFrom(now), nextCheckAt: firstLookAt(now) }),
-      });
-      return;
-    }
+    case "retire_old":
+      return askToRetire(tx, lane, command, now);
     default:
       return finish(tx, lane, command, step, now);
   }
+}
+
+const liveReplicaIds = async (tx: Sql, lane: LaneRecord, now: Date): Promise<string[]> =>
+  (await readLiveReplicas(tx, lane.id, now)).map(({ id }) => id);
+
+/** Asks one live replica to retire the old generation; without one, the clock looks again. */
+async function askToRetire(tx: Sql, lane: LaneRecord, command: CommandRecord, now: Date): Promise<void> {
+  const [first] = await liveReplicaIds(tx, lane, now);
+  if (!first) return wait(tx, command, null, now);
+  await insertTargets(tx, command.id, "retire_old", [first], now);
+  const version = await change(tx, command, { expiresAt: lifeFrom(now), nextCheckAt: firstLookAt(now) });
+  await announce(tx, { ...command, version });
 }
 
 /** Each phase has the whole life of a command: a pause or a long overlap before it takes nothing away. */
