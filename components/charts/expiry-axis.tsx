@@ -19,8 +19,12 @@ export function ExpiryAxis({ nowMs, columns }: { nowMs: number; columns: string 
             key={stop.label}
             x={percent(stopPosition(index))}
             y="28"
-            textAnchor={anchorOf(index)}
-            className={cx("fill-current", stop.offsetMs === 0 && "hidden", !ON_PHONE.has(stop.label) && "max-sm:hidden")}
+            className={cx(
+              "fill-current",
+              anchorClass(index),
+              stop.offsetMs === 0 && "hidden",
+              !ON_PHONE.has(stop.label) && "max-sm:hidden",
+            )}
           >
             {stop.label}
           </text>
@@ -54,7 +58,8 @@ export function ExpiryGrid({ columns }: { columns: string }) {
   );
 }
 
-function anchorOf(index: number): "start" | "middle" | "end" {
-  if (index === 0) return "start";
-  return index === BOARD_STOPS.length - 1 ? "end" : "middle";
+/** The first label leans outwards where there is room, so that it keeps clear of its neighbour. */
+function anchorClass(index: number): string {
+  if (index === 0) return "[text-anchor:start] sm:[text-anchor:middle]";
+  return index === BOARD_STOPS.length - 1 ? "[text-anchor:end]" : "[text-anchor:middle]";
 }

@@ -17,7 +17,7 @@ export function ExpiryBar({ row, patterns }: { row: ExpiryRow; patterns: string 
       {row.segments.map((segment) => (
         <SegmentShape key={segment.part} segment={segment} narrowed={row.notchAt !== null} patterns={patterns} />
       ))}
-      {row.outlined && <Outline row={row} />}
+      {row.outlined && row.cutAt === null && <Outline row={row} />}
       {row.capAt !== null && (
         <line
           x1={percent(row.capAt)}
@@ -89,7 +89,7 @@ function Fade({ segment, patterns }: { segment: Segment; patterns: string }) {
   );
 }
 
-/** Paused or contained: the credential keeps ageing underneath. */
+/** Paused or contained: the credential keeps ageing underneath, unless it was cut. */
 function Outline({ row }: { row: ExpiryRow }) {
   const from = Math.min(1, ...row.segments.map((segment) => segment.from));
   const to = Math.max(from, ...row.segments.map((segment) => segment.to));

@@ -1,9 +1,11 @@
 import { patternFill } from "./chart-patterns.tsx";
 import { percent } from "./percent.ts";
-import type { Bar, Flag, GenerationTrack } from "./timeline-track.ts";
+import { placeLabels } from "./timeline-labels.ts";
+import type { Bar, GenerationTrack } from "./timeline-track.ts";
 
 export const TRACK = { height: 38, y: 15, bar: 15, middle: 22.5 } as const;
-const LETTER_PX = 6.5;
+/* A rim in the colour of the surface keeps a label legible over hatch and grid. */
+const LABEL_CLASS = "fill-muted stroke-surface font-medium [paint-order:stroke]";
 const LEASE = { height: 12, y: 1, bar: 7 } as const;
 
 /** The bar of one generation with its windows, its end and what is left of it. */
@@ -13,27 +15,22 @@ export function TimelineBar({ track, widthPx, patterns }: { track: GenerationTra
       {track.bars.map((bar) => (
         <BarShape key={bar.part} bar={bar} patterns={patterns} />
       ))}
-      {track.notch && <FlagText flag={track.notch} widthPx={widthPx} />}
       {track.cap && (
-        <>
-          <line
-            x1={percent(track.cap.at)}
-            x2={percent(track.cap.at)}
-            y1={TRACK.y - 3}
-            y2={TRACK.y + TRACK.bar + 3}
-            strokeWidth="2.5"
-            className="stroke-ink"
-          />
-          <FlagText flag={track.cap} widthPx={widthPx} />
-        </>
+        <line
+          x1={percent(track.cap.at)}
+          x2={percent(track.cap.at)}
+          y1={TRACK.y - 3}
+          y2={TRACK.y + TRACK.bar + 3}
+          strokeWidth="2.5"
+          className="stroke-ink"
+        />
       )}
-      {track.beyond && (
-        <text x="100%" y="10" textAnchor="end" fontSize="11" className="fill-muted font-medium">
-          {track.beyond}
+      {track.cut && <RevokedCut at={track.cut.at} />}
+      {placeLabels(track, widthPx).map(({ text, x, anchor }) => (
+        <text key={text} x={x} y="10" textAnchor={anchor} fontSize="11" strokeWidth="4" className={LABEL_CLASS}>
+          {text}
         </text>
-      )}
-      {track.dead && <FlagText flag={track.dead} widthPx={widthPx} />}
-      {track.cut && <RevokedCut flag={track.cut} widthPx={widthPx} />}
+      ))}
     </>
   );
 }
@@ -63,6 +60,9 @@ export function LeaseStrip({ leases, patterns }: { leases: readonly Bar[]; patte
   );
 }
 
+/** An overlap of a second must not vanish in a view of an hour. */
+const atLeastVisible = (bar: Bar) => ({ width: `max(${percent(bar.to - bar.from)}, 4px)` });
+
 function BarShape({ bar, patterns }: { bar: Bar; patterns: string }) {
   const box = { x: percent(bar.from), width: percent(bar.to - bar.from), y: TRACK.y, height: TRACK.bar, strokeWidth: 1.5 };
   const half = { y: TRACK.y + TRACK.bar / 2, height: TRACK.bar / 2 };
@@ -72,9 +72,9 @@ function BarShape({ bar, patterns }: { bar: Bar; patterns: string }) {
     case "narrowed":
       return <rect {...box} {...half} className="fill-ok/22 stroke-ok" />;
     case "overlap":
-      return <rect {...box} {...half} strokeDasharray="2 3" className="fill-ok/10 stroke-ok" />;
+      return <rect {...box} {...half} style={atLeastVisible(bar)} strokeDasharray="2 3" className="fill-ok/10 stroke-ok" />;
     case "retired":
-      return <rect {...box} {...half} className="fill-neutral/20 stroke-neutral" />;
+      return <rect {...box} {...half} style={atLeastVisible(bar)} className="fill-neutral/20 stroke-neutral" />;
     case "warning":
       return <rect {...box} className="fill-warn/30 stroke-warn" />;
     case "refusal":
@@ -110,35 +110,12 @@ function UnknownEnd({ bar, fill }: { bar: Bar; fill: string }) {
 }
 
 /** A revocation cuts the bar over the full height, so that it can never be taken for an end by date. */
-function RevokedCut({ flag, widthPx }: { flag: Flag; widthPx: number }) {
+function RevokedCut({ at }: { at: number }) {
   return (
-    <>
-      <svg x={percent(flag.at)} overflow="visible" aria-hidden="true" className="text-contain">
-        <line y1="0" y2={TRACK.height} strokeWidth="2.5" stroke="currentColor" />
-        <circle cy={TRACK.middle} r="7" strokeWidth="2" stroke="currentColor" className="fill-surface" />
-        <line x1="-4.4" y1={TRACK.middle + 4.4} x2="4.4" y2={TRACK.middle - 4.4} strokeWidth="2" stroke="currentColor" />
-      </svg>
-      <FlagText flag={flag} widthPx={widthPx} />
-    </>
-  );
-}
-
-/** The label stands to the right of its point, to the left where the right has no room, else at the edge. */
-function FlagText({ flag, widthPx }: { flag: Flag; widthPx: number }) {
-  const pointPx = flag.at * widthPx;
-  const labelPx = flag.label.length * LETTER_PX;
-  const fitsRight = pointPx + labelPx <= widthPx;
-  const fitsLeft = pointPx >= labelPx;
-  return (
-    <text
-      x={fitsRight || fitsLeft ? percent(flag.at) : "100%"}
-      dx={fitsRight ? 6 : fitsLeft ? -6 : 0}
-      y="10"
-      textAnchor={fitsRight ? "start" : "end"}
-      fontSize="11"
-      className="fill-muted font-medium"
-    >
-      {flag.label}
-    </text>
+    <svg x={percent(at)} overflow="visible" aria-hidden="true" className="text-contain">
+      <line y1="0" y2={TRACK.height} strokeWidth="2.5" stroke="currentColor" />
+      <circle cy={TRACK.middle} r="7" strokeWidth="2" stroke="currentColor" className="fill-surface" />
+      <line x1="-4.4" y1={TRACK.middle + 4.4} x2="4.4" y2={TRACK.middle - 4.4} strokeWidth="2" stroke="currentColor" />
+    </svg>
   );
 }

@@ -7,7 +7,7 @@ import { TimelineGlyph } from "./timeline-glyph.tsx";
 import { TimelineHealth } from "./timeline-health.tsx";
 import type { TimelineInput } from "./timeline-input.ts";
 import { neighbourMark, type TimelineMark, timelineMarks } from "./timeline-marks.ts";
-import { TimelineAxis, TimelineGrid, TimelineOverlay } from "./timeline-overlay.tsx";
+import { TimelineAxis, TimelineBackdrop, TimelineGrid, TimelineOverlay } from "./timeline-overlay.tsx";
 import { type HealthBand, healthBands, overlays } from "./timeline-overlays.ts";
 import { TimelinePeriods } from "./timeline-periods.tsx";
 import { generationTracks } from "./timeline-track.ts";
@@ -55,6 +55,7 @@ export function TimelineCanvas({ input, view, nowMs, missingScopes, selectedId, 
         <div className="relative">
           <div ref={area} className={OVERLAY_AREA}>
             <TimelineGrid view={view} ticks={ticks} />
+            <TimelineBackdrop periods={periods.filter(({ kind }) => kind !== "silent")} patterns={patterns} />
           </div>
           <TimelineTrackRow label="Health">
             <TimelineHealth bands={healthBands(input, view, nowMs)} widthPx={widthPx} onPick={onPickBand} />
@@ -74,7 +75,12 @@ export function TimelineCanvas({ input, view, nowMs, missingScopes, selectedId, 
             </TimelineTrackRow>
           ))}
           <div className={OVERLAY_AREA}>
-            <TimelineOverlay view={view} nowMs={nowMs} periods={periods} patterns={patterns} />
+            <TimelineOverlay
+              view={view}
+              nowMs={nowMs}
+              periods={periods.filter(({ kind }) => kind === "silent")}
+              patterns={patterns}
+            />
           </div>
         </div>
       </MarkWalker>

@@ -40,7 +40,7 @@ export function TimelineGlyph({ mark, y, selected, onSelect }: TimelineGlyphProp
       />
       <g className={TONE_SHAPE_STROKE[mark.tone]}>{GLYPHS[mark.glyph](TONE_SHAPE_FILL[mark.tone])}</g>
       {mark.ids.length > 1 && (
-        <text x="7" y="-5" fontSize="10" className="fill-ink font-semibold">
+        <text x="7" y="-4" fontSize="10" strokeWidth="3" className="fill-ink stroke-surface font-semibold [paint-order:stroke]">
           ×{mark.ids.length}
         </text>
       )}

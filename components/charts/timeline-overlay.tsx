@@ -30,18 +30,24 @@ export function TimelineGrid({ view, ticks }: TimelineGridProps) {
   );
 }
 
-/** The now line and everything that lies over all tracks for a while. */
-export function TimelineOverlay({
-  view,
-  nowMs,
-  periods,
-  patterns,
-}: {
-  view: Viewport;
-  nowMs: number;
+interface TimelineOverlayProps {
   periods: readonly Overlay[];
   patterns: string;
-}) {
+}
+
+/** Everything that holds for a while, behind the tracks, whose labels stay legible over it. */
+export function TimelineBackdrop({ periods, patterns }: TimelineOverlayProps) {
+  return (
+    <svg width="100%" height="100%" className="absolute inset-0 overflow-hidden" aria-hidden="true">
+      {periods.map((period) => (
+        <Period key={`${period.kind}-${period.from}-${period.to}`} period={period} patterns={patterns} />
+      ))}
+    </svg>
+  );
+}
+
+/** The now line, and what dims the tracks for a while. */
+export function TimelineOverlay({ view, nowMs, periods, patterns }: TimelineOverlayProps & { view: Viewport; nowMs: number }) {
   const now = shareOf(view, nowMs);
   return (
     <svg width="100%" height="100%" className="absolute inset-0 overflow-hidden" aria-hidden="true">

@@ -30,6 +30,8 @@ export interface GenerationTrack {
   cut: Flag | null;
   dead: Flag | null;
   notch: Flag | null;
+  /** How the end of a generation that handed over is known. */
+  retired: Flag | null;
   leases: Bar[];
 }
 
@@ -78,8 +80,15 @@ function trackOf(
       narrowedMs === null
         ? null
         : flag(narrowedMs, context.missingScopes > 0 ? `−${context.missingScopes} scopes` : "scopes narrowed"),
+    retired: retiredFlag(life, context.nowMs, flag),
     leases: clip(leaseBars(input, generation.number), context.view),
   };
+}
+
+function retiredFlag(life: Life, nowMs: number, flag: (atMs: number, label: string) => Flag | null): Flag | null {
+  if (life.handedOverMs === null) return null;
+  if (life.end === "retired") return flag(life.toMs, `dead, overlap ${formatDuration(life.toMs - life.handedOverMs)}`);
+  return life.end === "dated" ? flag(Math.min(life.toMs, nowMs), "not yet confirmed dead") : null;
 }
 
 const ghostLabel = (ghostToMs: number | null, nowMs: number): string =>

@@ -2,7 +2,7 @@ import { formatDuration } from "#components/ui/format-duration.ts";
 import { formatClock, formatClockSeconds } from "#components/ui/format-instant.ts";
 import type { CommandTarget, CommandView } from "#lib/contract/command.ts";
 import type { CommandStatus, RotationPhase } from "#lib/domain/vocabulary.ts";
-import { COMMAND_WORDS } from "./command-words.ts";
+import { commandWord, isContainment, requesterName } from "./command-words.ts";
 
 export type StepState = "done" | "current" | "ahead" | "failed" | "unknown";
 
@@ -70,10 +70,11 @@ function secondsBetween(from: string, to: string): string {
 
 /** What became of the command so far, as one sentence that claims no more than is known. */
 export function commandHeadline(command: CommandView, nowMs: number): string {
-  const word = COMMAND_WORDS[command.kind];
+  if (isContainment(command)) return containmentHeadline(command, nowMs);
+  const word = commandWord(command);
   switch (command.status) {
     case "queued":
-      return `${word} queued ${formatClockSeconds(Date.parse(command.requested_at))} by ${command.requested_by}. ${waitSentence(command)}`;
+      return `${word} queued ${formatClockSeconds(Date.parse(command.requested_at))} by ${requesterName(command)}. ${waitSentence(command)}`;
     case "delivered":
       return `${word} delivered to ${count(command, (target) => target.delivered_at !== null)}; waiting for the acknowledgement.`;
     case "acknowledged":
@@ -92,6 +93,27 @@ export function commandHeadline(command: CommandView, nowMs: number): string {
       return `${word} was cancelled before it ran.`;
     case "gone":
       return `${word} had no one left to run it: every replica it was for has stopped.`;
+  }
+}
+
+/** The same of Lanekeeper's own stop: the lane is contained from the first moment, the replicas only confirm it. */
+function containmentHeadline(command: CommandView, nowMs: number): string {
+  const since = `Contained by Lanekeeper: ${command.reason}.`;
+  switch (command.status) {
+    case "succeeded":
+      return `${since} Confirmed by ${count(command, (target) => target.status === "succeeded")}; only a person resumes the lane.`;
+    case "failed":
+      return `${since} Not confirmed: ${failure(command)}`;
+    case "timed_out":
+      return `${since} No answer for ${formatDuration(silenceMs(command, nowMs))}: the lane may or may not be stopped there.`;
+    case "superseded":
+    case "cancelled":
+      return `${since} Ended by a newer command.`;
+    case "gone":
+    case "expired":
+      return `${since} No replica is left to confirm it; it holds for the next one that reports.`;
+    default:
+      return `${since} ${alive(command).length > 0 ? "Not yet confirmed by every replica." : "No replica is live; it takes hold when one reports."}`;
   }
 }
 
@@ -118,7 +140,7 @@ function underWay(command: CommandView): string {
   const finished = count(command, (target) => target.status === "succeeded");
   if (command.kind === "pause") return `Pausing: confirmed by ${finished}.`;
   if (command.kind === "resume") return `Resuming: the preflight runs; confirmed by ${finished}.`;
-  if (command.phase === null) return `${COMMAND_WORDS[command.kind]} under way.`;
+  if (command.phase === null) return `${commandWord(command)} under way.`;
   return `Rotating… step ${PHASE_ORDER.indexOf(command.phase) + 1} of 3: ${PHASES[command.phase]}.`;
 }
 
@@ -127,7 +149,7 @@ function success(command: CommandView): string {
   const confirmed = count(command, (target) => target.status === "succeeded");
   if (command.kind === "pause") return `Paused ${at}, confirmed by ${confirmed}.`;
   if (command.kind === "resume") return `Resumed ${at}, confirmed by ${confirmed}.`;
-  if (command.kind !== "rotate" || command.candidate === null) return `${COMMAND_WORDS[command.kind]} succeeded ${at}.`;
+  if (command.kind !== "rotate" || command.candidate === null) return `${commandWord(command)} succeeded ${at}.`;
   return `Rotated: generation ${command.candidate.number} live ${at}${oldSentence(command)}.`;
 }
 

@@ -1,4 +1,5 @@
 import type { Tone } from "#components/ui/tone.ts";
+import type { CommandView } from "#lib/contract/command.ts";
 import type { CommandKind, CommandStatus } from "#lib/domain/vocabulary.ts";
 
 export const COMMAND_WORDS: Record<CommandKind, string> = {
@@ -24,3 +25,21 @@ export const STATUS_WORDS: Record<CommandStatus, { word: string; tone: Tone }> =
   cancelled: { word: "Cancelled", tone: "neutral" },
   gone: { word: "Server gone", tone: "neutral" },
 };
+
+const LANEKEEPER = "lanekeeper";
+
+type Requested = Pick<CommandView, "kind" | "requested_by">;
+
+/** Whether Lanekeeper itself stopped the lane, which is no operator's pause: only a person ends it. */
+export const isContainment = ({ kind, requested_by }: Requested): boolean => kind === "pause" && requested_by === LANEKEEPER;
+
+/** What was asked for, in a word: "Rotate", "Contain". */
+export const commandWord = (command: Requested): string => (isContainment(command) ? "Contain" : COMMAND_WORDS[command.kind]);
+
+/** Who asked for it, as a reader knows them. */
+export const requesterName = ({ requested_by }: Pick<CommandView, "requested_by">): string =>
+  requested_by === LANEKEEPER ? "Lanekeeper" : requested_by;
+
+/** Heading of a command: "Rotate", "Contained by Lanekeeper". */
+export const commandTitle = (command: Requested): string =>
+  isContainment(command) ? "Contained by Lanekeeper" : COMMAND_WORDS[command.kind];

@@ -16,7 +16,7 @@ interface OverlayCounts {
   contained?: number;
 }
 
-/** Filters in order of urgency, those that match nothing included, so that a chip never jumps or vanishes. */
+/** Filters in order of urgency, those that match nothing included. */
 export function laneFilters(counts: HealthCounts, overlays: OverlayCounts = {}): LaneFilter[] {
   const health = [...CONDITIONS, "unknown" as const].map((value) => ({
     key: "health" as const,
@@ -30,4 +30,13 @@ export function laneFilters(counts: HealthCounts, overlays: OverlayCounts = {}):
     { key: "control", value: "contained", mark: CONTROL_MARKS.contained, count: overlays.contained },
     { key: "control", value: "paused", mark: { ...CONTROL_MARKS.paused, word: "Paused" }, count: overlays.paused },
   ];
+}
+
+/** Filters that match something or are chosen, and those that match nothing; each keeps the order of urgency. */
+export function partFilters(
+  filters: readonly LaneFilter[],
+  isChosen: (filter: LaneFilter) => boolean = () => false,
+): { standing: LaneFilter[]; empty: LaneFilter[] } {
+  const isEmpty = (filter: LaneFilter) => filter.count === 0 && !isChosen(filter);
+  return { standing: filters.filter((filter) => !isEmpty(filter)), empty: filters.filter(isEmpty) };
 }

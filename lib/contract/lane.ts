@@ -215,6 +215,8 @@ export const timelineEntry = z.object({
   /** One plain sentence. */
   summary: z.string(),
   skewed: z.boolean(),
+  /** The command it is a step of, where it is one. */
+  command_id: z.nullable(z.string()),
   data: z.nullable(z.record(z.string(), z.unknown())),
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;

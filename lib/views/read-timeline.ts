@@ -27,6 +27,7 @@ interface StoryRow {
   replica: string | null;
   summary: string | null;
   skewed: boolean;
+  command_id: string | null;
   before: Parameters<typeof describeTransition>[0];
   data: Record<string, unknown>;
 }
@@ -34,13 +35,14 @@ interface StoryRow {
 /** Events, changes of view and actions of one lane within a range, newest first. */
 const STORY = `
   SELECT 'e:' || e.stream_seq AS id, e.occurred_at AS at, e.recorded_at, 'event' AS source, e.kind, NULL AS actor, r.name AS replica,
-         NULL AS summary, e.skewed, NULL::jsonb AS before, e.data
+         NULL AS summary, e.skewed, e.data ->> 'command_id' AS command_id, NULL::jsonb AS before, e.data
   FROM event e JOIN replica r ON r.id = e.source_id WHERE e.stream_id = $1 AND e.occurred_at BETWEEN $2 AND $3
   UNION ALL
-  SELECT 't:' || id, at, recorded_at, 'transition', cause, NULL, NULL, NULL, false, before, after FROM transition
+  SELECT 't:' || id, at, recorded_at, 'transition', cause, NULL, NULL, NULL, false, NULL, before, after FROM transition
   WHERE lane_id = $1 AND at BETWEEN $2 AND $3
   UNION ALL
-  SELECT 'a:' || id, at, recorded_at, 'action', action, actor_name, NULL, summary, false, NULL, coalesce(after, '{}') FROM action
+  SELECT 'a:' || id, at, recorded_at, 'action', action, actor_name, NULL, summary, false,
+         CASE WHEN action LIKE 'command.%' THEN correlation_id END, NULL, coalesce(after, '{}') FROM action
   WHERE lane_id = $1 AND at BETWEEN $2 AND $3
   ORDER BY at DESC, recorded_at DESC LIMIT $4`;
 
@@ -85,6 +87,7 @@ function toEntry(row: StoryRow): TimelineEntry {
     replica: row.replica,
     summary: sentenceOf(row),
     skewed: row.skewed,
+    command_id: row.command_id,
     data: row.data,
   };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { commandHeadline, commandSteps, targetSentence } from "#components/lane/command-steps.ts";
+import { commandTitle } from "#components/lane/command-words.ts";
 import { pinnedCommand } from "#components/screens/lane/pinned-command.ts";
 import type { CommandView } from "#lib/contract/command.ts";
+import { COMMAND_STATUSES } from "#lib/domain/vocabulary.ts";
 import { commandFixture, targetAt, targetFixture } from "./fixtures/command.ts";
 import { inMinutes, NOW_MS } from "./fixtures/lane.ts";
 
@@ -56,6 +58,26 @@ describe("steps from click to outcome", () => {
   it("takes no time from a replica that is gone", () => {
     const gone = { ...targetAt("delivered", "web2-11aa"), status: "gone" as const };
     expect(states({ targets: [gone, targetFixture()] })[1]).toBe("Delivered current");
+  });
+});
+
+describe("Lanekeeper's own stop", () => {
+  const contained = { requested_by: "lanekeeper", reason: "refused although it worked before" };
+
+  it("is told as containment with its reason, never as someone's pause", () => {
+    expect(commandTitle(commandFixture(contained))).toBe("Contained by Lanekeeper");
+    expect(headline(contained)).toBe(
+      "Contained by Lanekeeper: refused although it worked before. Not yet confirmed by every replica.",
+    );
+    expect(headline({ ...contained, status: "succeeded", finished_at: FINISHED, targets: [targetAt("succeeded")] })).toBe(
+      "Contained by Lanekeeper: refused although it worked before. Confirmed by web1-9c2e; only a person resumes the lane.",
+    );
+    for (const status of COMMAND_STATUSES) expect(headline({ ...contained, status })).not.toMatch(/pause/i);
+  });
+
+  it("is no other command of Lanekeeper's", () => {
+    expect(commandTitle(commandFixture({ ...contained, kind: "resume" }))).toBe("Resume");
+    expect(headline({ ...contained, kind: "resume" })).toBe("Resume queued 02:13:07 by Lanekeeper. Not delivered yet.");
   });
 });
 

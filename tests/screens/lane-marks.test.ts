@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { laneFilters } from "#components/lane/lane-filters.ts";
+import { laneFilters, partFilters } from "#components/lane/lane-filters.ts";
 import { laneMarks } from "#components/lane/lane-marks.ts";
 import { describeFilters, NO_FILTERS } from "#components/screens/lanes/filters.ts";
 import type { LaneSummary } from "#lib/contract/lane.ts";
@@ -43,4 +43,13 @@ it("keeps every filter, also those that match nothing, in an order that never ch
 it("names what narrows the list", () => {
   expect(describeFilters(NO_FILTERS)).toBeNull();
   expect(describeFilters({ ...NO_FILTERS, health: "revoked", q: "stripe" })).toBe("health:revoked “stripe”");
+});
+
+it("puts filters that match nothing apart, unless one is chosen", () => {
+  const filters = laneFilters(countsFixture({ expired: 2, healthy: 5 }), { silent: 1, paused: 0, contained: 0 });
+  const names = (chosen?: string) => partFilters(filters, ({ value }) => value === chosen).standing.map(({ value }) => value);
+  expect(names()).toEqual(["expired", "healthy", "silent"]);
+  expect(names("revoked")).toEqual(["revoked", "expired", "healthy", "silent"]);
+  const { standing, empty } = partFilters(filters);
+  expect(standing.length + empty.length).toBe(filters.length);
 });

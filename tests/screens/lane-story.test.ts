@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { callSeries } from "#components/screens/lane/call-series.ts";
-import { kindWords, shownEntries } from "#components/screens/lane/event-filter.ts";
+import { countRoutine, shownItems, topicOf } from "#components/screens/lane/event-filter.ts";
 import { evidenceFacts, leadingEvidence } from "#components/screens/lane/evidence-facts.ts";
 import { retirementStory } from "#components/screens/lane/generation-story.ts";
+import { tellStory, tells } from "#components/screens/lane/lane-story.ts";
 import { scopeRows } from "#components/screens/lane/scope-rows.ts";
 import { headFacts, laneOrigin } from "#components/screens/lane/view-model.ts";
 import type { GenerationView, LaneDetail } from "#lib/contract/lane.ts";
@@ -39,8 +40,8 @@ describe("the list of events", () => {
     entryFixture(-5, "credential.refreshed"),
     entryFixture(-30, "credential.loaded"),
   ];
-  const kinds = (...args: [Parameters<typeof shownEntries>[1], boolean]) =>
-    shownEntries(entries, ...args).map((entry) => entry.kind);
+  const kinds = (...args: [Parameters<typeof shownItems>[1], boolean]) =>
+    shownItems(tellStory(entries), ...args).map((item) => (item.type === "entry" ? item.entry.kind : item.type));
 
   it("leaves routine out until it is asked for", () => {
     expect(kinds(null, false)).toEqual(["credential.refreshed", "credential.loaded"]);
@@ -51,10 +52,85 @@ describe("the list of events", () => {
     expect(kinds({ fromMs: NOW_MS - 600_000, toMs: NOW_MS }, false)).toEqual(["credential.refreshed"]);
   });
 
-  it("names kinds in plain words", () => {
-    expect(kindWords("credential.refresh_failed")).toBe("refresh failed");
-    expect(kindWords("rotation.cut_over")).toBe("rotation cut over");
-    expect(kindWords("transition")).toBe("transition");
+  it("counts the routine", () => {
+    expect(countRoutine(tellStory(entries))).toBe(1);
+  });
+
+  it("names what a kind is about in a word", () => {
+    const kinds = ["credential.refresh_failed", "rotation.cut_over", "lane.transition", "auth.failed", "server.started"];
+    expect(kinds.map(topicOf)).toEqual(["Credential", "Rotation", "State", "Refusal", "Server"]);
+  });
+});
+
+describe("a command in the list of events", () => {
+  const COMMAND = "0f0e0d0c-1111-4222-8333-444455556666";
+  const step = (minutes: number, kind: string, data: Record<string, unknown> = {}, changes = {}) =>
+    entryFixture(minutes, kind, { command_id: COMMAND, data, ...changes });
+  const request = (kind: string, actor = "mara") =>
+    step(-6, "command.requested", { kind }, { source: "action", actor, summary: `${kind} requested` });
+  const rotation = [
+    step(-5, "command.finished", { closedAs: "proven" }, { source: "action" }),
+    entryFixture(-5, "credential.retired", { data: { generation: 1, retirement: "automatic" } }),
+    entryFixture(-5.7, "call.failed"),
+    step(-5.9, "rotation.cut_over", { generation: 2 }),
+    entryFixture(-5.9, "lane.transition", { source: "transition", summary: "Generation 1 → 2 by a report" }),
+    step(-5.95, "rotation.probed", { generation: 2, passed: true }),
+    step(-5.98, "command.target_changed", { status: "delivered", replica: "web1-9c2e" }, { source: "action" }),
+    request("rotate"),
+    entryFixture(-9, "credential.retired", { data: { generation: 0, retirement: "natural" } }),
+  ];
+  const sentence = (entries: Parameters<typeof tellStory>[0]) =>
+    tellStory(entries).flatMap((item) => (item.type === "command" ? item.sentence : []));
+
+  it("is one row with what came of it, and leaves the rest of the story apart", () => {
+    const items = tellStory(rotation);
+    expect(items.map((item) => (item.type === "entry" ? item.entry.kind : item.type))).toEqual([
+      "call.failed",
+      "command",
+      "credential.retired",
+    ]);
+    expect(sentence(rotation)).toEqual([
+      "Rotate requested → candidate passed its probe → cut over to generation 2 → generation 1 proven dead",
+    ]);
+  });
+
+  it("holds its steps in the order in which they happened", () => {
+    const steps = tellStory(rotation).flatMap((item) => (item.type === "command" ? item.steps.map(({ kind }) => kind) : []));
+    expect(steps[0]).toBe("command.requested");
+    expect(steps).toHaveLength(7);
+    expect(steps.at(-1)).toBe("command.finished");
+  });
+
+  it("is chosen with any of its steps", () => {
+    const item = tellStory(rotation).find(({ type }) => type === "command");
+    const [finished, , failed] = rotation;
+    expect(item && tells(item, finished?.id ?? null)).toBe(true);
+    expect(item && tells(item, failed?.id ?? null)).toBe(false);
+    expect(item && tells(item, null)).toBe(false);
+  });
+
+  it("is listed with a stretch of time that any of its steps touches", () => {
+    const late = { fromMs: NOW_MS - 5.1 * 60_000, toMs: NOW_MS - 4.9 * 60_000 };
+    expect(shownItems(tellStory(rotation), late, false).map(({ type }) => type)).toEqual(["command"]);
+  });
+
+  it("says who stopped the lane", () => {
+    const paused = step(-5.9, "lane.paused");
+    expect(sentence([paused, request("pause")])).toEqual(["Pause requested → held by the server"]);
+    expect(sentence([paused, request("pause", "lanekeeper")])).toEqual(["Contained by Lanekeeper → held by the server"]);
+  });
+
+  it("says how it went wrong", () => {
+    const timedOut = step(-5.5, "command.target_changed", { status: "timed_out", replica: "web1-9c2e" });
+    const finished = step(-5.4, "command.finished", { status: "timed_out" });
+    expect(sentence([finished, timedOut, request("pause")])).toEqual(["Pause requested → no answer from web1-9c2e → timed out"]);
+    expect(sentence([step(-5.5, "rotation.failed", { code: "probe_failed" }), request("rotate")])).toEqual([
+      "Rotate requested → failed: probe failed",
+    ]);
+  });
+
+  it("changes nothing where the request itself is out of reach", () => {
+    expect(tellStory(rotation.slice(0, 4)).map(({ type }) => type)).toEqual(["entry", "entry", "entry", "entry"]);
   });
 });
 

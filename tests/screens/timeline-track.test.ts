@@ -56,6 +56,13 @@ describe("bars of a generation", () => {
     expect(tracks({})[0]?.beyond).toBeNull();
   });
 
+  it("says how long two generations overlapped, once the old one is dead", () => {
+    const old = { ...OLD, retired_at: inMinutes(-19.5), state: "retired" as const };
+    expect(tracks({ generations: [generation(), old] })[1]?.retired).toEqual({ at: at(-19.5), label: "dead, overlap 30 s" });
+    expect(tracks({ generations: [generation(), OLD] })[1]?.retired).toEqual({ at: at(0), label: "not yet confirmed dead" });
+    expect(tracks({})[0]?.retired).toBeNull();
+  });
+
   it("cuts a revoked one and shows what it would have lived to", () => {
     const [track] = tracks({ generations: [REVOKED] });
     expect(parts(track)).toEqual(["life", "ghost"]);

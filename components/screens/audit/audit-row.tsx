@@ -5,6 +5,8 @@ import type { AuditEntry } from "#lib/contract/audit.ts";
 
 export const OUTCOME_TONES: Record<AuditEntry["outcome"], Tone> = { ok: "ok", refused: "warn", failed: "crit" };
 
+const OUTCOME_WORDS: Record<AuditEntry["outcome"], string> = { ok: "OK", refused: "Refused", failed: "Failed" };
+
 /** One entry; the whole row opens its detail. */
 export function AuditRow({ entry, onShow }: { entry: AuditEntry; onShow(entry: AuditEntry): void }) {
   const atMs = Date.parse(entry.at);
@@ -14,16 +16,19 @@ export function AuditRow({ entry, onShow }: { entry: AuditEntry; onShow(entry: A
       <button
         type="button"
         onClick={() => onShow(entry)}
-        className="grid w-full gap-x-4 gap-y-0.5 px-4 py-2.5 text-left text-sm hover:bg-hover md:grid-cols-[8.5rem_minmax(0,1fr)_minmax(8rem,19rem)_14rem] md:items-baseline"
+        className="grid w-full grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-4 gap-y-1 px-4 py-2.5 text-left text-sm hover:bg-hover lg:grid-cols-[8.5rem_minmax(0,5fr)_4.75rem_minmax(0,4fr)_13.5rem]"
       >
         <time dateTime={entry.at} className="text-[13px] whitespace-nowrap text-muted">
           {formatDay(atMs)} {formatClockSeconds(atMs)}
         </time>
-        <span className="wrap-anywhere">
-          {entry.summary} {entry.outcome !== "ok" && <Badge tone={OUTCOME_TONES[entry.outcome]}>{entry.outcome}</Badge>}
+        <span className="text-pretty wrap-anywhere max-lg:col-span-full max-lg:row-start-2">{entry.summary}</span>
+        <span className="max-lg:col-start-2 max-lg:row-start-1">
+          {entry.outcome !== "ok" && <Badge tone={OUTCOME_TONES[entry.outcome]}>{OUTCOME_WORDS[entry.outcome]}</Badge>}
         </span>
-        <span className="text-[13px] text-muted wrap-anywhere">{[entry.actor.name, subject].filter(Boolean).join(" → ")}</span>
-        <code className="font-mono text-xs text-muted wrap-anywhere md:text-right">{entry.action}</code>
+        <span className="text-[13px] text-muted wrap-anywhere max-lg:col-span-full">
+          {[entry.actor.name, subject].filter(Boolean).join(" → ")}
+        </span>
+        <code className="font-mono text-xs whitespace-nowrap text-muted max-lg:col-span-full lg:text-right">{entry.action}</code>
       </button>
     </li>
   );

@@ -1,6 +1,6 @@
 "use client";
 import { commandHeadline } from "#components/lane/command-steps.ts";
-import { COMMAND_WORDS, STATUS_WORDS } from "#components/lane/command-words.ts";
+import { commandWord, isContainment, requesterName, STATUS_WORDS } from "#components/lane/command-words.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { ListLink } from "#components/ui/list-link.tsx";
 import { useServerNow } from "#components/ui/server-clock.ts";
@@ -15,17 +15,17 @@ export function CommandRow({ command }: { command: CommandView }) {
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Badge tone={tone}>{word}</Badge>
         <span className="font-medium wrap-anywhere">
-          {COMMAND_WORDS[command.kind]}{" "}
+          {commandWord(command)}{" "}
           <ListLink href={`/lanes/${command.lane.id}`} className="hover:underline">
             {command.lane.name}
           </ListLink>
         </span>
         <span className="text-[13px] text-muted sm:ml-auto">
-          {command.requested_by} · <Time at={command.requested_at} />
+          {requesterName(command)} · <Time at={command.requested_at} />
         </span>
       </p>
       <p className="wrap-anywhere">{commandHeadline(command, nowMs)}</p>
-      <p className="text-[13px] text-muted wrap-anywhere">{command.reason}</p>
+      {!isContainment(command) && <p className="text-[13px] text-muted wrap-anywhere">{command.reason}</p>}
     </li>
   );
 }

@@ -21,7 +21,7 @@ export function AdvicePanel({ lane, onAction }: { lane: LaneDetail; onAction(act
           <h2 id="what-to-do" className="font-semibold text-pretty">
             {advice.headline}
           </h2>
-          {detail && <p className="text-sm font-medium wrap-anywhere">{detail}</p>}
+          {detail && <p className="text-sm font-medium wrap-anywhere first-letter:uppercase">{detail}</p>}
           <p className="text-sm text-pretty text-muted">{advice.explanation}</p>
           {advice.avoid && (
             <p className="text-sm text-pretty">

@@ -1,7 +1,7 @@
 "use client";
 import { CommandStepper } from "#components/lane/command-stepper.tsx";
 import { commandHeadline, targetSentence, untilSentence } from "#components/lane/command-steps.ts";
-import { COMMAND_WORDS, STATUS_WORDS } from "#components/lane/command-words.ts";
+import { commandTitle, isContainment, requesterName, STATUS_WORDS } from "#components/lane/command-words.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -23,11 +23,17 @@ export function CommandPin({ lane }: { lane: LaneDetail }) {
     <Card aria-labelledby="command" className="grid gap-3 p-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h2 id="command" className="text-sm font-semibold">
-          {COMMAND_WORDS[command.kind]}
+          {commandTitle(command)}
         </h2>
         <Badge tone={STATUS_WORDS[command.status].tone}>{STATUS_WORDS[command.status].word}</Badge>
         <p className="text-[13px] text-muted">
-          {command.requested_by} · <Time at={command.requested_at} /> · {command.reason}
+          {isContainment(command) ? (
+            <Time at={command.requested_at} />
+          ) : (
+            <>
+              {requesterName(command)} · <Time at={command.requested_at} /> · {command.reason}
+            </>
+          )}
         </p>
         {command.status === "queued" && <CancelButton command={command} laneId={lane.id} />}
       </div>

@@ -1,4 +1,5 @@
 import type { TimelineEntry } from "#lib/contract/lane.ts";
+import type { StoryItem } from "./lane-story.ts";
 
 /** A stretch of time, in milliseconds. */
 export interface EventBand {
@@ -17,17 +18,35 @@ const ROUTINE: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether an entry only says that all goes on as it should. */
-export const isRoutine = (entry: Pick<TimelineEntry, "kind">): boolean => ROUTINE.has(entry.kind);
+const isRoutine = (entry: Pick<TimelineEntry, "kind">): boolean => ROUTINE.has(entry.kind);
 
-/** Entries to list, newest first: those of the chosen band, routine ones only when asked for. */
-export function shownEntries(entries: readonly TimelineEntry[], band: EventBand | null, withRoutine: boolean): TimelineEntry[] {
-  return entries.filter((entry) => {
-    const atMs = Date.parse(entry.at);
-    return (withRoutine || !isRoutine(entry)) && (band === null || (atMs >= band.fromMs && atMs <= band.toMs));
-  });
+/** Items to list: those of the chosen band, routine ones only when asked for. */
+export function shownItems(items: readonly StoryItem[], band: EventBand | null, withRoutine: boolean): StoryItem[] {
+  return items.filter((item) => (withRoutine || !isRoutineItem(item)) && (band === null || touches(item, band)));
 }
 
-/** The name of a kind in plain words: "credential.refresh_failed" is "refresh failed". */
-export function kindWords(kind: string): string {
-  return kind.replace(/^credential\./, "").replaceAll(/[._]/g, " ");
+/** How many rows only say that all goes on. */
+export const countRoutine = (items: readonly StoryItem[]): number => items.filter(isRoutineItem).length;
+
+const isRoutineItem = (item: StoryItem): boolean => item.type === "entry" && isRoutine(item.entry);
+
+function touches(item: StoryItem, { fromMs, toMs }: EventBand): boolean {
+  const times = item.type === "entry" ? [item.at] : item.steps.map((step) => step.at);
+  return times.some((at) => Date.parse(at) >= fromMs && Date.parse(at) <= toMs);
+}
+
+const TOPICS: Record<string, string> = {
+  "lane.transition": "State",
+  "lane.contained": "Containment",
+  "lane.declared": "Declaration",
+  "generation.expiry_entered": "Expiry",
+  auth: "Refusal",
+  call: "Calls",
+  replica: "Server",
+};
+
+/** What a kind is about, in a word: "credential.refresh_failed" is "Credential". */
+export function topicOf(kind: string): string {
+  const [area = kind] = kind.split(".");
+  return TOPICS[kind] ?? TOPICS[area] ?? area.charAt(0).toUpperCase() + area.slice(1);
 }

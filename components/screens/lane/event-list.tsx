@@ -6,8 +6,10 @@ import { CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { formatClockSeconds } from "#components/ui/format-instant.ts";
 import type { LaneTimeline } from "#lib/contract/lane.ts";
-import { type EventBand, isRoutine, shownEntries } from "./event-filter.ts";
+import { CommandRow } from "./command-row.tsx";
+import { countRoutine, type EventBand, shownItems } from "./event-filter.ts";
 import { EventRow } from "./event-row.tsx";
+import { tellStory, tells } from "./lane-story.ts";
 
 const FIRST_ROWS = 25;
 
@@ -19,12 +21,13 @@ interface EventListProps {
   onSelect(id: string | null): void;
 }
 
-/** The lane's story, newest first; routine entries are counted and shown on demand. */
+/** The lane's story, newest first: a command is one row, and routine entries are counted and shown on demand. */
 export function EventList({ timeline: { entries, truncated }, band, onBand, selectedId, onSelect }: EventListProps) {
   const [withRoutine, setWithRoutine] = useState(false);
   const [rows, setRows] = useState(FIRST_ROWS);
-  const shown = shownEntries(entries, band, withRoutine);
-  const routine = entries.filter(isRoutine).length;
+  const items = tellStory(entries);
+  const shown = shownItems(items, band, withRoutine);
+  const routine = countRoutine(items);
   return (
     <>
       <CardHeader
@@ -48,9 +51,15 @@ export function EventList({ timeline: { entries, truncated }, band, onBand, sele
         <EmptyState title={band ? "Nothing happened in this stretch of time" : "Nothing but routine so far"} />
       )}
       <ol className="divide-y divide-line">
-        {shown.slice(0, rows).map((entry) => (
-          <EventRow key={entry.id} entry={entry} selected={entry.id === selectedId} onSelect={onSelect} />
-        ))}
+        {shown
+          .slice(0, rows)
+          .map((item) =>
+            item.type === "entry" ? (
+              <EventRow key={item.id} entry={item.entry} selected={tells(item, selectedId)} onSelect={onSelect} />
+            ) : (
+              <CommandRow key={item.id} item={item} selectedId={selectedId} onSelect={onSelect} />
+            ),
+          )}
       </ol>
       {shown.length > rows && (
         <div className="border-t border-line p-2 text-center">

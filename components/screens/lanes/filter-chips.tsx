@@ -1,6 +1,7 @@
 "use client";
-import { laneFilters } from "#components/lane/lane-filters.ts";
-import { ChipBody, chipClass } from "#components/ui/chip.tsx";
+import { FilterRow } from "#components/lane/filter-row.tsx";
+import { type LaneFilter, laneFilters } from "#components/lane/lane-filters.ts";
+import { ChipBody, chipClass, EMPTY_CHIP_CLASS, EmptyChipBody } from "#components/ui/chip.tsx";
 import type { HealthCounts } from "#lib/contract/lane.ts";
 import type { LaneFilterValues } from "./filters.ts";
 
@@ -12,28 +13,31 @@ interface FilterChipsProps {
 
 /** One chip per state, with the count of the same answer that filled the list. */
 export function FilterChips({ counts, values, onToggle }: FilterChipsProps) {
+  const isChosen = ({ key, value }: LaneFilter) => values[key] === value;
   return (
-    <fieldset className="-mx-3 min-w-0 overflow-x-auto px-3 py-0.5 [scrollbar-width:none] sm:mx-0 sm:px-0">
+    <fieldset className="min-w-0">
       <legend className="sr-only">Show only</legend>
-      <div className="flex gap-1 lg:flex-wrap">
-        {laneFilters(counts).map(({ key, value, mark, count }) => {
-          const selected = values[key] === value;
-          return (
-            <button
-              key={value}
-              type="button"
-              title={mark.word}
-              aria-pressed={selected}
-              onClick={() => onToggle(key, value)}
-              className={chipClass(selected, count)}
-            >
-              <ChipBody icon={mark.icon} tone={mark.tone} count={count} selected={selected}>
-                {mark.word}
-              </ChipBody>
-            </button>
-          );
-        })}
-      </div>
+      <FilterRow
+        filters={laneFilters(counts)}
+        isChosen={isChosen}
+        chip={(filter) => (
+          <button
+            type="button"
+            aria-pressed={isChosen(filter)}
+            onClick={() => onToggle(filter.key, filter.value)}
+            className={chipClass(isChosen(filter))}
+          >
+            <ChipBody icon={filter.mark.icon} tone={filter.mark.tone} count={filter.count} selected={isChosen(filter)}>
+              {filter.mark.word}
+            </ChipBody>
+          </button>
+        )}
+        emptyChip={({ key, value, mark }) => (
+          <button type="button" title={mark.word} onClick={() => onToggle(key, value)} className={EMPTY_CHIP_CLASS}>
+            <EmptyChipBody icon={mark.icon}>{mark.word}</EmptyChipBody>
+          </button>
+        )}
+      />
     </fieldset>
   );
 }

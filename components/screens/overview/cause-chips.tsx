@@ -1,23 +1,30 @@
-import { laneFilters } from "#components/lane/lane-filters.ts";
-import { ChipBody, chipClass } from "#components/ui/chip.tsx";
+import { FilterRow } from "#components/lane/filter-row.tsx";
+import { type LaneFilter, laneFilters } from "#components/lane/lane-filters.ts";
+import { ChipBody, chipClass, EMPTY_CHIP_CLASS, EmptyChipBody } from "#components/ui/chip.tsx";
 import { ListLink } from "#components/ui/list-link.tsx";
 import type { Summary } from "#lib/contract/summary.ts";
+
+const hrefOf = ({ key, value }: LaneFilter): string => `/lanes?${key}=${value}`;
 
 /** How many lanes stand where: each is a way to the list of them. */
 export function CauseChips({ counts, silent, paused, contained }: Pick<Summary, "counts" | "silent" | "paused" | "contained">) {
   return (
-    <nav aria-label="Lanes by state" className="-mx-3 overflow-x-auto px-3 py-0.5 [scrollbar-width:none] sm:mx-0 sm:px-0">
-      <ul className="flex gap-1 lg:flex-wrap">
-        {laneFilters(counts, { silent, paused, contained }).map(({ key, value, mark, count }) => (
-          <li key={value}>
-            <ListLink href={`/lanes?${key}=${value}`} title={mark.word} className={chipClass(false, count)}>
-              <ChipBody icon={mark.icon} tone={mark.tone} count={count}>
-                {mark.word}
-              </ChipBody>
-            </ListLink>
-          </li>
-        ))}
-      </ul>
+    <nav aria-label="Lanes by state">
+      <FilterRow
+        filters={laneFilters(counts, { silent, paused, contained })}
+        chip={(filter) => (
+          <ListLink href={hrefOf(filter)} className={chipClass(false)}>
+            <ChipBody icon={filter.mark.icon} tone={filter.mark.tone} count={filter.count}>
+              {filter.mark.word}
+            </ChipBody>
+          </ListLink>
+        )}
+        emptyChip={(filter) => (
+          <ListLink href={hrefOf(filter)} title={filter.mark.word} className={EMPTY_CHIP_CLASS}>
+            <EmptyChipBody icon={filter.mark.icon}>{filter.mark.word}</EmptyChipBody>
+          </ListLink>
+        )}
+      />
     </nav>
   );
 }

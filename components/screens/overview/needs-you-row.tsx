@@ -32,7 +32,7 @@ export function NeedsYouRow({ item }: { item: NeedsYouItem }) {
           </ListLink>
           <span className="text-[13px] text-muted">{where}</span>
         </p>
-        <p className="text-sm text-pretty text-muted">{evidence}</p>
+        <p className="text-sm text-pretty text-muted first-letter:uppercase">{evidence}</p>
       </div>
       <div className="flex gap-x-3 text-[13px] lg:block lg:text-right">
         <p className="font-medium">{impact}</p>

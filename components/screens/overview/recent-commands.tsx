@@ -1,5 +1,5 @@
 "use client";
-import { COMMAND_WORDS, STATUS_WORDS } from "#components/lane/command-words.ts";
+import { commandTitle, isContainment, requesterName, STATUS_WORDS } from "#components/lane/command-words.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { ListLink } from "#components/ui/list-link.tsx";
@@ -13,24 +13,42 @@ export function RecentCommands({ commands }: { commands: CommandView[] }) {
     <Card aria-labelledby="commands">
       <CardHeader title="Recent commands" titleId="commands" />
       <ul className="divide-y divide-line">
-        {commands.map(({ id, kind, lane, status, requested_by, requested_at, reason }) => (
-          <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 text-sm">
-            <span className="w-32">
-              <Badge tone={STATUS_WORDS[status].tone}>{STATUS_WORDS[status].word}</Badge>
-            </span>
-            <p className="min-w-0 flex-1 basis-60">
-              {COMMAND_WORDS[kind]}{" "}
-              <ListLink href={`/lanes/${lane.id}`} className="font-medium wrap-anywhere hover:underline">
-                {lane.name}
-              </ListLink>
-              <span className="text-muted"> · {reason}</span>
-            </p>
-            <p className="text-[13px] text-muted">
-              {requested_by} · <Time at={requested_at} />
-            </p>
-          </li>
+        {commands.map((command) => (
+          <RecentCommand key={command.id} command={command} />
         ))}
       </ul>
     </Card>
+  );
+}
+
+function RecentCommand({ command }: { command: CommandView }) {
+  const { word, tone } = STATUS_WORDS[command.status];
+  const lane = (
+    <ListLink href={`/lanes/${command.lane.id}`} className="font-medium wrap-anywhere hover:underline">
+      {command.lane.name}
+    </ListLink>
+  );
+  return (
+    <li className="grid items-baseline gap-x-5 gap-y-1 px-4 py-2.5 text-sm sm:grid-cols-[8.5rem_minmax(0,1fr)_auto]">
+      <span>
+        <Badge tone={tone}>{word}</Badge>
+      </span>
+      <p className="min-w-0 text-pretty wrap-anywhere">
+        {isContainment(command) ? (
+          <>
+            {lane} contained by Lanekeeper: <span className="text-muted">{command.reason}</span>
+          </>
+        ) : (
+          <>
+            {commandTitle(command)} {lane}
+            <span className="text-muted"> · {command.reason}</span>
+          </>
+        )}
+      </p>
+      <p className="text-[13px] text-muted">
+        {!isContainment(command) && `${requesterName(command)} · `}
+        <Time at={command.requested_at} />
+      </p>
+    </li>
   );
 }
