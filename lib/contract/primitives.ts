@@ -3,9 +3,11 @@ import { CERTAINTIES, EXPIRY_SOURCES, OUTCOMES, SIDE_EFFECTS } from "../domain/v
 
 /** Immutable name of a server in every address. */
 export const serverSlug = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}$/));
-/** Name of a lane (unique within its server) or of a replica. */
-export const laneName = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/));
-export const replicaName = laneName;
+const name = () => z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/));
+/** Name of a lane, unique within its server. */
+export const laneName = name();
+/** Name of one running process of a server, new at every start. */
+export const replicaName = name();
 /** Database identity of lanes, servers, alerts, commands: a UUID. */
 export const id = z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/));
 /** First 16 hex digits of HMAC-SHA-256 under the installation's fingerprint key. Never the secret. */
