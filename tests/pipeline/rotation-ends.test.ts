@@ -171,16 +171,29 @@ describe("time", () => {
 describe("a rotation that is over", () => {
   it("stays over when a late answer comes, and leaves the next one alone", async () => {
     const first = await prepared();
-    await deliver(one, 4);
+    await adopt(first, one, 4);
     await deliver(two, 4);
-    await ack(first, one, 5, { status: "failed", phase: "adopt", code: "internal" });
-    expect(await read(first)).toMatchObject({ status: "failed" });
-    const second = await request(6, { kind: "rotate" });
-    await ack(first, two, 7, { status: "succeeded", phase: "adopt", generation: NEW });
-    expect(await read(first)).toMatchObject({ status: "failed" });
-    expect(await endsOf(first)).toHaveLength(1);
+    for (const replica of [one, two]) await beat(replica, 30);
+    await sweep(40);
+    expect(await read(first)).toMatchObject({ status: "timed_out" });
+    const second = await request(41, { kind: "rotate" });
+    await ack(first, two, 42, { status: "succeeded", phase: "adopt", generation: NEW });
+    expect(await read(first)).toMatchObject({ status: "superseded" });
+    expect(await endsOf(first)).toEqual([]);
     expect(await rotationOfLane()).toBe("prepare");
     expect(await read(second)).toMatchObject({ phase: "prepare" });
+  });
+
+  it("has failed when one replica could not adopt, once the others have", async () => {
+    const id = await prepared();
+    await deliver(one, 4);
+    await ack(id, one, 5, { status: "failed", phase: "adopt", code: "internal" });
+    expect(await read(id)).toMatchObject({ status: "queued" });
+    expect(await deliver(two, 6)).toMatchObject([{ id, phase: "adopt" }]);
+    await adopt(id, two, 7);
+    expect(await read(id)).toMatchObject({ status: "failed", code: "internal" });
+    expect(await endsOf(id)).toHaveLength(1);
+    expect(await rotationOfLane()).toBeNull();
   });
 
   it("in overlap leaves the next one alone, too", async () => {
