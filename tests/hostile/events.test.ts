@@ -143,7 +143,10 @@ describe("odd but allowed is", () => {
       expect(receipt).toMatchObject({ accepted: events.length, rejected: [] });
       accepted += receipt.accepted;
     }
-    const windows = await target.database.query("SELECT refused, ended_at IS NOT NULL AS ended FROM degraded_window");
+    const windows = await target.database.query(
+      "SELECT refused, ended_at IS NOT NULL AS ended FROM degraded_window w JOIN lane l ON l.id = w.lane_id WHERE l.name = $1",
+      [subject],
+    );
     expect(windows).toEqual([{ refused: 2_147_483_647, ended: true }]);
   });
 
