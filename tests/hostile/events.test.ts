@@ -144,7 +144,7 @@ describe("odd but allowed is", () => {
       accepted += receipt.accepted;
     }
     const windows = await target.database.query(
-      "SELECT refused, ended_at IS NOT NULL AS ended FROM degraded_window w JOIN lane l ON l.id = w.lane_id WHERE l.name = $1",
+      "SELECT refused, w.ended_at IS NOT NULL AS ended FROM degraded_window w JOIN lane l ON l.id = w.lane_id WHERE l.name = $1",
       [subject],
     );
     expect(windows).toEqual([{ refused: 2_147_483_647, ended: true }]);
