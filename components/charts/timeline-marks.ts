@@ -54,6 +54,7 @@ const LOOKS: Record<string, MarkLook> = {
 
 /** How a fact is drawn, or null for routine facts that would only hide the rest. */
 export function markLook(fact: Pick<TimelineFact, "kind" | "data" | "source">): MarkLook | null {
+  if (fact.kind === "call.refused" && fact.data?.code === "lane_paused") return null;
   if (fact.kind === "auth.failed" && fact.data?.outcome === "rate_limited") return look("triangle", "warn");
   return LOOKS[fact.kind] ?? null;
 }

@@ -4,6 +4,8 @@ import { formatDuration } from "#components/ui/format-duration.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { zoomed } from "./timeline-viewport.ts";
 
+const MINUTE_MS = 60_000;
+
 interface TimelineToolsProps {
   spanMs: number;
   /** The view moves along with now. */
@@ -35,7 +37,7 @@ export function TimelineTools({ spanMs, following, asTable, onZoom, onMove, onFo
             onClick={() => onZoom(-1)}
           />
           <span className="px-1 text-[13px] text-muted" aria-live="polite">
-            {formatDuration(spanMs)}
+            {formatDuration(Math.round(spanMs / MINUTE_MS) * MINUTE_MS)}
           </span>
           {!following && (
             <Button size="small" onClick={onFollow}>

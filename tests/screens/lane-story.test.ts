@@ -52,6 +52,11 @@ describe("the list of events", () => {
     expect(kinds({ fromMs: NOW_MS - 600_000, toMs: NOW_MS }, false)).toEqual(["credential.refreshed"]);
   });
 
+  it("takes the refusals of a held lane for routine, and no others", () => {
+    const refused = ["lane_paused", "credential_revoked"].map((code) => entryFixture(-2, "call.refused", { data: { code } }));
+    expect(shownItems(tellStory(refused), null, false).map(({ id }) => id)).toEqual([refused[1]?.id]);
+  });
+
   it("counts the routine", () => {
     expect(countRoutine(tellStory(entries))).toBe(1);
   });

@@ -24,7 +24,8 @@ describe("marks", () => {
   });
 
   it("leaves routine out", () => {
-    expect(marks([entryFixture(-1, "call.usage"), entryFixture(-2, "credential.verified")])).toEqual([]);
+    const held = entryFixture(-3, "call.refused", { data: { code: "lane_paused" } });
+    expect(marks([entryFixture(-1, "call.usage"), entryFixture(-2, "credential.verified"), held])).toEqual([]);
   });
 
   it("stands on the bar of the generation it names, else on the track of events", () => {

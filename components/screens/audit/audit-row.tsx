@@ -16,7 +16,7 @@ export function AuditRow({ entry, onShow }: { entry: AuditEntry; onShow(entry: A
       <button
         type="button"
         onClick={() => onShow(entry)}
-        className="grid w-full grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-4 gap-y-1 px-4 py-2.5 text-left text-sm hover:bg-hover lg:grid-cols-[8.5rem_minmax(0,5fr)_4.75rem_minmax(0,4fr)_13.5rem]"
+        className="grid w-full grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3 gap-y-1 px-4 py-2.5 text-left text-sm hover:bg-hover lg:grid-cols-[8.5rem_minmax(0,1fr)_4.75rem_minmax(0,1fr)_13rem]"
       >
         <time dateTime={entry.at} className="text-[13px] whitespace-nowrap text-muted">
           {formatDay(atMs)} {formatClockSeconds(atMs)}
@@ -26,7 +26,8 @@ export function AuditRow({ entry, onShow }: { entry: AuditEntry; onShow(entry: A
           {entry.outcome !== "ok" && <Badge tone={OUTCOME_TONES[entry.outcome]}>{OUTCOME_WORDS[entry.outcome]}</Badge>}
         </span>
         <span className="text-[13px] text-muted wrap-anywhere max-lg:col-span-full">
-          {[entry.actor.name, subject].filter(Boolean).join(" → ")}
+          {entry.actor.name}
+          {subject && <span className="whitespace-nowrap"> → {subject}</span>}
         </span>
         <code className="font-mono text-xs whitespace-nowrap text-muted max-lg:col-span-full lg:text-right">{entry.action}</code>
       </button>

@@ -17,8 +17,9 @@ const ROUTINE: ReadonlySet<string> = new Set([
   "command.phase_changed",
 ]);
 
-/** Whether an entry only says that all goes on as it should. */
-const isRoutine = (entry: Pick<TimelineEntry, "kind">): boolean => ROUTINE.has(entry.kind);
+/** Whether an entry only says that all goes on as it should; that a held lane refuses calls is no news. */
+const isRoutine = ({ kind, data }: Pick<TimelineEntry, "kind" | "data">): boolean =>
+  ROUTINE.has(kind) || (kind === "call.refused" && data?.code === "lane_paused");
 
 /** Items to list: those of the chosen band, routine ones only when asked for. */
 export function shownItems(items: readonly StoryItem[], band: EventBand | null, withRoutine: boolean): StoryItem[] {
