@@ -26,14 +26,19 @@ export interface Target {
   log(): string;
 }
 
+const onEnd: (() => Promise<void>)[] = [];
+
+afterAll(async () => {
+  for (const end of onEnd.splice(0).reverse()) await end();
+});
+
+/** Starts what is to be attacked; it ends after the test file's last test. */
 export async function startTarget(): Promise<Target> {
   const database = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), "lanekeeper-hostile-"));
+  onEnd.push(async () => rmSync(folder, { recursive: true, force: true }));
   const web = await startWeb({ databaseUrl: database.url, folder, environment: { LANEKEEPER_LOG_LEVEL: "trace" } });
-  afterAll(async () => {
-    await web.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  onEnd.push(web.stop);
   const slug = "github-tools";
   const key = await registerServer(web.url, slug);
   const ask: Target["ask"] = (path, { token = env().LANEKEEPER_BOOTSTRAP_TOKEN, headers, ...init } = {}) =>
