@@ -31,7 +31,7 @@ export type RotationStep =
   /** Ask one replica to retire the old generation and to prove that it is refused. */
   | { step: "retire_old" }
   | { step: "close"; closedAs: "proven" | "natural" | "attested" }
-  | { step: "end"; status: Extract<CommandStatus, "failed" | "timed_out" | "expired" | "cancelled"> };
+  | { step: "end"; status: Extract<CommandStatus, "failed" | "expired" | "cancelled"> };
 
 const FINAL: ReadonlySet<CommandStatus> = new Set(["failed", "expired", "cancelled", "superseded"]);
 
@@ -59,10 +59,13 @@ function stepInOverlap({ old, targets, retireOld, canRetire, adoptedAt }: Rotati
   if (!old) return { step: "close", closedAs: "proven" };
   if (old.retired === "manual") return { step: "close", closedAs: "attested" };
   if (old.retired === "automatic" || old.dead || targets.includes("succeeded")) return { step: "close", closedAs: "proven" };
-  if (typeof old.expiresAt === "number" && now >= old.expiresAt) return { step: "close", closedAs: "natural" };
+  const isPastEnd = typeof old.expiresAt === "number" && now >= old.expiresAt;
+  if (old.retired === "natural" || isPastEnd) return { step: "close", closedAs: "natural" };
   const dueAt = typeof retireOld === "object" ? (adoptedAt ?? now) + retireOld.after_s * 1_000 : (adoptedAt ?? now);
-  if (targets.length === 0 && canRetire && now >= dueAt) return { step: "retire_old" };
-  const next = [canRetire && targets.length === 0 ? dueAt : null, typeof old.expiresAt === "number" ? old.expiresAt : null];
+  // A replica that is gone will not answer: another one is asked.
+  const isUnasked = canRetire && targets.every((status) => status === "gone");
+  if (isUnasked && now >= dueAt) return { step: "retire_old" };
+  const next = [isUnasked ? dueAt : null, typeof old.expiresAt === "number" ? old.expiresAt : null];
   const ahead = next.filter((instant): instant is Instant => instant !== null && instant > now);
   return { step: "wait", until: ahead.length > 0 ? Math.min(...ahead) : null };
 }

@@ -1,19 +1,41 @@
-import { expect, it } from "vitest";
-import { phaseStatus } from "#lib/domain/command/status.ts";
-import type { CommandStatus, RotationPhase } from "#lib/domain/vocabulary.ts";
+import { describe, expect, test } from "vitest";
+import { commandStatus, phaseStatus } from "#lib/domain/command/status.ts";
+import { COMMAND_KINDS, COMMAND_STATUSES, type CommandStatus, type RotationPhase } from "#lib/domain/vocabulary.ts";
 
-type Case = [name: string, phase: RotationPhase | null, targets: CommandStatus[], isPastEnd: boolean, status: CommandStatus];
+describe("a phase", () => {
+  test.each<[name: string, phase: RotationPhase | null, targets: CommandStatus[], isPastEnd: boolean, status: CommandStatus]>([
+    ["is as far as its worst target", null, ["succeeded", "delivered", "gone"], false, "delivered"],
+    ["is done when every replica is", null, ["succeeded", "succeeded"], false, "succeeded"],
+    ["is done when everybody who is left is", "adopt", ["succeeded", "gone"], false, "succeeded"],
+    ["has failed where one replica has", null, ["failed", "queued"], false, "failed"],
+    ["goes on adopting where one replica could not", "adopt", ["failed", "acknowledged"], false, "acknowledged"],
+    ["goes on adopting while an answer is late", "adopt", ["failed", "timed_out"], false, "timed_out"],
+    ["has failed to be adopted when all the others have answered", "adopt", ["failed", "succeeded", "gone"], false, "failed"],
+    ["stays done past its end", null, ["succeeded"], true, "succeeded"],
+    ["waits for a replica to come", null, [], false, "queued"],
+    ["waits for another replica where the first is gone", "prepare", ["gone"], false, "queued"],
+    ["expires where no replica came", "prepare", [], true, "expired"],
+    ["expires where every replica is gone", "prepare", ["gone", "gone"], true, "expired"],
+    ["has failed where none is left to adopt", "adopt", ["gone", "gone"], false, "failed"],
+    ["has failed where none is left to adopt, past its end too", "adopt", ["gone"], true, "failed"],
+    ["waits where nobody was there to adopt", "adopt", [], false, "queued"],
+  ])("%s", (_, phase, targets, isPastEnd, status) => expect(phaseStatus(phase, targets, isPastEnd)).toBe(status));
+});
 
-it.each<Case>([
-  ["a command nobody is there for waits", null, [], false, "queued"],
-  ["and expires where it does", "prepare", [], true, "expired"],
-  ["prepare waits for another replica when its own is gone", "prepare", ["gone"], false, "queued"],
-  ["a pause has the worst status of its replicas", null, ["succeeded", "delivered", "gone"], false, "delivered"],
-  ["a pause that one replica failed to obey has failed", null, ["failed", "queued"], false, "failed"],
-  ["adopting goes on where one replica failed", "adopt", ["failed", "acknowledged"], false, "acknowledged"],
-  ["and has failed when all the others have answered", "adopt", ["failed", "succeeded", "gone"], false, "failed"],
-  ["adopting has failed when every replica is gone", "adopt", ["gone", "gone"], false, "failed"],
-  ["adopting has succeeded when all that are left have", "adopt", ["succeeded", "gone"], false, "succeeded"],
-])("%s", (_, phase, targets, isPastEnd, status) => {
-  expect(phaseStatus(phase, targets, isPastEnd)).toBe(status);
+describe("a command", () => {
+  test.each(COMMAND_KINDS.filter((kind) => kind !== "rotate"))("%s is as far as its targets", (kind) => {
+    for (const reached of COMMAND_STATUSES) expect(commandStatus(kind, null, reached)).toBe(reached);
+  });
+  test.each<[phase: RotationPhase, reached: CommandStatus, status: CommandStatus]>([
+    ["prepare", "queued", "queued"],
+    ["prepare", "succeeded", "acknowledged"],
+    ["prepare", "failed", "failed"],
+    ["prepare", "timed_out", "timed_out"],
+    ["adopt", "queued", "queued"],
+    ["adopt", "succeeded", "succeeded"],
+    ["adopt", "failed", "failed"],
+    ["retire_old", "queued", "succeeded"],
+    ["retire_old", "failed", "succeeded"],
+    ["retire_old", "succeeded", "succeeded"],
+  ])("rotate in %s, %s: %s", (phase, reached, status) => expect(commandStatus("rotate", phase, reached)).toBe(status));
 });
