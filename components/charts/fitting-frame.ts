@@ -10,7 +10,7 @@ const NOW_SHARE = { least: 1 / 3, rule: 0.7 } as const;
 
 const MARGIN = 1.06;
 /** The past that is shown at first is never shorter nor longer than this. */
-const PAST_MS = { least: 5 * MINUTE_MS, most: 24 * 60 * MINUTE_MS } as const;
+const PAST_MS = { least: 3.5 * MINUTE_MS, most: 24 * 60 * MINUTE_MS } as const;
 /** After a silence so many times as long as the story up to it, an older story begins. */
 const STORY_GAP = 4;
 /** More marks than these are a routine, of which the newest tell enough. */

@@ -71,8 +71,8 @@ describe("a command in the list of events", () => {
   const COMMAND = "0f0e0d0c-1111-4222-8333-444455556666";
   const step = (minutes: number, kind: string, data: Record<string, unknown> = {}, changes = {}) =>
     entryFixture(minutes, kind, { command_id: COMMAND, data, ...changes });
-  const request = (kind: string, actor = "mara") =>
-    step(-6, "command.requested", { kind }, { source: "action", actor, summary: `${kind} requested` });
+  const request = (kind: string) =>
+    step(-6, "command.requested", { kind }, { source: "action", actor: "mara", summary: `${kind} requested` });
   const rotation = [
     step(-5, "command.finished", { closedAs: "proven" }, { source: "action" }),
     entryFixture(-5, "credential.retired", { data: { generation: 1, retirement: "automatic" } }),
@@ -122,7 +122,9 @@ describe("a command in the list of events", () => {
   it("says who stopped the lane", () => {
     const paused = step(-5.9, "lane.paused");
     expect(sentence([paused, request("pause")])).toEqual(["Pause requested → held by the server"]);
-    expect(sentence([paused, request("pause", "lanekeeper")])).toEqual(["Contained by Lanekeeper → held by the server"]);
+    const contained = entryFixture(-6, "lane.contained", { source: "action", actor: "lanekeeper" });
+    expect(sentence([paused, contained])).toEqual(["Contained by Lanekeeper → held by the server"]);
+    expect(tellStory([contained]).map(({ type }) => type)).toEqual(["entry"]);
   });
 
   it("says how it went wrong", () => {

@@ -23,12 +23,12 @@ describe("the first frame", () => {
   const pastMinutes = ({ spanMs, nowShare }: ReturnType<typeof fittingFrame>) => (spanMs * nowShare) / MARGIN / MINUTE_MS;
 
   const pasts: [string, Parameters<typeof timelineFixture>[0], number][] = [
-    ["is five minutes at least", {}, 5],
+    ["fills a view of five minutes at least", {}, 3.5],
     ["reaches back over the latest story", { entries: marks(-1, -12, -30) }, 30],
     ["leaves out what a long silence parts from it", { entries: marks(-1, -12, -400) }, 12],
-    ["leaves out what is not drawn", { entries: [entryFixture(-18, "call.usage")] }, 5],
-    ["reaches back to the issue of a young credential", { generations: aged(15) }, 15],
-    ["is a day at most", { entries: marks(-15, -60, -200, -700, -1_400, -2_000) }, 1_400],
+    ["leaves out what is not drawn", { entries: [entryFixture(-18, "call.usage")] }, 3.5],
+    ["reaches back to the issue of a young credential", { generations: aged(13) }, 13],
+    ["is a day at most", { entries: marks(-14, -55, -200, -700, -1_400, -2_000) }, 1_400],
     ["shows the newest of a routine", { entries: marks(...Array.from({ length: 90 }, (_, index) => -index - 1)) }, 16],
   ];
   it.each(pasts)("%s, and stands at 70 %% of it while the end is far", (_name, changes, minutes) => {

@@ -1,4 +1,4 @@
-import { commandTitle } from "#components/lane/command-words.ts";
+import { COMMAND_WORDS } from "#components/lane/command-words.ts";
 import type { TimelineEntry } from "#lib/contract/lane.ts";
 import { COMMAND_KINDS } from "#lib/domain/vocabulary.ts";
 
@@ -29,9 +29,8 @@ export function commandStory(request: TimelineEntry, steps: readonly TimelineEnt
   return [...new Set([beginning(request), ...clauses])].join(" → ");
 }
 
-function beginning({ actor, data, summary }: TimelineEntry): string {
-  const kind = COMMAND_KINDS.find((each) => each === data?.kind);
-  if (kind === undefined) return summary;
-  const title = commandTitle({ kind, requested_by: actor ?? "" });
-  return title.startsWith("Contained") ? title : `${title} requested`;
+function beginning({ data, kind, summary }: TimelineEntry): string {
+  if (kind === "lane.contained") return "Contained by Lanekeeper";
+  const command = COMMAND_KINDS.find((each) => each === data?.kind);
+  return command === undefined ? summary : `${COMMAND_WORDS[command]} requested`;
 }

@@ -8,6 +8,7 @@ import { CONDITIONS } from "#lib/domain/vocabulary.ts";
 export function entryTone(entry: TimelineEntry): Tone {
   const look = markLook(entry);
   if (look) return look.tone;
+  if (entry.kind === "lane.contained") return "contain";
   const health = CONDITIONS.find((condition) => condition === entry.data?.health);
   return entry.source === "transition" && health ? CONDITION_MARKS[health].tone : "neutral";
 }

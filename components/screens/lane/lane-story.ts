@@ -13,15 +13,13 @@ const CONSEQUENCES: ReadonlySet<string> = new Set([
   "credential.loaded",
   "credential.verified",
   "credential.retired",
-  "lane.contained",
   "degraded.started",
   "degraded.ended",
 ]);
 
 /** The entries, newest first, with the steps of each command as one item at the moment it was asked for. */
 export function tellStory(entries: readonly TimelineEntry[]): StoryItem[] {
-  const requests = entries.filter((entry) => entry.kind === "command.requested" && entry.command_id !== null);
-  const steps = new Map(requests.map((request) => [request, stepsOf(request, entries)]));
+  const steps = new Map(beginningsOf(entries).map(({ request, commandId }) => [request, stepsOf(request, commandId, entries)]));
   const grouped = new Set([...steps.values()].flat());
   return entries.flatMap((entry): StoryItem[] => {
     const own = steps.get(entry);
@@ -31,10 +29,29 @@ export function tellStory(entries: readonly TimelineEntry[]): StoryItem[] {
   });
 }
 
-function stepsOf(request: TimelineEntry, entries: readonly TimelineEntry[]): TimelineEntry[] {
-  const named = entries.filter((entry) => entry.command_id === request.command_id);
+interface Beginning {
+  request: TimelineEntry;
+  commandId: string;
+}
+
+/** Where commands begin: with someone's request, or with Lanekeeper's containment, which names its command only in the steps. */
+function beginningsOf(entries: readonly TimelineEntry[]): Beginning[] {
+  const requested = entries.flatMap((request): Beginning[] =>
+    request.kind === "command.requested" && request.command_id !== null ? [{ request, commandId: request.command_id }] : [],
+  );
+  const known = new Set(requested.map(({ commandId }) => commandId));
+  const contained = entries.flatMap((request): Beginning[] => {
+    if (request.kind !== "lane.contained") return [];
+    const first = entries.findLast(({ at, command_id }) => at >= request.at && command_id !== null && !known.has(command_id));
+    return first?.command_id ? [{ request, commandId: first.command_id }] : [];
+  });
+  return [...requested, ...contained];
+}
+
+function stepsOf(request: TimelineEntry, commandId: string, entries: readonly TimelineEntry[]): TimelineEntry[] {
+  const named = entries.filter((entry) => entry === request || entry.command_id === commandId);
   const follows = (entry: TimelineEntry) => isConsequence(entry) && named.some((step) => isBeside(step, entry));
-  return entries.filter((entry) => entry.command_id === request.command_id || follows(entry)).toReversed();
+  return entries.filter((entry) => named.includes(entry) || follows(entry)).toReversed();
 }
 
 const isBeside = (one: TimelineEntry, other: TimelineEntry): boolean =>

@@ -26,6 +26,7 @@ const WITHOUT_DETAIL: Partial<Record<Cause, string>> = {
   not_loaded: "No credential could be loaded.",
   auth_failing: "The provider refuses calls and does not say why.",
   must_refresh: "Too close to its end to start anything new.",
+  expiring: "The credential is inside its warning window.",
   scope_narrowed: "The credential may do less than the tools need.",
   scope_widened: "The credential may do more than it should.",
   contained: "A new credential waits; only a person resumes a contained lane.",

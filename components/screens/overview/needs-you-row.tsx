@@ -42,7 +42,7 @@ export function NeedsYouRow({ item }: { item: NeedsYouItem }) {
           </p>
         )}
       </div>
-      <ListLink href={href} className={cx(buttonClass("secondary"), "lg:min-w-48")}>
+      <ListLink href={href} className={cx(buttonClass("secondary"), "lg:min-w-52")}>
         {action}
         <ChevronRight aria-hidden />
       </ListLink>
