@@ -27,8 +27,12 @@ test("Pause refuses the next call of a real client and no other lane's; Resume l
     await lane.confirm("Pause", LANE).click();
     const { recent } = await demo.nextResult("issues_list", "lane_paused");
     const refusedAt = Math.min(...recent.filter(({ code }) => code === "lane_paused").map(({ at }) => Date.parse(at)));
-    test.info().annotations.push({ type: "click to refusal", description: `${refusedAt - clickedAt} ms` });
-    console.log(`    click on Pause to the first refused call: ${refusedAt - clickedAt} ms (one call every 250 ms)`);
+    await expect(lane.head).toContainText("Paused by operator");
+    const [{ requested_at, finished_at } = { requested_at: "", finished_at: "" }] = await api.commands(LANE);
+    const heldMs = Date.parse(finished_at ?? "") - Date.parse(requested_at);
+    console.log(
+      `    Pause: ${refusedAt - clickedAt} ms from the click to the first refused call (the client calls every 250 ms), ${heldMs} ms of it from the record to the server's confirmation`,
+    );
     await demo.nextResult("issues_create", "lane_paused");
     await demo.nextResult("ci_issues_list", "ok");
   });

@@ -18,10 +18,11 @@ test.describe("a stranger", () => {
   });
 
   test("signs in by a link that works once, and leaves no token in the address", async ({ page, browser, world }) => {
-    await page.goto(world.signInUrl);
+    await page.goto(`${world.signInUrl}&return=${encodeURIComponent("/lanes?q=github")}`);
     await expect(page).toHaveURL(`${world.url}/sign-in`);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await expect(page.getByRole("heading", { level: 1 })).toContainText(/lane/);
+    await expect(page).toHaveURL(`${world.url}/lanes?q=github`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Lanes");
 
     const other = await browser.newPage({ storageState: { cookies: [], origins: [] } });
     await other.goto(world.signInUrl);

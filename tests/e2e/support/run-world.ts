@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { createUser } from "#lib/auth/users/create-user.ts";
 import { prepareEnvironment } from "#lib/cli/prepare-environment.ts";
 import { registerDemoServer } from "#lib/cli/register-demo-server.ts";
@@ -5,6 +6,7 @@ import { type Lanekeeper, startLanekeeper } from "#lib/cli/supervise/start-lanek
 import { createSteps } from "#lib/cli/supervise/steps.ts";
 import { type Demo, startDemo } from "#lib/demo/index.ts";
 import { ROLES } from "#lib/domain/vocabulary.ts";
+import { env } from "#lib/env.ts";
 import type { Context } from "#lib/pipeline/context.ts";
 import { emailOf, PASSWORD } from "./users.ts";
 import type { World } from "./world.ts";
@@ -21,17 +23,25 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", () => 
 const runEnded = new Promise((resolve) => process.stdin.resume().once("end", resolve));
 
 prepareEnvironment();
-const lanekeeper = await startLanekeeper(createSteps(say));
 try {
-  const demo = await startQuickDemo(lanekeeper);
-  try {
-    process.stdout.write(`${JSON.stringify(await describeWorld(lanekeeper, demo))}\n`);
-    await runEnded;
-  } finally {
-    await demo.stop();
-  }
+  await runWorld();
 } finally {
-  await lanekeeper.stop();
+  rmSync(env().LANEKEEPER_DATA_DIR, { recursive: true, force: true });
+}
+
+async function runWorld(): Promise<void> {
+  const lanekeeper = await startLanekeeper(createSteps(say));
+  try {
+    const demo = await startQuickDemo(lanekeeper);
+    try {
+      process.stdout.write(`${JSON.stringify(await describeWorld(lanekeeper, demo))}\n`);
+      await runEnded;
+    } finally {
+      await demo.stop();
+    }
+  } finally {
+    await lanekeeper.stop();
+  }
 }
 
 function startQuickDemo({ localUrl, dataDir, database }: Lanekeeper): Promise<Demo> {

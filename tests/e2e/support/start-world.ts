@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -9,7 +9,7 @@ import type { World } from "./world.ts";
 
 export interface RunningWorld {
   world: World;
-  /** Ends every process of it, in order, and removes what they wrote. */
+  /** Ends every process of it, in order; what they wrote goes with them. */
   stop(): Promise<void>;
 }
 
@@ -27,7 +27,6 @@ export async function startWorld(): Promise<RunningWorld> {
   const stop = async () => {
     guard.stdin.end();
     await ended;
-    rmSync(dataDir, { recursive: true, force: true });
   };
   const line = await Promise.race([firstLine(guard.stdout), ended.then(() => null)]);
   if (line !== null) return { world: JSON.parse(line) as World, stop };
