@@ -6,7 +6,7 @@ import type { GenerationRef } from "../lane/fact.ts";
 import type { Finding } from "../lane/finding.ts";
 import type { LaneInput } from "../lane/scene.ts";
 import { type LaneView, view } from "../lane/view.ts";
-import type { Control, Freshness, Health } from "../vocabulary.ts";
+import type { Condition, Control, Freshness, Health } from "../vocabulary.ts";
 
 /** What was last written of a lane: a transition is a change of this. Plain JSON. */
 export interface Standing {
@@ -92,9 +92,11 @@ function differs(a: Standing, b: Standing): boolean {
 
 const conditionsOf = ({ findings }: Standing): string => findings.map(({ condition }) => condition).join();
 
-const CANNOT_SERVE: ReadonlySet<Health> = new Set(["revoked", "expired", "not_loaded"]);
+const CANNOT_SERVE: ReadonlySet<Condition> = new Set(["revoked", "expired", "not_loaded"]);
 
-function degradationOf({ health, healthSince, findings }: Standing): Assessment["degraded"] {
-  if (!CANNOT_SERVE.has(health) || healthSince === null || health === null) return null;
-  return { since: healthSince, reason: health, generation: findings[0]?.generation ?? null };
+/** Any condition counts, not the first alone: a lane that could not load may be failing to refresh as well. */
+function degradationOf({ findings }: Standing): Assessment["degraded"] {
+  const worst = findings.find(({ condition }) => CANNOT_SERVE.has(condition));
+  if (!worst || worst.since === null) return null;
+  return { since: worst.since, reason: worst.condition, generation: worst.generation };
 }
