@@ -175,6 +175,7 @@ test("an app that is uninstalled is contained, and opened by a new grant and a p
   await until("hubspot-crm", ({ health, control }) => health === "revoked" && control === "contained");
   await world.press("/lanes/hubspot-crm/new-key");
   await world.nextResult("contacts_list", "lane_paused");
+  await until("hubspot-crm", ({ health, control }) => health === "healthy" && control === "contained");
   expect(await command("hubspot-crm", { kind: "resume", reason: "Installed again" })).toMatchObject({ status: "succeeded" });
   await world.nextResult("contacts_list", "ok");
 });
