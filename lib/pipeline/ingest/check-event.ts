@@ -34,9 +34,9 @@ export function checkEvent(input: unknown, slug: string, now: Date): CheckResult
   if (!envelope.success) return refuse("invalid_event", explain(envelope.error, ""));
   const event = envelope.data;
   const kind = eventKind(event.type);
-  if (kind === null) return refuse("unknown_type", `There is no event type ${event.type}.`);
+  if (kind === null) return refuse("unknown_type", "type: there is no such event");
   const source = parseEventSource(event.source);
-  if (source?.server !== slug) return refuse("wrong_server", `This key belongs to the server ${slug}; source names another.`);
+  if (source?.server !== slug) return refuse("wrong_server", `source: names another server; this key belongs to ${slug}`);
   const isServers = kind.startsWith("server.");
   if (!isServers && event.subject === undefined) return refuse("invalid_event", "subject: the name of the lane is missing");
   const data = EVENT_DATA[kind].safeParse(event.data ?? {});
