@@ -1,10 +1,29 @@
 import type { Sql } from "./sql.ts";
 
-/** Locks lanes whose deadline has passed, skipping those that another writer holds: that writer judges them itself. */
-export async function claimDueLanes(tx: Sql, now: Date, limit: number): Promise<string[]> {
+const DUE = "next_deadline_at <= $1 AND ended_at IS NULL";
+
+/**
+ * Locks lanes whose deadline has passed, or the one given if its has, skipping those that another writer holds:
+ * that writer judges them itself.
+ */
+export async function claimDueLanes(tx: Sql, now: Date, limit: number, only: string | null = null): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
-    `SELECT id FROM lane WHERE next_deadline_at <= $1 AND ended_at IS NULL ORDER BY next_deadline_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
-    [now, limit],
+    `SELECT id FROM lane WHERE ${DUE} AND ($3::uuid IS NULL OR id = $3)
+     ORDER BY next_deadline_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
+    [now, limit, only],
   );
   return rows.map(({ id }) => id);
+}
+
+/** Lanes whose deadline has passed, without locking them. */
+export async function findDueLanes(sql: Sql, now: Date, limit: number): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(`SELECT id FROM lane WHERE ${DUE} ORDER BY next_deadline_at LIMIT $2`, [
+    now,
+    limit,
+  ]);
+  return rows.map(({ id }) => id);
+}
+
+export async function postponeLane(sql: Sql, id: string, until: Date): Promise<void> {
+  await sql.query("UPDATE lane SET next_deadline_at = $2 WHERE id = $1", [id, until]);
 }

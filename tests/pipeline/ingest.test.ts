@@ -145,3 +145,15 @@ it("asks the sender to try again while the partition of a day is missing, and lo
   await ensurePartitions(db, T0, 1);
   expect(await replica.send(at(T0, 1), event)).toMatchObject({ accepted: 1 });
 });
+
+it("judges the other lanes although one of them cannot be judged", async () => {
+  const replica = server.replica("poison-1");
+  const events = ["poisoned", "sound"].map((name) =>
+    replica.event("credential.loaded", loaded(at(T0, 300)), { at: T0, lane: name }),
+  );
+  await replica.send(T0, ...events);
+  await db.query("UPDATE generation SET state = '{}' FROM lane WHERE lane.id = lane_id AND lane.name = 'poisoned'");
+  await expect(judgeDueLanes(db, at(T0, 301))).rejects.toThrow("1 of ");
+  expect(await lane("sound")).toMatchObject({ health: "expired" });
+  await expect(judgeDueLanes(db, at(T0, 302))).resolves.toBeGreaterThanOrEqual(0);
+});
