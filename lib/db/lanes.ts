@@ -64,3 +64,12 @@ export async function writeLaneProfile(
   );
   return row ?? null;
 }
+
+/** Whether a lane other than this one serves a fingerprint: the credential is shared then. */
+export async function isServedElsewhere(tx: Sql, laneId: string, fingerprint: string): Promise<boolean> {
+  const rows = await tx.query(
+    "SELECT 1 FROM lane WHERE served_fingerprint = $2 AND $2 <> '' AND id <> $1 AND ended_at IS NULL LIMIT 1",
+    [laneId, fingerprint],
+  );
+  return rows.length > 0;
+}

@@ -10,8 +10,9 @@ import { createTestDatabase } from "#tests/support/database.ts";
 import { at, NIGHT, operatorOf, registerTestServer, type TestReplica, type TestServer } from "./reporter.ts";
 
 const T0 = NIGHT;
-const OLD = { number: 3, fingerprint: "1111111111111111" };
-const NEW = { number: 4, fingerprint: "2222222222222222" };
+// Each test has a credential of its own: one that another lane still serves would be left alive.
+let OLD = { number: 3, fingerprint: "" };
+let NEW = { number: 4, fingerprint: "" };
 let db: Database;
 let server: TestServer;
 let one: TestReplica;
@@ -29,6 +30,8 @@ const loaded = (generation: typeof OLD, expires: Date | "never" = at(T0, 86_400)
 beforeEach(async () => {
   db ??= await createTestDatabase();
   servers += 1;
+  OLD = { number: 3, fingerprint: `1111${String(servers).padStart(12, "0")}` };
+  NEW = { number: 4, fingerprint: `2222${String(servers).padStart(12, "0")}` };
   server = await registerTestServer(db, `tools-${servers}`);
   one = server.replica("web-1");
   two = server.replica("web-2");

@@ -16,8 +16,9 @@ import { at, NIGHT, operatorOf, registerTestServer, type TestReplica, type TestS
 
 const T0 = NIGHT;
 const DAY_S = 86_400;
-const OLD = { number: 3, fingerprint: "1111111111111111" };
-const NEW = { number: 4, fingerprint: "2222222222222222" };
+// Each test has a credential of its own: one that another lane still serves would be left alive.
+let OLD = { number: 3, fingerprint: "" };
+let NEW = { number: 4, fingerprint: "" };
 
 let db: Database;
 let server: TestServer;
@@ -36,6 +37,8 @@ const loaded = ({ number, fingerprint }: typeof OLD) => ({
 beforeEach(async () => {
   db ??= await createTestDatabase();
   servers += 1;
+  OLD = { number: 3, fingerprint: `1111${String(servers).padStart(12, "0")}` };
+  NEW = { number: 4, fingerprint: `2222${String(servers).padStart(12, "0")}` };
   server = await registerTestServer(db, `ends-${servers}`);
   one = server.replica("web-1");
   two = server.replica("web-2");
@@ -101,6 +104,17 @@ describe("a replica that goes in the middle of a rotation", () => {
     expect((await read(id)).targets).toContainEqual(
       expect.objectContaining({ replica: "web-2", phase: "adopt", status: "gone" }),
     );
+  });
+
+  it("asks nobody to retire a credential that another lane still serves", async () => {
+    await one.send(T0, one.event("credential.loaded", loaded(OLD), { at: T0, lane: "neighbour" }));
+    const id = await prepared();
+    for (const replica of [one, two]) await adopt(id, replica, 4);
+    expect((await deliver(one, 5)).concat(await deliver(two, 5))).toEqual([]);
+    expect(await read(id)).toMatchObject({ status: "succeeded", closed_as: null });
+    await one.send(at(T0, 6), one.event("credential.loaded", loaded(NEW), { at: at(T0, 6), lane: "neighbour" }));
+    await sweep(12);
+    expect((await deliver(one, 13)).concat(await deliver(two, 13))).toMatchObject([{ id, phase: "retire_old" }]);
   });
 
   it("ends the rotation when it was the last", async () => {

@@ -18,8 +18,17 @@ export interface Rotation {
   retireOld: RetireOld;
   /** Whether the lane can retire a generation by itself. */
   canRetire: boolean;
-  /** What is known of the old generation; null where there was none. */
-  old: { expiresAt: Expiry; dead: boolean; retired: "automatic" | "natural" | "manual" | null } | null;
+  /** Null where the rotation replaced none. */
+  old: OldGeneration | null;
+}
+
+/** What is known of the generation that a rotation replaced. */
+export interface OldGeneration {
+  expiresAt: Expiry;
+  dead: boolean;
+  retired: "automatic" | "natural" | "manual" | null;
+  /** Whether another lane still serves its fingerprint: then it is left alive. */
+  isShared: boolean;
 }
 
 export type RotationStep =
@@ -63,7 +72,7 @@ function stepInOverlap({ old, targets, retireOld, canRetire, adoptedAt }: Rotati
   if (old.retired === "natural" || isPastEnd) return { step: "close", closedAs: "natural" };
   const dueAt = typeof retireOld === "object" ? (adoptedAt ?? now) + retireOld.after_s * 1_000 : (adoptedAt ?? now);
   // A replica that is gone will not answer: another one is asked.
-  const isUnasked = canRetire && targets.every((status) => status === "gone");
+  const isUnasked = canRetire && !old.isShared && targets.every((status) => status === "gone");
   if (isUnasked && now >= dueAt) return { step: "retire_old" };
   const next = [isUnasked ? dueAt : null, typeof old.expiresAt === "number" ? old.expiresAt : null];
   const ahead = next.filter((instant): instant is Instant => instant !== null && instant > now);

@@ -14,8 +14,11 @@ export const ACTIVE: Desired = { pausedAt: null, pausedUntil: null, containedAt:
 export const pauseIsOver = ({ pausedAt, pausedUntil }: Desired, now: Instant): boolean =>
   pausedAt !== null && pausedUntil !== null && now >= pausedUntil;
 
+/** Whether an operator holds the lane paused, contained or not. */
+export const isPaused = (desired: Desired, now: Instant): boolean => desired.pausedAt !== null && !pauseIsOver(desired, now);
+
 /** What the lane shall be at `now`; contained wins. */
 export function controlOf(desired: Desired, now: Instant): Control {
   if (desired.containedAt !== null) return "contained";
-  return desired.pausedAt !== null && !pauseIsOver(desired, now) ? "paused" : "active";
+  return isPaused(desired, now) ? "paused" : "active";
 }

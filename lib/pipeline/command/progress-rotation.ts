@@ -3,14 +3,15 @@ import { insertTargets, type TargetRecord } from "#lib/db/command-targets.ts";
 import { type CommandChange, type CommandRecord, updateCommand } from "#lib/db/commands.ts";
 import { writeRotation } from "#lib/db/control.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
+import { isServedElsewhere } from "#lib/db/lanes.ts";
 import { readLiveReplicas } from "#lib/db/live-replicas.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { SYSTEM } from "#lib/domain/audit/actor.ts";
-import { nextStep, type Rotation, type RotationStep } from "#lib/domain/command/rotation.ts";
+import { nextStep, type OldGeneration, type Rotation, type RotationStep } from "#lib/domain/command/rotation.ts";
 import { COMMAND_LIFE_MS } from "#lib/domain/command/target.ts";
-import { controlOf } from "#lib/domain/lane/control.ts";
+import { isPaused } from "#lib/domain/lane/control.ts";
 import { knownExpiry, standingVerdicts } from "#lib/domain/lane/generation.ts";
-import { type GenerationState, generationKey } from "#lib/domain/lane/state.ts";
+import { generationKey } from "#lib/domain/lane/state.ts";
 import type { CommandStatus, RotationPhase } from "#lib/domain/vocabulary.ts";
 import { announce, firstLookAt } from "./issue-command.ts";
 
@@ -31,7 +32,8 @@ export async function progressRotation(
   now: Date,
 ): Promise<void> {
   if (command.phase === null || command.closedAs !== null) return;
-  const step = nextStep(rotationOf(lane, command, command.phase, reached, now), now.getTime());
+  const old = await oldGeneration(tx, lane, command);
+  const step = nextStep(rotationOf(lane, command, command.phase, reached, old, now), now.getTime());
   switch (step.step) {
     case "wait":
       return wait(tx, command, step.until, now);
@@ -79,32 +81,39 @@ async function wait(tx: Sql, command: CommandRecord, until: number | null, now: 
   });
 }
 
-function rotationOf(lane: LaneRecord, command: CommandRecord, phase: RotationPhase, reached: PhaseReached, now: Date): Rotation {
-  const previous = replacedGeneration(lane, command);
+function rotationOf(
+  lane: LaneRecord,
+  command: CommandRecord,
+  phase: RotationPhase,
+  reached: PhaseReached,
+  old: OldGeneration | null,
+  now: Date,
+): Rotation {
   const capabilities = lane.state.declared?.declaration.capabilities ?? [];
   return {
     phase,
-    paused: controlOf(lane.desired, now.getTime()) === "paused",
+    paused: isPaused(lane.desired, now.getTime()),
     candidate: command.candidate,
     status: reached.status,
     targets: reached.targets.map(({ status }) => status),
     adoptedAt: phase === "retire_old" ? (command.finishedAt?.getTime() ?? null) : null,
     retireOld: command.retireOld ?? "when_proven",
     canRetire: capabilities.includes("retire"),
-    old: previous
-      ? {
-          expiresAt: knownExpiry(previous).expiresAt,
-          dead: standingVerdicts(lane.state, previous, "revoked").length > 0,
-          retired: previous.retired?.retirement ?? null,
-        }
-      : null,
+    old,
   };
 }
 
 /** The generation that a rotation replaces; none where it only refreshed the one it had. */
-function replacedGeneration(lane: LaneRecord, { candidate, previous }: CommandRecord): GenerationState | null {
+async function oldGeneration(tx: Sql, lane: LaneRecord, { candidate, previous }: CommandRecord): Promise<OldGeneration | null> {
   if (!previous || (candidate && generationKey(candidate) === generationKey(previous))) return null;
-  return lane.state.generations[generationKey(previous)] ?? null;
+  const generation = lane.state.generations[generationKey(previous)];
+  if (!generation) return null;
+  return {
+    expiresAt: knownExpiry(generation).expiresAt,
+    dead: standingVerdicts(lane.state, generation, "revoked").length > 0,
+    retired: generation.retired?.retirement ?? null,
+    isShared: await isServedElsewhere(tx, lane.id, generation.fingerprint),
+  };
 }
 
 async function enter(

@@ -54,7 +54,7 @@ describe("while it is adopted", () => {
 });
 
 describe("while the old generation is to die", () => {
-  const alive = { expiresAt: "never" as const, dead: false, retired: null };
+  const alive = { expiresAt: "never" as const, dead: false, retired: null, isShared: false };
   const overlap = { phase: "retire_old" as const, candidate: generation(4), adoptedAt: at(500), old: alive };
   const able = { ...overlap, canRetire: true };
   const ends = (expiresAt: number) => ({ ...alive, expiresAt });
@@ -88,6 +88,7 @@ describe("while the old generation is to die", () => {
     ["whichever comes first: its end", { ...able, retireOld: { after_s: 900 }, old: ends(at(900)) }, at(900)],
     ["its end, while a replica retires it", { ...able, targets: ["delivered"], old: ends(at(900)) }, at(900)],
     ["its end, where the replica could not retire it", { ...able, targets: ["failed"], old: ends(at(900)) }, at(900)],
+    ["the other lane that still serves it", { ...able, old: { ...alive, isShared: true } }, null],
     ["an operator, where it never ends and nothing retires it", overlap, null],
     ["an operator, where nobody knows its end", { ...overlap, old: { ...alive, expiresAt: null } }, null],
     ["an operator, where the replica could not retire it", { ...able, targets: ["failed"] }, null],
@@ -114,6 +115,7 @@ test("no step is taken twice, and no wait ends in the past", () => {
         expiresAt: fc.oneof(fc.constantFrom("never" as const, null), fc.integer({ min: 0, max: 1_200 }).map(at)),
         dead: fc.boolean(),
         retired: fc.constantFrom(null, "automatic" as const, "natural" as const, "manual" as const),
+        isShared: fc.boolean(),
       }),
     ),
   });
