@@ -26,19 +26,21 @@ export const STATUS_WORDS: Record<CommandStatus, { word: string; tone: Tone }> =
   gone: { word: "Server gone", tone: "neutral" },
 };
 
-const LANEKEEPER = "lanekeeper";
-
-type Requested = Pick<CommandView, "kind" | "requested_by">;
+type Requested = Pick<CommandView, "kind" | "requested_by_kind">;
 
 /** Whether Lanekeeper itself stopped the lane, which is no operator's pause: only a person ends it. */
-export const isContainment = ({ kind, requested_by }: Requested): boolean => kind === "pause" && requested_by === LANEKEEPER;
+export const isContainment = ({ kind, requested_by_kind }: Requested): boolean =>
+  kind === "pause" && requested_by_kind === "system";
 
 /** What was asked for, in a word: "Rotate", "Contain". */
 export const commandWord = (command: Requested): string => (isContainment(command) ? "Contain" : COMMAND_WORDS[command.kind]);
 
 /** Who asked for it, as a reader knows them. */
-export const requesterName = ({ requested_by }: Pick<CommandView, "requested_by">): string =>
-  requested_by === LANEKEEPER ? "Lanekeeper" : requested_by;
+export const requesterName = ({
+  requested_by,
+  requested_by_kind,
+}: Pick<CommandView, "requested_by" | "requested_by_kind">): string =>
+  requested_by_kind === "system" ? "Lanekeeper" : requested_by;
 
 /** Heading of a command: "Rotate", "Contained by Lanekeeper". */
 export const commandTitle = (command: Requested): string =>

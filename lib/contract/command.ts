@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { COMMAND_KINDS, COMMAND_STATUSES, ROTATION_PHASES } from "../domain/vocabulary.ts";
+import { ACTOR_KINDS, COMMAND_KINDS, COMMAND_STATUSES, ROTATION_PHASES } from "../domain/vocabulary.ts";
 import { page, pageQuery } from "./paging.ts";
 import { count, fingerprint, generationNumber, id, timestamp } from "./primitives.ts";
 
@@ -47,6 +47,7 @@ export const commandView = z.object({
   phase: z.nullable(z.enum(ROTATION_PHASES)),
   reason: z.string(),
   requested_by: z.string(),
+  requested_by_kind: z.enum(ACTOR_KINDS),
   requested_at: timestamp,
   until: when,
   expires_at: when,

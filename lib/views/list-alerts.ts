@@ -35,7 +35,8 @@ const SELECT = `
 
 /** Alerts, the most urgent first and then the newest. Counts are of open alerts, whatever is listed. */
 export async function listAlerts(sql: Sql, query: AlertListQuery, now: Date): Promise<AlertPage> {
-  const [rank, openedAt, id] = query.cursor === undefined ? [null, null, null] : decodeCursor(query.cursor, ["rank", "time", "uuid"]);
+  const [rank, openedAt, id] =
+    query.cursor === undefined ? [null, null, null] : decodeCursor(query.cursor, ["rank", "time", "uuid"]);
   const rows = await sql.query<Row>(
     `${SELECT} WHERE ($1 = 'all' OR a.state = $1) AND ($2::text IS NULL OR a.condition = $2) AND ($3::uuid IS NULL OR a.lane_id = $3)
        AND ($4::int IS NULL OR ${RANK} > $4 OR (${RANK} = $4 AND (a.opened_at, a.id) < ($5::timestamptz, $6::uuid)))

@@ -25,6 +25,7 @@ interface Row {
   phase: CommandView["phase"];
   reason: string;
   caller_name: string;
+  caller_kind: CommandView["requested_by_kind"];
   requested_at: Date;
   until: Date | null;
   expires_at: Date | null;
@@ -40,7 +41,7 @@ interface Row {
 }
 
 const SELECT = `
-  SELECT c.id, c.lane_id, l.name AS lane_name, s.slug AS server_slug, c.kind, c.status, c.phase, c.reason, c.caller_name, c.requested_at, c.until,
+  SELECT c.id, c.lane_id, l.name AS lane_name, s.slug AS server_slug, c.kind, c.status, c.phase, c.reason, c.caller_name, c.caller_kind, c.requested_at, c.until,
          c.expires_at, c.finished_at, c.retire_old, c.closed_as, c.code, c.detail, c.control_version,
          CASE WHEN c.candidate_number IS NOT NULL THEN json_build_object('number', c.candidate_number, 'fingerprint', c.candidate_fingerprint) END AS candidate,
          CASE WHEN c.previous_number IS NOT NULL THEN json_build_object('number', c.previous_number, 'fingerprint', c.previous_fingerprint) END AS previous,
@@ -98,6 +99,7 @@ function toCommandView(row: Row): CommandView {
     phase: row.phase,
     reason: row.reason,
     requested_by: row.caller_name,
+    requested_by_kind: row.caller_kind,
     requested_at: timeOf(row.requested_at),
     until: time(row.until),
     expires_at: time(row.expires_at),

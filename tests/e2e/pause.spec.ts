@@ -17,7 +17,7 @@ test("Pause refuses the next call of a real client and no other lane's; Resume l
 
   await test.step("the sheet says what it will do, and wants a reason", async () => {
     await lane.begin("Pause");
-    await expect(lane.sheet).toContainText("github-ci is unaffected.");
+    await expect(lane.sheet).toContainText("github-ci is unaffected by this lane.");
     await expect(lane.confirm("Pause", LANE)).toBeDisabled();
     await lane.giveReason("Writes look wrong");
   });

@@ -62,7 +62,11 @@ describe("steps from click to outcome", () => {
 });
 
 describe("Lanekeeper's own stop", () => {
-  const contained = { requested_by: "lanekeeper", reason: "refused although it worked before" };
+  const contained = {
+    requested_by: "lanekeeper",
+    requested_by_kind: "system" as const,
+    reason: "refused although it worked before",
+  };
 
   it("is told as containment with its reason, never as someone's pause", () => {
     expect(commandTitle(commandFixture(contained))).toBe("Contained by Lanekeeper");

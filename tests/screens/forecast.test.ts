@@ -74,14 +74,14 @@ describe("before a pause", () => {
     expect(pauseConsequence(laneDetailFixture())).toEqual([
       "Blocks 2 tools on 2 replicas of github-tools; 1,240 calls used it in the last 24 h.",
       "Calls are refused as lane_paused. The credential keeps ageing; alerts keep firing.",
-      "github-readonly is unaffected.",
+      "github-readonly is unaffected by this lane.",
     ]);
   });
 
   it("counts the neighbours that it does not name", () => {
     expect(neighbourSentence([])).toBe("This is the only lane of its server.");
-    expect(neighbourSentence(["a", "b"])).toBe("a, b are unaffected.");
-    expect(neighbourSentence(["a", "b", "c", "d", "e"])).toBe("a, b, c and 2 more are unaffected.");
+    expect(neighbourSentence(["a", "b"])).toBe("a, b are unaffected by this lane.");
+    expect(neighbourSentence(["a", "b", "c", "d", "e"])).toBe("a, b, c and 2 more are unaffected by this lane.");
   });
 });
 

@@ -67,7 +67,7 @@ export function neighbourSentence(names: readonly string[]): string {
   if (names.length === 0) return "This is the only lane of its server.";
   const shown = names.slice(0, 3).join(", ");
   const rest = names.length > 3 ? ` and ${names.length - 3} more` : "";
-  return `${shown}${rest} ${names.length === 1 ? "is" : "are"} unaffected.`;
+  return `${shown}${rest} ${names.length === 1 ? "is" : "are"} unaffected by this lane.`;
 }
 
 /** Whether a resume would pass the clock's part of the preflight, and what to say before the click. */
