@@ -18,6 +18,7 @@ test("Rotate says first that the store holds nothing new, then carries on with a
   await test.step("nothing new in the store: said before the click, and there is nothing to click", async () => {
     await lane.begin("Rotate");
     await expect(lane.sheet).toContainText(`The store still holds v${served}. Put a new key in `);
+    await expect(lane.sheet).toContainText("no_new_version");
     await expect(lane.sheet.getByRole("button", { name: "Nothing new in the store" })).toBeDisabled();
   });
 

@@ -49,6 +49,14 @@ describe("what a rotation would find", () => {
   });
 });
 
+it("counts on a replica that comes where none is live", () => {
+  const lane = laneDetailFixture({
+    replicas: [],
+    forecast: { outlook: "creates", store: null, serving_version: null, newest_version: null },
+  });
+  expect(rotateForecast(lane).sentence).toContain("the first replica that reports takes it over");
+});
+
 describe("when the old generation ends unless told otherwise", () => {
   const cases: [string, Partial<LaneDetail>, RetireOld][] = [
     ["revoked: at once, nothing works on it", { health: "revoked" }, "now"],

@@ -12,8 +12,7 @@ const DAY_S = 86_400;
 
 export function rotateForecast({ forecast, replicas }: Pick<LaneDetail, "forecast" | "replicas">): RotateForecast {
   const place = forecast.store?.reference ?? "the store";
-  const live = replicas.filter((replica) => replica.live).length;
-  const adopt = live === 1 ? "the one live replica takes it over" : `all ${live} live replicas take it over`;
+  const adopt = adoption(replicas.filter((replica) => replica.live).length);
   switch (forecast.outlook) {
     case "nothing_new": {
       const held = forecast.newest_version ?? forecast.serving_version;
@@ -37,6 +36,11 @@ export function rotateForecast({ forecast, replicas }: Pick<LaneDetail, "forecas
         blocked: null,
       };
   }
+}
+
+function adoption(live: number): string {
+  if (live === 0) return "the first replica that reports takes it over";
+  return live === 1 ? "the one live replica takes it over" : `all ${live} live replicas take it over`;
 }
 
 /** What happens to the old generation unless the operator chooses otherwise. */

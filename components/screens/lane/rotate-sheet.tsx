@@ -49,7 +49,10 @@ export function RotateSheet({ lane, onClose }: { lane: LaneDetail; onClose(): vo
         </div>
       ) : (
         <Consequences
-          sentences={["This sheet follows the store: as soon as a replica reports something new there, it can be rotated."]}
+          sentences={[
+            "A rotation would end as no_new_version.",
+            "This sheet follows the store: as soon as a replica reports something new there, it can be rotated.",
+          ]}
         />
       )}
     </Sheet>
