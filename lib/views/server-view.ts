@@ -1,5 +1,6 @@
 import { serverKeyHint } from "#lib/contract/key.ts";
 import type { ServerKeyView, ServerView } from "#lib/contract/server.ts";
+import { DEFAULT_HEARTBEAT_S } from "#lib/db/lane-record.ts";
 import type { ServerRow } from "#lib/db/servers.ts";
 import { freshnessOf, isLive, type ReplicaPresence } from "#lib/domain/lane/presence.ts";
 
@@ -10,7 +11,8 @@ export interface ReplicaRow {
   startedAt: Date;
   lastReportAt: Date;
   stoppedAt: Date | null;
-  heartbeatS: number;
+  /** Null where the replica does not say. */
+  heartbeatS: number | null;
   clockOffsetMs: number | null;
 }
 
@@ -41,7 +43,7 @@ const presenceOf = (row: ReplicaRow): ReplicaPresence => ({
   startedAt: row.startedAt.getTime(),
   lastReportAt: row.lastReportAt.getTime(),
   stopped: row.stoppedAt !== null,
-  heartbeatMs: row.heartbeatS * 1_000,
+  heartbeatMs: (row.heartbeatS ?? DEFAULT_HEARTBEAT_S) * 1_000,
 });
 
 const toReplica = (row: ReplicaRow, now: Date): ServerView["replicas"][number] => ({

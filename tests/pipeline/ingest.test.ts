@@ -4,6 +4,7 @@ import { isDatabaseAway } from "#lib/db/is-database-away.ts";
 import { ensurePartitions } from "#lib/db/partitions.ts";
 import { judgeDueLanes } from "#lib/pipeline/evaluate/index.ts";
 import { listLanes } from "#lib/views/list-lanes.ts";
+import { readServer } from "#lib/views/servers.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
 import { at, NIGHT, partitionOf, registerTestServer, type TestServer } from "./reporter.ts";
 
@@ -117,6 +118,14 @@ describe("ingest", () => {
     );
     expect(alert).toEqual({ severity: "containment", generation: 3 });
   });
+});
+
+it("takes a replica that never says how often it reports for live, for three times the default", async () => {
+  const quiet = await registerTestServer(db, "quiet");
+  const replica = quiet.replica("curl-1");
+  await replica.send(T0, replica.event("credential.loaded", loaded(at(T0, 3_600)), { at: T0 }));
+  expect(await readServer(db, quiet.id, at(T0, 89))).toMatchObject({ freshness: "live", replicas: [{ live: true }] });
+  expect(await readServer(db, quiet.id, at(T0, 90))).toMatchObject({ freshness: "silent", replicas: [{ live: false }] });
 });
 
 describe("a declaration", () => {
