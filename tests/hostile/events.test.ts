@@ -137,7 +137,11 @@ describe("odd but allowed is", () => {
       subject,
       data: { generation: 1, certainty: "confirmed" },
     });
-    const next = loaded({ generation: 2, fingerprint: "aaaaaaaaaaaaaaaa" });
+    // Later by its own clock too: without a sequence, times decide which generation is served.
+    const next = {
+      ...loaded({ generation: 2, fingerprint: "aaaaaaaaaaaaaaaa" }),
+      time: new Date(Date.now() + 1_000).toISOString(),
+    };
     for (const events of [[{ ...loaded(), subject }, dead], [refused(), refused()], [{ ...next, subject }]]) {
       const receipt = await expectReceipt(await target.report(events));
       expect(receipt).toMatchObject({ accepted: events.length, rejected: [] });
