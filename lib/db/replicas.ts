@@ -12,16 +12,44 @@ export interface ReplicaReport {
   controlVersion: number | null;
 }
 
-/** Records that replicas reported at `now`; a boot that has stopped stays stopped. Returns their ids by name. */
+/**
+ * Records that replicas reported at `now`; a boot that has stopped stays stopped. Returns their ids by name.
+ * A report that says nothing of the replica itself, moments after the last, is not written: else all requests of a busy
+ * replica would wait for its one row.
+ */
 export async function reportReplicas(
   tx: Sql,
   serverId: string,
   reports: readonly ReplicaReport[],
   now: Date,
 ): Promise<Map<string, string>> {
+  const plain = reports.filter(saysNothing).map(({ name }) => name);
+  const known = plain.length > 0 ? await findJustSeen(tx, serverId, plain, now) : new Map<string, string>();
+  const news = reports.filter(({ name }) => !known.has(name));
+  const written = news.length > 0 ? await writeReports(tx, serverId, news, now) : [];
+  return new Map([...known, ...written.map(({ id, name }) => [name, id] as const)]);
+}
+
+const saysNothing = ({ heartbeatS, pid, version, stopped, clockOffsetMs, controlVersion }: ReplicaReport): boolean =>
+  !stopped && [heartbeatS, pid, version, clockOffsetMs, controlVersion].every((told) => told === null);
+
+async function findJustSeen(tx: Sql, serverId: string, names: readonly string[], now: Date): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; name: string }>(
+    `SELECT id, name FROM replica WHERE server_id = $1 AND name = ANY($2::text[]) AND last_report_at > $3::timestamptz - interval '1 second'`,
+    [serverId, names, now],
+  );
+  return new Map(rows.map(({ id, name }) => [name, id]));
+}
+
+async function writeReports(
+  tx: Sql,
+  serverId: string,
+  reports: readonly ReplicaReport[],
+  now: Date,
+): Promise<{ id: string; name: string }[]> {
   const sorted = reports.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const column = <T>(pick: (report: ReplicaReport) => T): T[] => sorted.map(pick);
-  const rows = await tx.query<{ id: string; name: string }>(
+  return tx.query(
     `INSERT INTO replica (server_id, name, started_at, last_report_at, stopped_at, heartbeat_s, pid, sdk_version, clock_offset_ms, control_version)
      SELECT $1, t.name, $2, $2, CASE WHEN t.stopped THEN $2::timestamptz END, t.heartbeat_s, t.pid, t.version, t.clock_offset_ms, t.control_version
      FROM unnest($3::text[], $4::int[], $5::int[], $6::text[], $7::boolean[], $8::int[], $9::bigint[])
@@ -47,7 +75,6 @@ export async function reportReplicas(
       column((r) => r.controlVersion),
     ],
   );
-  return new Map(rows.map(({ id, name }) => [name, id]));
 }
 
 /** What a heartbeat says of a lane: the newest version that the replica's store shows. */
