@@ -20,6 +20,8 @@ export interface LaneRecord {
   state: LaneState;
   replicas: Record<string, ReplicaPresence>;
   openAlerts: readonly OpenAlert[];
+  /** Whether a degraded window of it is open. */
+  inDegradedWindow: boolean;
 }
 
 /** How often a replica is expected to report where it does not say. */
@@ -40,6 +42,7 @@ interface LaneRow {
   generations: GenerationState[];
   boots: { id: string; state: BootState }[];
   open_alerts: OpenAlert[];
+  in_degraded_window: boolean;
 }
 
 const RECORD = `
@@ -49,7 +52,8 @@ const RECORD = `
          (SELECT coalesce(json_agg(json_build_object('id', b.replica_id, 'state', b.state)), '[]')
             FROM lane_replica b WHERE b.lane_id = l.id) AS boots,
          (SELECT coalesce(json_agg(json_build_object('id', a.id, 'condition', a.condition, 'generation', a.generation)), '[]')
-            FROM alert a WHERE a.lane_id = l.id AND a.state = 'open') AS open_alerts
+            FROM alert a WHERE a.lane_id = l.id AND a.state = 'open') AS open_alerts,
+         EXISTS (SELECT 1 FROM degraded_window w WHERE w.lane_id = l.id AND w.ended_at IS NULL) AS in_degraded_window
   FROM lane l JOIN server s ON s.id = l.server_id JOIN lane_profile p ON p.lane_id = l.id`;
 
 /** Locks lanes in id order, everywhere the same, so that two writers never wait for each other in a circle. */
@@ -108,6 +112,7 @@ function toRecord(row: LaneRow, replicas: readonly ReplicaRow[]): LaneRecord {
     },
     replicas: Object.fromEntries(mine.map((replica) => [replica.id, toPresence(replica)])),
     openAlerts: row.open_alerts,
+    inDegradedWindow: row.in_degraded_window,
   };
 }
 

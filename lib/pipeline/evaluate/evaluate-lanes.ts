@@ -53,7 +53,7 @@ export async function evaluateLanes(
     openDegradedWindows(tx, judged.flatMap(toOpenWindow)),
     closeDegradedWindows(
       tx,
-      judged.filter(({ assessment }) => !assessment.degraded).map(({ record }) => record.id),
+      judged.filter(({ record, assessment }) => record.inDegradedWindow && !assessment.degraded).map(({ record }) => record.id),
       now,
     ),
     writeOutbox(
@@ -94,7 +94,7 @@ function nextWake({ view, desired }: Assessment): Date | null {
 }
 
 function toOpenWindow({ record, assessment: { degraded } }: Judged) {
-  return degraded
+  return degraded && !record.inDegradedWindow
     ? [{ laneId: record.id, generation: degraded.generation, startedAt: new Date(degraded.since), reason: degraded.reason }]
     : [];
 }
