@@ -8,17 +8,16 @@ import {
   LANE_KINDS,
   PRESENCES,
   ROTATION_PHASES,
-  TRANSITION_CAUSES,
 } from "../domain/vocabulary.ts";
 import { commandView } from "./command.ts";
 import { policy, storeReference } from "./event-data.ts";
+import { deadlines, degradedWindow, generationView } from "./lane-parts.ts";
 import { page, pageQuery } from "./paging.ts";
 import {
   certainty,
   count,
   evidence,
   expiry,
-  expirySource,
   fingerprint,
   generationNumber,
   id,
@@ -41,8 +40,6 @@ const conditionView = z.object({
 });
 
 const generationKey = z.object({ number: generationNumber, fingerprint });
-
-const deadlines = z.object({ refresh_at: when, warn_at: when, refuse_at: when, expires_at: when });
 
 /** A lane as lists and boards show it. */
 export const laneSummary = z.object({
@@ -86,23 +83,6 @@ export const laneSummary = z.object({
 });
 export type LaneSummary = z.infer<typeof laneSummary>;
 
-export const generationView = z.object({
-  number: generationNumber,
-  fingerprint,
-  state: z.enum(["serving", "candidate", "standby", "expired", "revoked", "retired"]),
-  issued_at: when,
-  first_seen_at: timestamp,
-  expires_at: expiry,
-  expires_source: z.nullable(expirySource),
-  scopes: z.nullable(z.array(z.string())),
-  store: z.nullable(storeReference),
-  serving_replicas: count,
-  retired_at: when,
-  revoked: z.nullable(z.object({ at: timestamp, certainty, reason: z.nullable(z.string()), evidence: z.nullable(evidence) })),
-  expired: z.nullable(z.object({ at: timestamp, certainty, evidence: z.nullable(evidence) })),
-});
-export type GenerationView = z.infer<typeof generationView>;
-
 export const replicaView = z.object({
   name: z.string(),
   live: z.boolean(),
@@ -118,15 +98,6 @@ export const replicaView = z.object({
   control_confirmed: z.boolean(),
 });
 export type ReplicaView = z.infer<typeof replicaView>;
-
-const degradedWindow = z.object({
-  started_at: timestamp,
-  ended_at: when,
-  reason: z.string(),
-  generation: z.nullable(generationNumber),
-  served: count,
-  refused: count,
-});
 
 /** What pausing or rotating would touch. */
 const blastRadius = z.object({
@@ -202,63 +173,6 @@ export type HealthCounts = z.infer<typeof healthCounts>;
 
 export const lanePage = z.extend(page(laneSummary), { counts: healthCounts, total: count, server_time: timestamp });
 export type LanePage = z.infer<typeof lanePage>;
-
-/** One entry of a lane's story: a lifecycle event, a transition, a command step or an alert. */
-export const timelineEntry = z.object({
-  id: z.string(),
-  at: timestamp,
-  recorded_at: timestamp,
-  kind: z.string(),
-  source: z.enum(["event", "transition", "action"]),
-  actor: z.nullable(z.string()),
-  replica: z.nullable(z.string()),
-  /** One plain sentence. */
-  summary: z.string(),
-  skewed: z.boolean(),
-  /** The command it is a step of, where it is one. */
-  command_id: z.nullable(z.string()),
-  data: z.nullable(z.record(z.string(), z.unknown())),
-});
-export type TimelineEntry = z.infer<typeof timelineEntry>;
-
-/** `GET /lanes/{lane}/timeline`: entries newest first, and what the picture draws. */
-export const laneTimeline = z.object({
-  from: timestamp,
-  to: timestamp,
-  server_time: timestamp,
-  generations: z.array(generationView),
-  /** Leases seen in the range, oldest first: each a bar of its own. */
-  leases: z.array(
-    z.object({
-      replica: z.string(),
-      fingerprint,
-      issued_at: timestamp,
-      expires_at: expiry,
-      generation: z.nullable(generationNumber),
-    }),
-  ),
-  /** Health over time: each entry holds until the next. */
-  transitions: z.array(
-    z.object({
-      at: timestamp,
-      health: z.nullable(z.enum(CONDITIONS)),
-      control: z.enum(CONTROLS),
-      freshness: z.enum(FRESHNESS),
-      cause: z.enum(TRANSITION_CAUSES),
-    }),
-  ),
-  degraded: z.array(degradedWindow),
-  deadlines,
-  entries: z.array(timelineEntry),
-  truncated: z.boolean(),
-});
-export type LaneTimeline = z.infer<typeof laneTimeline>;
-
-export const timelineQuery = z.object({
-  from: z.optional(timestamp),
-  to: z.optional(timestamp),
-  limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(1_000)), 300),
-});
 
 export const lanePatch = z.object({
   owner: z.optional(z.nullable(z.string().check(z.maxLength(256)))),

@@ -4,12 +4,13 @@ import { auditPage, auditQuery } from "./audit.ts";
 import { commandListQuery, commandPage, commandRequest, commandView } from "./command.ts";
 import { commandAck } from "./control.ts";
 import { cloudEvent, ingestReceipt, MEDIA_TYPE } from "./event.ts";
-import { generationPatch, laneDetail, laneListQuery, lanePage, lanePatch, laneTimeline, timelineQuery } from "./lane.ts";
+import { generationPatch, laneDetail, laneListQuery, lanePage, lanePatch } from "./lane.ts";
 import { type Operation, operation } from "./operation.ts";
 import { pageQuery } from "./paging.ts";
 import { replicaName } from "./primitives.ts";
 import { serverCreate, serverCreated, serverKeyCreated, serverPage, serverView } from "./server.ts";
 import { summary } from "./summary.ts";
+import { laneTimeline, timelineQuery } from "./timeline.ts";
 import { sessionView } from "./user.ts";
 
 const V1 = "/api/v1";

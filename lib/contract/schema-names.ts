@@ -4,11 +4,12 @@ import { auditEntry, auditPage } from "./audit.ts";
 import { commandPage, commandView } from "./command.ts";
 import { desiredState, streamCommand } from "./control.ts";
 import { ingestReceipt } from "./event.ts";
-import { laneDetail, lanePage, laneSummary, laneTimeline } from "./lane.ts";
+import { laneDetail, lanePage, laneSummary } from "./lane.ts";
 import { problem } from "./problem.ts";
 import { laneRefusal } from "./refusal.ts";
 import { serverCreated, serverPage, serverView } from "./server.ts";
 import { streamEvent, summary } from "./summary.ts";
+import { laneTimeline } from "./timeline.ts";
 import { sessionView } from "./user.ts";
 
 const NAMED = {

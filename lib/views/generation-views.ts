@@ -1,4 +1,4 @@
-import type { GenerationView } from "#lib/contract/lane.ts";
+import type { GenerationView } from "#lib/contract/lane-parts.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { compareGenerations, knownExpiry, standingVerdicts } from "#lib/domain/lane/generation.ts";
 import { knownGenerations } from "#lib/domain/lane/known-generations.ts";

@@ -1,4 +1,4 @@
-import type { LaneTimeline, TimelineEntry } from "#lib/contract/lane.ts";
+import type { LaneTimeline, TimelineEntry } from "#lib/contract/timeline.ts";
 import { readLaneRecords } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { describeEvent } from "#lib/domain/audit/describe-event.ts";

@@ -1,4 +1,5 @@
-import type { GenerationView, LaneDetail, ReplicaView } from "#lib/contract/lane.ts";
+import type { LaneDetail, ReplicaView } from "#lib/contract/lane.ts";
+import type { GenerationView } from "#lib/contract/lane-parts.ts";
 import { forecastRotation } from "#lib/domain/command/forecast.ts";
 import type { Capability } from "#lib/domain/vocabulary.ts";
 

@@ -6,7 +6,8 @@ import { retirementStory } from "#components/screens/lane/generation-story.ts";
 import { tellStory, tells } from "#components/screens/lane/lane-story.ts";
 import { scopeRows } from "#components/screens/lane/scope-rows.ts";
 import { headFacts, laneOrigin } from "#components/screens/lane/view-model.ts";
-import type { GenerationView, LaneDetail } from "#lib/contract/lane.ts";
+import type { LaneDetail } from "#lib/contract/lane.ts";
+import type { GenerationView } from "#lib/contract/lane-parts.ts";
 import { inMinutes, laneDetailFixture, NOW_MS } from "./fixtures/lane.ts";
 import { entryFixture } from "./fixtures/timeline.ts";
 

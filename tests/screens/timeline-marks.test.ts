@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { markLook, neighbourMark, timelineMarks } from "#components/charts/timeline-marks.ts";
 import { healthBands, overlays } from "#components/charts/timeline-overlays.ts";
 import { shareOf, viewportAt } from "#components/charts/timeline-viewport.ts";
-import type { LaneTimeline } from "#lib/contract/lane.ts";
+import type { LaneTimeline } from "#lib/contract/timeline.ts";
 import { inMinutes, NOW_MS } from "./fixtures/lane.ts";
 import { entryFixture, timelineFixture } from "./fixtures/timeline.ts";
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { timelineLines } from "#components/charts/timeline-text.ts";
 import { type GenerationTrack, generationTracks } from "#components/charts/timeline-track.ts";
 import { shareOf, viewportAt } from "#components/charts/timeline-viewport.ts";
-import type { GenerationView, LaneTimeline } from "#lib/contract/lane.ts";
+import type { GenerationView } from "#lib/contract/lane-parts.ts";
+import type { LaneTimeline } from "#lib/contract/timeline.ts";
 import { inMinutes, laneDetailFixture, NOW_MS } from "./fixtures/lane.ts";
 import { entryFixture, timelineFixture } from "./fixtures/timeline.ts";
 

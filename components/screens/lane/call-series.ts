@@ -1,4 +1,4 @@
-import type { TimelineEntry } from "#lib/contract/lane.ts";
+import type { TimelineEntry } from "#lib/contract/timeline.ts";
 import { CALL_RESULTS, type CallResult } from "#lib/domain/vocabulary.ts";
 
 const MINUTE_MS = 60_000;

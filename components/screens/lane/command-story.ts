@@ -1,5 +1,5 @@
 import { COMMAND_WORDS } from "#components/lane/command-words.ts";
-import type { TimelineEntry } from "#lib/contract/lane.ts";
+import type { TimelineEntry } from "#lib/contract/timeline.ts";
 import { COMMAND_KINDS } from "#lib/domain/vocabulary.ts";
 
 type Data = Readonly<Record<string, unknown>>;

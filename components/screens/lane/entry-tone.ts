@@ -1,7 +1,7 @@
 import { markLook } from "#components/charts/timeline-marks.ts";
 import { CONDITION_MARKS } from "#components/ui/condition-marks.ts";
 import type { Tone } from "#components/ui/tone.ts";
-import type { TimelineEntry } from "#lib/contract/lane.ts";
+import type { TimelineEntry } from "#lib/contract/timeline.ts";
 import { CONDITIONS } from "#lib/domain/vocabulary.ts";
 
 /** Urgency of an entry: as its mark in the picture; a change of view has that of the health it led to. */

@@ -1,4 +1,4 @@
-import type { TimelineEntry } from "#lib/contract/lane.ts";
+import type { TimelineEntry } from "#lib/contract/timeline.ts";
 import type { StoryItem } from "./lane-story.ts";
 
 /** A stretch of time, in milliseconds. */

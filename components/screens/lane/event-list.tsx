@@ -5,7 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { formatClockSeconds } from "#components/ui/format-instant.ts";
-import type { LaneTimeline } from "#lib/contract/lane.ts";
+import type { LaneTimeline } from "#lib/contract/timeline.ts";
 import { CommandRow } from "./command-row.tsx";
 import { countRoutine, type EventBand, shownItems } from "./event-filter.ts";
 import { EventRow } from "./event-row.tsx";

@@ -1,6 +1,6 @@
 import { cx } from "#components/ui/cx.ts";
 import { formatClockSeconds } from "#components/ui/format-instant.ts";
-import type { TimelineEntry } from "#lib/contract/lane.ts";
+import type { TimelineEntry } from "#lib/contract/timeline.ts";
 import { entryTone } from "./entry-tone.ts";
 import { topicOf } from "./event-filter.ts";
 import { EventLine } from "./event-line.tsx";

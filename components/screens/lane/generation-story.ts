@@ -1,5 +1,5 @@
 import type { Tone } from "#components/ui/tone.ts";
-import type { GenerationView } from "#lib/contract/lane.ts";
+import type { GenerationView } from "#lib/contract/lane-parts.ts";
 
 /** State of a generation as a word and a tone. */
 export const GENERATION_WORDS: Record<GenerationView["state"], { word: string; tone: Tone }> = {

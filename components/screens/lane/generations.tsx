@@ -2,7 +2,8 @@ import { Badge } from "#components/ui/badge.tsx";
 import { MiddleEllipsis } from "#components/ui/middle-ellipsis.tsx";
 import { Table, TableCell, TableHead, TableRow } from "#components/ui/table.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { GenerationView, LaneDetail } from "#lib/contract/lane.ts";
+import type { LaneDetail } from "#lib/contract/lane.ts";
+import type { GenerationView } from "#lib/contract/lane-parts.ts";
 import { GENERATION_WORDS, retirementStory } from "./generation-story.ts";
 
 /** Every generation that was seen: the one in use, those in overlap, and how the old ones ended. */

@@ -1,4 +1,4 @@
-import type { TimelineEntry } from "#lib/contract/lane.ts";
+import type { TimelineEntry } from "#lib/contract/timeline.ts";
 import { commandStory } from "./command-story.ts";
 
 /** One row of the list: an entry, or a command with all that it led to, oldest step first. */

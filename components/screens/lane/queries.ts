@@ -5,7 +5,8 @@ import { queryKeys } from "#components/api/query-keys.ts";
 import { queryString } from "#components/api/query-string.ts";
 import { serverNowMs } from "#components/ui/server-clock.ts";
 import { type CommandRequest, commandPage, commandView } from "#lib/contract/command.ts";
-import { laneDetail, laneTimeline } from "#lib/contract/lane.ts";
+import { laneDetail } from "#lib/contract/lane.ts";
+import { laneTimeline } from "#lib/contract/timeline.ts";
 
 /** The most that the API gives at once. */
 const TIMELINE_LIMIT = 1_000;

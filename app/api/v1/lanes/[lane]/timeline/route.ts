@@ -1,5 +1,5 @@
-import { type LaneTimeline, timelineQuery } from "#lib/contract/lane.ts";
 import { lanePath } from "#lib/contract/lane-path.ts";
+import { type LaneTimeline, timelineQuery } from "#lib/contract/timeline.ts";
 import { route } from "#lib/http/route.ts";
 import { notFound } from "#lib/pipeline/errors.ts";
 import { readTimeline } from "#lib/views/read-timeline.ts";

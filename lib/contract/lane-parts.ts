@@ -1,0 +1,36 @@
+import * as z from "zod/mini";
+import { storeReference } from "./event-data.ts";
+import { certainty, count, evidence, expiry, expirySource, fingerprint, generationNumber, timestamp } from "./primitives.ts";
+
+const when = z.nullable(timestamp);
+
+/** The instants that a lane's clock counts to. */
+export const deadlines = z.object({ refresh_at: when, warn_at: when, refuse_at: when, expires_at: when });
+
+/** One generation of a lane, with what became of it. */
+export const generationView = z.object({
+  number: generationNumber,
+  fingerprint,
+  state: z.enum(["serving", "candidate", "standby", "expired", "revoked", "retired"]),
+  issued_at: when,
+  first_seen_at: timestamp,
+  expires_at: expiry,
+  expires_source: z.nullable(expirySource),
+  scopes: z.nullable(z.array(z.string())),
+  store: z.nullable(storeReference),
+  serving_replicas: count,
+  retired_at: when,
+  revoked: z.nullable(z.object({ at: timestamp, certainty, reason: z.nullable(z.string()), evidence: z.nullable(evidence) })),
+  expired: z.nullable(z.object({ at: timestamp, certainty, evidence: z.nullable(evidence) })),
+});
+export type GenerationView = z.infer<typeof generationView>;
+
+/** A timed interval in which a lane could not serve as promised. */
+export const degradedWindow = z.object({
+  started_at: timestamp,
+  ended_at: when,
+  reason: z.string(),
+  generation: z.nullable(generationNumber),
+  served: count,
+  refused: count,
+});
