@@ -11,6 +11,8 @@ export type LoopbackServer = { url: string; close(): Promise<void> };
 /** Answers HTTP on 127.0.0.1; port 0 takes any that is free. Rejects when the port is taken. */
 export async function serveLoopback(respond: Respond, port = 0): Promise<LoopbackServer> {
   const server = createServer((request, response) => void handle(respond, request, response));
+  // Node's five seconds would close an idle connection just as a slow client takes it up again.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
