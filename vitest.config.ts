@@ -13,6 +13,8 @@ export default defineConfig({
     },
     fileParallelism: true,
     testTimeout: 30_000,
+    // Real processes, clocks and sockets share few cores with all other files: one that fails is tried once more, and the report says so.
+    retry: 1,
     hookTimeout: 60_000,
     globalSetup: ["tests/support/global-setup.ts"],
   },
