@@ -23,10 +23,12 @@ code { font: .85em ui-monospace, monospace; } time, .number { font-variant-numer
 export const PAGE_SCRIPT = `
 setInterval(async () => {
   const main = document.querySelector("main");
-  if (document.hidden || main.matches(":active") || main.contains(document.activeElement)) return;
+  const isInUse = () => document.hidden || main.matches(":active") || main.contains(document.activeElement);
+  if (isInUse()) return;
   const answer = await fetch("/").catch(() => null);
   if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (isInUse()) return;
   main.replaceChildren(...page.querySelector("main").childNodes);
 }, 2000);
 `;
