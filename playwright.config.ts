@@ -8,7 +8,8 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: false,
   workers: 1,
-  retries: 0,
+  // As with the other runner: one that fails is tried once more, and the report calls it flaky.
+  retries: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: {

@@ -30,9 +30,9 @@ export function tallyVitest(report: VitestReport): Tally {
   };
 }
 
-/** A test that passed only when repeated did not pass; an error outside any test counts as one failure. */
+/** A test that passed when it was tried once more has passed, as with the other runner; an error outside any test counts as one failure. */
 export function tallyPlaywright({ stats, errors }: PlaywrightReport): Tally {
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, skipped: stats.skipped };
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped };
 }
 
 export function addTallies(tallies: readonly Tally[]): Tally {
