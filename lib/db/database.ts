@@ -45,6 +45,8 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
   });
   // An idle connection that breaks is replaced on the next query; without a listener it would end the process.
   pool.on("error", () => undefined);
+  // The same for one that breaks in hand between two statements: the next statement on it rejects, and tells the caller.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const nudge = createNudge((channel) => pool.query(`NOTIFY ${channel}`));
   let opened: PrismaClient | undefined;
   // Made when first asked for: it loads Prisma's query compiler, which the worker never needs.

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { writeActions } from "#lib/db/actions.ts";
 import { type Database, openDatabase } from "#lib/db/database.ts";
@@ -99,6 +100,17 @@ describe("while Postgres is away", () => {
     });
     expect(isDatabaseAway(await reasonOf(cut))).toBe(true);
     expect(await db.recordTransaction((tx) => findUserByEmail(tx, "x"))).toBeNull();
+  });
+
+  it("a connection that breaks in hand, between two statements, ends its transaction and not the process", async () => {
+    const cut = db.transaction(async (tx) => {
+      const [own] = await tx.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+      await db.query("SELECT pg_terminate_backend($1)", [own?.pid]);
+      await sleep(100);
+      await tx.query("SELECT 1");
+    });
+    expect(isDatabaseAway(await reasonOf(cut))).toBe(true);
+    expect(await db.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
 });
 

@@ -43,33 +43,40 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it("kill -9 of Postgres under load loses no accepted event and stores none twice; web and worker recover by themselves", async () => {
-  const enough = new AbortController();
-  const reporters = Array.from({ length: REPORTERS }, (_, n) =>
-    reportPersistently({ url: web.url, key, slug: SLUG, replica: `web${n}-1`, until: enough.signal }),
-  );
-  for (let kill = 0; kill < KILLS; kill += 1) {
+// Never tried again: a second try would forgive what must not happen once.
+const once = { retry: 0, timeout: 60_000 };
+
+it(
+  "kill -9 of Postgres under load loses no accepted event and stores none twice; web and worker recover by themselves",
+  once,
+  async () => {
+    const enough = new AbortController();
+    const reporters = Array.from({ length: REPORTERS }, (_, n) =>
+      reportPersistently({ url: web.url, key, slug: SLUG, replica: `web${n}-1`, until: enough.signal }),
+    );
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      await sleep(1_000);
+      const restarted = postgres.killAndAwaitRestart();
+      await vi.waitFor(async () => expect((await fetch(`${web.url}/api/readyz`)).status).toBe(503), { timeout: 5_000 });
+      expect((await fetch(`${web.url}/api/healthz`)).status).toBe(200);
+      await restarted;
+      await vi.waitFor(async () => expect((await fetch(`${web.url}/api/readyz`)).status).toBe(200), { timeout: 15_000 });
+    }
     await sleep(1_000);
-    const restarted = postgres.killAndAwaitRestart();
-    await vi.waitFor(async () => expect((await fetch(`${web.url}/api/readyz`)).status).toBe(503), { timeout: 5_000 });
-    expect((await fetch(`${web.url}/api/healthz`)).status).toBe(200);
-    await restarted;
-    await vi.waitFor(async () => expect((await fetch(`${web.url}/api/readyz`)).status).toBe(200), { timeout: 15_000 });
-  }
-  await sleep(1_000);
-  enough.abort();
-  const accounts = await Promise.all(reporters);
+    enough.abort();
+    const accounts = await Promise.all(reporters);
 
-  expect(accounts.flatMap(({ wrong }) => wrong)).toEqual([]);
-  expect(sum(accounts, ({ turnedAway }) => turnedAway)).toBeGreaterThan(0);
-  const stored = await database.query<{ event_id: string }>("SELECT event_id FROM event ORDER BY event_id");
-  const accepted = accounts.flatMap((account) => account.accepted);
-  expect(accepted.length).toBeGreaterThan(100);
-  expect(stored.map(({ event_id: id }) => id).sort()).toEqual(accepted.sort());
-  expect(ended).toEqual([]);
-}, 60_000);
+    expect(accounts.flatMap(({ wrong }) => wrong)).toEqual([]);
+    expect(sum(accounts, ({ turnedAway }) => turnedAway)).toBeGreaterThan(0);
+    const stored = await database.query<{ event_id: string }>("SELECT event_id FROM event ORDER BY event_id");
+    const accepted = accounts.flatMap((account) => account.accepted);
+    expect(accepted.length).toBeGreaterThan(100);
+    expect(stored.map(({ event_id: id }) => id).sort()).toEqual(accepted.sort());
+    expect(ended).toEqual([]);
+  },
+);
 
-it("the worker that lived through it still keeps the clock", async () => {
+it("the worker that lived through it still keeps the clock", once, async () => {
   const expiresAt = new Date(Date.now() + 1_500).toISOString();
   const answer = await fetch(`${web.url}/api/v1/events`, {
     method: "POST",
@@ -91,7 +98,7 @@ it("the worker that lived through it still keeps the clock", async () => {
     );
   await vi.waitFor(async () => expect(await causes()).toContainEqual({ cause: "clock", health: "expired" }), { timeout: 20_000 });
   expect(ended).toEqual([]);
-}, 30_000);
+});
 
 const sum = (accounts: readonly Account[], of: (account: Account) => number): number =>
   accounts.reduce((total, account) => total + of(account), 0);
