@@ -1,39 +1,35 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { join } from "node:path";
 import { ingest } from "./ingest.ts";
-import { openBench } from "./support/open-bench.ts";
-import { printTable } from "./support/print-table.ts";
+import { type BenchOptions, readArguments } from "./support/bench-options.ts";
+import { type Bench, openBench } from "./support/open-bench.ts";
+import { publish, type Report } from "./support/report.ts";
 
-/** Each measures beside its reference, in one run, and returns its figures. */
-const BENCHES = {
-  ingest: (bench) => ingest(bench, { batchSize: 100, connections: 20 }),
-  "ingest-single": (bench) => ingest(bench, { batchSize: 1, connections: 50 }),
-} satisfies Record<string, (bench: Awaited<ReturnType<typeof openBench>>) => Promise<Figures>>;
-type Figures = Record<string, number>;
+/** Each measures beside its reference, in one run. */
+const BENCHES: Record<string, (options: BenchOptions) => Promise<Report>> = {
+  ingest: onBench(async (bench) => ({ figures: await ingest(bench, { batchSize: 100, connections: 20 }) })),
+  "ingest-single": onBench(async (bench) => ({ figures: await ingest(bench, { batchSize: 1, connections: 50 }) })),
+};
 
-const names = process.argv.slice(2);
-const chosen = Object.entries(BENCHES).filter(([name]) => names.includes(name));
-if (names.length === 0 || chosen.length < names.length) {
-  console.log(`Usage: npm run bench -- <name> …\nNames: ${Object.keys(BENCHES).join(", ")}`);
+const { names, options } = readArguments(process.argv.slice(2));
+const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
+if (names.length === 0 || unknown.length > 0) {
+  console.log(`Usage: npm run bench -- <name> … [--lanes n] [--events n] [--minutes n] [--workers 1,4] [--database url | --data folder]
+Names: ${Object.keys(BENCHES).join(", ")}`);
   process.exitCode = names.length === 0 ? 0 : 2;
-}
-for (const [name, measure] of chosen) {
-  const bench = await openBench();
-  try {
-    const figures = await measure(bench);
-    printTable(name, figures);
-    keep(name, figures);
-  } finally {
-    await bench.close();
+} else {
+  for (const name of names) {
+    const report = await BENCHES[name]?.(options);
+    if (report) publish(name, report);
   }
 }
 
-function keep(name: string, figures: Figures): void {
-  const folder = join(import.meta.dirname, "results");
-  const at = new Date().toISOString();
-  const file = join(folder, `${name}-${at.replaceAll(":", "-")}.json`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ name, at, node: process.version, cpus: cpus().length, figures }, null, 2)}\n`);
-  console.log(`Kept in ${file}`);
+/** A measurement of the whole product: the production build on a database of its own, ended whatever happens. */
+function onBench(measure: (bench: Bench, options: BenchOptions) => Promise<Report>) {
+  return async (asked: BenchOptions): Promise<Report> => {
+    const bench = await openBench();
+    try {
+      return await measure(bench, asked);
+    } finally {
+      await bench.close();
+    }
+  };
 }

@@ -11,40 +11,71 @@ import { startOwnPostgres } from "#tests/support/start-test-postgres.ts";
 import { startWeb, type Web } from "#tests/support/start-web.ts";
 import { createEmptyDatabase, dropDatabase, withDatabaseName } from "#tests/support/template-database.ts";
 
-export interface Bench {
+/** A migrated database of a run's own, and a folder for the logs of its processes. */
+export interface BenchDatabase {
   database: Database;
-  web: Web;
+  folder: string;
   close(): Promise<void>;
 }
 
-/** The production build on a real Postgres that loses nothing: a database of its own on `DATABASE_URL`, else an embedded server. */
-export async function openBench(): Promise<Bench> {
-  provideDefaults({
-    NEXTAUTH_SECRET: randomBytes(32).toString("base64url"),
-    LANEKEEPER_BOOTSTRAP_TOKEN: randomBytes(32).toString("base64url"),
-    LANEKEEPER_LOG_LEVEL: "warn",
-  });
+export interface Bench extends BenchDatabase {
+  web: Web;
+}
+
+/** A database on a real Postgres that loses nothing: on the server of `DATABASE_URL`, else on an embedded one. */
+export async function openBenchDatabase(): Promise<BenchDatabase> {
+  provideBenchDefaults();
   const given = env().DATABASE_URL;
   const postgres = given === undefined ? await startOwnPostgres("durable") : { url: given, stop: async () => undefined };
   const name = await createEmptyDatabase(postgres.url);
   const url = withDatabaseName(postgres.url, name);
   await migrate({ url });
-  if (!isBuilt()) {
-    console.log("Building the web application; this takes a moment.");
-    await buildWeb();
-  }
   const folder = mkdtempSync(join(tmpdir(), "lanekeeper-bench-"));
-  const web = await startWeb({ databaseUrl: url, folder });
   const database = openDatabase({ url });
   return {
     database,
-    web,
+    folder,
     close: async () => {
-      await web.stop();
       await database.close();
       await dropDatabase(postgres.url, name);
       await postgres.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The production build on such a database. */
+export async function openBench(): Promise<Bench> {
+  const opened = await openBenchDatabase();
+  try {
+    const web = await startBuiltWeb(opened);
+    return {
+      ...opened,
+      web,
+      close: async () => {
+        await web.stop();
+        await opened.close();
+      },
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function startBuiltWeb({ database, folder }: BenchDatabase): Promise<Web> {
+  if (!isBuilt()) {
+    console.log("Building the web application; this takes a moment.");
+    await buildWeb();
+  }
+  return startWeb({ databaseUrl: database.url, folder });
+}
+
+/** Secrets for what has none of its own, and only what goes wrong in the logs. */
+export function provideBenchDefaults(): void {
+  provideDefaults({
+    NEXTAUTH_SECRET: randomBytes(32).toString("base64url"),
+    LANEKEEPER_BOOTSTRAP_TOKEN: randomBytes(32).toString("base64url"),
+    LANEKEEPER_LOG_LEVEL: "warn",
+  });
 }
