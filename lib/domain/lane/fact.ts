@@ -115,5 +115,5 @@ export interface Fact {
   body: FactBody;
 }
 
-/** Tells facts of all sources apart: event ids are unique within one source only. */
-export const idOf = ({ stamp, boot }: Fact): string => `${stamp.id}@${boot ?? ""}`;
+/** Tells facts of all sources apart: ids are unique within one source only, and a careless one uses an id again at another time. */
+export const idOf = ({ stamp, boot }: Fact): string => `${stamp.id}@${boot ?? ""}@${stamp.at}`;

@@ -13,6 +13,7 @@ export function compareVerdicts(a: Verdict, b: Verdict): number {
 }
 
 export function addVerdict(held: readonly Verdict[], offered: Verdict): readonly Verdict[] {
-  if (held.some((verdict) => verdict.id === offered.id && verdict.boot === offered.boot)) return held;
+  const isOffered = ({ id, boot, at }: Verdict) => id === offered.id && boot === offered.boot && at === offered.at;
+  if (held.some(isOffered)) return held;
   return [...held, offered].sort(compareVerdicts).slice(0, KEPT_VERDICTS);
 }

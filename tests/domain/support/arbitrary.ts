@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import type { Expiry, Instant } from "#lib/domain/clock/instant.ts";
-import type { Fact, FactBody, GenerationRef } from "#lib/domain/lane/fact.ts";
+import { type Fact, type FactBody, type GenerationRef, idOf } from "#lib/domain/lane/fact.ts";
 import type { ReplicaPresence } from "#lib/domain/lane/presence.ts";
 import type { LaneInput } from "#lib/domain/lane/scene.ts";
+import type { Stamp } from "#lib/domain/lane/stamp.ts";
 import { CAPABILITIES, CERTAINTIES, LANE_KINDS, PRESENCES } from "#lib/domain/vocabulary.ts";
 import { at, DAY, HOUR, SECOND, START } from "./facts.ts";
 
@@ -134,8 +135,11 @@ const factOf = (boot: fc.Arbitrary<string | null>, body: fc.Arbitrary<FactBody>)
     body,
   });
 /** An event's id is unique within its source, and only there. */
-const factsOf = (fact: fc.Arbitrary<Fact>, maxLength: number): fc.Arbitrary<Fact[]> =>
-  fc.uniqueArray(fact, { maxLength, selector: ({ boot, stamp }) => `${stamp.id}@${boot}` });
+const factsOf = (
+  fact: fc.Arbitrary<Fact>,
+  maxLength: number,
+  identity = ({ boot, stamp }: Fact): string => `${stamp.id}@${boot}`,
+): fc.Arbitrary<Fact[]> => fc.uniqueArray(fact, { maxLength, selector: identity });
 
 const boots = fc.constantFrom(...BOOTS);
 const reported = factOf(boots, fc.oneof(...registerBodies, ...rowBodies(served)));
@@ -150,6 +154,20 @@ export const facts = factsOf(
     { weight: 1, arbitrary: factOf(fc.constant(null), overrule) },
   ),
   30,
+);
+/** Few instants, few sequences and few ids, so that stamps tie. */
+const crowded: fc.Arbitrary<Stamp> = fc.record({
+  sequence: fc.option(fc.integer({ min: 0, max: 2 }).map(String), { nil: null }),
+  at: fc.integer({ min: 0, max: 3 }).map(at),
+  id: fc.constantFrom("1", "2"),
+});
+/** Facts of senders that use sequences again, and ids at another time: all of them are recorded, so all are folded. */
+export const clumsyFacts: fc.Arbitrary<Fact[]> = factsOf(
+  fc
+    .tuple(fc.oneof({ weight: 6, arbitrary: reported }, { weight: 1, arbitrary: operated }), crowded)
+    .map(([fact, stamp]) => ({ ...fact, stamp })),
+  30,
+  idOf,
 );
 /** Facts about a generation that nobody ever served. */
 export const factsOfNobody = factsOf(factOf(boots, fc.oneof(...rowBodies(generation(fc.constant(9))))), 6);
