@@ -86,6 +86,7 @@ TABLE command
   request_hash text
   control_version integer NOT NULL
   version bigint NOT NULL DEFAULT 0
+  verdict_ids text[] DEFAULT ARRAY[]::text[]
 TABLE command_target
   command_id uuid NOT NULL
   replica_id uuid NOT NULL
@@ -120,6 +121,11 @@ TABLE event PARTITION BY RANGE (occurred_at)
   traceparent text
   data jsonb NOT NULL
   hash bytea
+TABLE fingerprint_check
+  id bigint NOT NULL DEFAULT nextval('fingerprint_check_id_seq'::regclass)
+  fingerprint text NOT NULL
+  queued_at timestamp(3) with time zone NOT NULL
+  next_try_at timestamp(3) with time zone NOT NULL
 TABLE generation WITH (fillfactor=70)
   lane_id uuid NOT NULL
   number integer NOT NULL
@@ -170,6 +176,10 @@ TABLE lane_profile
   contained_at timestamp(3) with time zone
   contained_reason text
   contain_reference text
+  policy jsonb
+  overruled text[] DEFAULT ARRAY[]::text[]
+  archived_at timestamp(3) with time zone
+  archived_by text
 TABLE lane_replica WITH (fillfactor=50)
   lane_id uuid NOT NULL
   replica_id uuid NOT NULL
@@ -184,6 +194,16 @@ TABLE outbox
   server_id uuid
   version bigint NOT NULL
   created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+TABLE past_replica
+  id uuid NOT NULL
+  server_id uuid NOT NULL
+  name text NOT NULL
+  left_at timestamp(3) with time zone NOT NULL
+TABLE refresh_lease
+  lane_id uuid NOT NULL
+  fence bigint NOT NULL
+  holder text NOT NULL
+  expires_at timestamp(3) with time zone NOT NULL
 TABLE replica WITH (fillfactor=50)
   id uuid NOT NULL DEFAULT gen_random_uuid()
   server_id uuid NOT NULL
@@ -196,6 +216,8 @@ TABLE replica WITH (fillfactor=50)
   sdk_version text
   clock_offset_ms integer
   control_version bigint
+  workstation boolean NOT NULL DEFAULT false
+  gone_at timestamp(3) with time zone
 TABLE server
   id uuid NOT NULL DEFAULT gen_random_uuid()
   slug text NOT NULL
@@ -206,6 +228,7 @@ TABLE server
   stream_seq bigint NOT NULL DEFAULT 0
   archived_at timestamp(3) with time zone
   created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+  heard_at timestamp(3) with time zone
 TABLE server_key
   id text NOT NULL
   server_id uuid NOT NULL
@@ -249,6 +272,7 @@ command_target command_target_command_id_fkey FOREIGN KEY (command_id) REFERENCE
 command_target command_target_pkey PRIMARY KEY (command_id, replica_id, phase)
 degraded_window degraded_window_pkey PRIMARY KEY (id)
 event event_pkey PRIMARY KEY (stream_id, occurred_at, source_id, event_id)
+fingerprint_check fingerprint_check_pkey PRIMARY KEY (id)
 generation generation_lane_id_fkey FOREIGN KEY (lane_id) REFERENCES lane(id) ON UPDATE CASCADE ON DELETE RESTRICT
 generation generation_pkey PRIMARY KEY (lane_id, number, fingerprint)
 installation installation_pkey PRIMARY KEY (id)
@@ -260,6 +284,9 @@ lane_replica lane_replica_lane_id_fkey FOREIGN KEY (lane_id) REFERENCES lane(id)
 lane_replica lane_replica_pkey PRIMARY KEY (lane_id, replica_id)
 lane_replica lane_replica_replica_id_fkey FOREIGN KEY (replica_id) REFERENCES replica(id) ON UPDATE CASCADE ON DELETE RESTRICT
 outbox outbox_pkey PRIMARY KEY (id)
+past_replica past_replica_pkey PRIMARY KEY (id)
+refresh_lease refresh_lease_lane_id_fkey FOREIGN KEY (lane_id) REFERENCES lane(id) ON UPDATE CASCADE ON DELETE RESTRICT
+refresh_lease refresh_lease_pkey PRIMARY KEY (lane_id)
 replica replica_pkey PRIMARY KEY (id)
 replica replica_server_id_fkey FOREIGN KEY (server_id) REFERENCES server(id) ON UPDATE CASCADE ON DELETE RESTRICT
 server server_pkey PRIMARY KEY (id)
@@ -285,6 +312,7 @@ CREATE INDEX command_due ON public.command USING btree (next_check_at) WHERE (ne
 CREATE UNIQUE INDEX command_idempotency ON public.command USING btree (lane_id, caller_kind, caller_id, idempotency_key)
 CREATE INDEX command_lane_id_requested_at_idx ON public.command USING btree (lane_id, requested_at)
 CREATE UNIQUE INDEX command_pkey ON public.command USING btree (id)
+CREATE INDEX command_probe ON public.command USING btree (lane_id, requested_at) WHERE (kind = 'probe'::text)
 CREATE INDEX command_requested ON public.command USING btree (requested_at, id)
 CREATE INDEX command_undelivered ON public.command USING btree (server_id) WHERE (status = ANY (ARRAY['queued'::text, 'delivered'::text, 'acknowledged'::text, 'timed_out'::text]))
 CREATE UNIQUE INDEX command_target_pkey ON public.command_target USING btree (command_id, replica_id, phase)
@@ -294,6 +322,8 @@ CREATE INDEX degraded_window_lane_id_started_at_idx ON public.degraded_window US
 CREATE UNIQUE INDEX degraded_window_pkey ON public.degraded_window USING btree (id)
 CREATE UNIQUE INDEX event_pkey ON ONLY public.event USING btree (stream_id, occurred_at, source_id, event_id)
 CREATE INDEX event_recorded ON ONLY public.event USING btree (recorded_at, stream_id, stream_seq)
+CREATE INDEX fingerprint_check_next_try_at_idx ON public.fingerprint_check USING btree (next_try_at)
+CREATE UNIQUE INDEX fingerprint_check_pkey ON public.fingerprint_check USING btree (id)
 CREATE INDEX generation_fingerprint_idx ON public.generation USING btree (fingerprint)
 CREATE UNIQUE INDEX generation_pkey ON public.generation USING btree (lane_id, number, fingerprint)
 CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (id)
@@ -301,6 +331,7 @@ CREATE INDEX lane_due ON public.lane USING btree (next_deadline_at) WHERE ((next
 CREATE INDEX lane_expiry ON public.lane USING btree (COALESCE(expires_at, 'infinity'::timestamp with time zone), id)
 CREATE INDEX lane_name ON public.lane USING btree (name, id)
 CREATE UNIQUE INDEX lane_pkey ON public.lane USING btree (id)
+CREATE INDEX lane_served_fingerprint ON public.lane USING btree (served_fingerprint) WHERE ((served_fingerprint <> ''::text) AND (ended_at IS NULL))
 CREATE UNIQUE INDEX lane_server_id_name_key ON public.lane USING btree (server_id, name)
 CREATE INDEX lane_urgency ON public.lane USING btree (health_rank, COALESCE(expires_at, 'infinity'::timestamp with time zone), id)
 CREATE UNIQUE INDEX lane_profile_pkey ON public.lane_profile USING btree (lane_id)
@@ -308,9 +339,14 @@ CREATE UNIQUE INDEX lane_replica_pkey ON public.lane_replica USING btree (lane_i
 CREATE INDEX lane_replica_replica_id_idx ON public.lane_replica USING btree (replica_id)
 CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (id)
 CREATE INDEX outbox_xid_id_idx ON public.outbox USING btree (xid, id)
+CREATE INDEX past_replica_left_at_idx ON public.past_replica USING btree (left_at)
+CREATE UNIQUE INDEX past_replica_pkey ON public.past_replica USING btree (id)
+CREATE UNIQUE INDEX refresh_lease_pkey ON public.refresh_lease USING btree (lane_id)
+CREATE INDEX replica_left ON public.replica USING btree (COALESCE(stopped_at, gone_at)) WHERE ((stopped_at IS NOT NULL) OR (gone_at IS NOT NULL))
 CREATE UNIQUE INDEX replica_pkey ON public.replica USING btree (id)
-CREATE INDEX replica_present ON public.replica USING btree (server_id) WHERE (stopped_at IS NULL)
+CREATE INDEX replica_present ON public.replica USING btree (server_id) WHERE ((stopped_at IS NULL) AND (gone_at IS NULL))
 CREATE UNIQUE INDEX replica_server_id_name_key ON public.replica USING btree (server_id, name)
+CREATE INDEX replica_stopped ON public.replica USING btree (server_id, stopped_at DESC) WHERE (stopped_at IS NOT NULL)
 CREATE UNIQUE INDEX server_pkey ON public.server USING btree (id)
 CREATE UNIQUE INDEX server_slug_key ON public.server USING btree (slug)
 CREATE UNIQUE INDEX server_key_pkey ON public.server_key USING btree (id)
@@ -384,7 +420,7 @@ VIEW audit AS
     e.stream_id,
     e.stream_seq
    FROM (((event e
-     JOIN replica r ON ((r.id = e.source_id)))
+     JOIN known_replica r ON ((r.id = e.source_id)))
      JOIN server s ON ((s.id = r.server_id)))
      LEFT JOIN lane l ON ((l.id = e.stream_id)))
 UNION ALL
@@ -435,3 +471,16 @@ UNION ALL
    FROM ((action a
      LEFT JOIN lane l ON ((l.id = a.lane_id)))
      LEFT JOIN server s ON ((s.id = a.server_id)));
+VIEW known_replica AS
+ SELECT replica.id,
+    replica.server_id,
+    replica.name
+   FROM replica
+UNION ALL
+ SELECT p.id,
+    p.server_id,
+    p.name
+   FROM past_replica p
+  WHERE (NOT (EXISTS ( SELECT 1
+           FROM replica r
+          WHERE (r.id = p.id))));
