@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from "node:util";
+import type { AcceptedEvent } from "#lib/contract/event.ts";
+import { EVENT_DATA } from "#lib/contract/event-data.ts";
+import type { Database } from "#lib/db/database.ts";
+import { readLaneRecords } from "#lib/db/lane-record.ts";
+import { foldAll } from "#lib/domain/lane/fold.ts";
+import { EMPTY_BOOT, EMPTY_LANE, type LaneState } from "#lib/domain/lane/state.ts";
+import type { EventKind } from "#lib/domain/vocabulary.ts";
+import type { CheckedEvent } from "#lib/pipeline/record/index.ts";
+import { toFact } from "#lib/pipeline/record/to-fact.ts";
+
+interface StoredEvent {
+  event_id: string;
+  source_id: string;
+  occurred_at: Date;
+  sequence: string | null;
+  kind: EventKind;
+  data: unknown;
+}
+
+/**
+ * Folds every lane's stored events anew, in an order that has nothing to do with their arrival, and returns a line for each
+ * lane whose stored state is another one. What operators entered is no event and is left out on both sides.
+ */
+export async function refoldLanes(db: Database): Promise<string[]> {
+  const lanes = await db.query<{ id: string; name: string }>(
+    "SELECT l.id, s.slug || '/' || l.name AS name FROM lane l JOIN server s ON s.id = l.server_id ORDER BY 2",
+  );
+  const broken: string[] = [];
+  for (const { id, name } of lanes) {
+    const [record] = await readLaneRecords(db, [id]);
+    const differing = record ? differingParts(eventsPart(record.state), await refoldLane(db, id)) : ["everything"];
+    if (differing.length > 0) broken.push(`${name}: stored state is not what its events fold to, in ${differing.join(", ")}`);
+  }
+  return broken;
+}
+
+/** The state that a lane's stored events fold to. */
+async function refoldLane(db: Database, laneId: string): Promise<LaneState> {
+  const events = await db.query<StoredEvent>(
+    `SELECT event_id, source_id, occurred_at, sequence::text AS sequence, kind, data FROM event
+     WHERE stream_id = $1 ORDER BY md5(event_id || source_id), occurred_at`,
+    [laneId],
+  );
+  const heard = Object.fromEntries(events.map(({ source_id: boot }) => [boot, EMPTY_BOOT]));
+  const facts = events.map((event) => toFact(checkedAgain(event), event.source_id)).filter((fact) => fact !== null);
+  return eventsPart(JSON.parse(JSON.stringify(foldAll({ ...EMPTY_LANE, boots: heard }, facts))));
+}
+
+function checkedAgain({ event_id: id, occurred_at: at, sequence, kind, data: raw }: StoredEvent): CheckedEvent {
+  const accepted = { kind, data: EVENT_DATA[kind].parse(raw) } as AcceptedEvent;
+  return { ...accepted, id, at, sequence, raw, replica: "", lane: null, traceparent: null, skewed: false };
+}
+
+/** What of a state comes from events alone. */
+function eventsPart(state: LaneState): LaneState {
+  const generations = Object.entries(state.generations).map(([key, generation]) => [
+    key,
+    { ...generation, entered: null, overruled: [] },
+  ]);
+  return { ...state, acceptedScopes: null, generations: Object.fromEntries(generations) };
+}
+
+/** Names of the parts that differ: of the lane itself, of its generations, of its boots. */
+function differingParts(stored: LaneState, refolded: LaneState): string[] {
+  const parts = (state: LaneState): Record<string, unknown> => ({
+    declared: state.declared,
+    retiredAt: state.retiredAt,
+    ...prefixed("generation", state.generations),
+    ...prefixed("boot", state.boots),
+  });
+  const [left, right] = [parts(stored), parts(refolded)];
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].filter(
+    (part) => !isDeepStrictEqual(left[part], right[part]),
+  );
+}
+
+const prefixed = (prefix: string, parts: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(parts).map(([key, part]) => [`${prefix} ${key}`, part]));
