@@ -39,6 +39,8 @@ TABLE alert
   count integer NOT NULL DEFAULT 1
   incident_id uuid
   version bigint NOT NULL DEFAULT 0
+  resolution text
+  missed boolean NOT NULL DEFAULT false
 TABLE api_token
   id text NOT NULL
   name text NOT NULL
@@ -58,6 +60,9 @@ TABLE app_user
   disabled_at timestamp(3) with time zone
   last_sign_in_at timestamp(3) with time zone
   created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+TABLE beat
+  part text NOT NULL
+  at timestamp(3) with time zone NOT NULL
 TABLE command
   id uuid NOT NULL DEFAULT gen_random_uuid()
   lane_id uuid NOT NULL
@@ -98,6 +103,9 @@ TABLE command_target
   finished_at timestamp(3) with time zone
   code text
   detail text
+  fence integer
+  named_number integer
+  named_fingerprint text
 TABLE degraded_window
   id bigint NOT NULL DEFAULT nextval('degraded_window_id_seq'::regclass)
   lane_id uuid NOT NULL
@@ -108,6 +116,7 @@ TABLE degraded_window
   reason text NOT NULL
   served integer NOT NULL DEFAULT 0
   refused integer NOT NULL DEFAULT 0
+  closed_as text
 TABLE event PARTITION BY RANGE (occurred_at)
   stream_id uuid NOT NULL
   occurred_at timestamp(3) with time zone NOT NULL
@@ -155,6 +164,7 @@ TABLE lane WITH (fillfactor=40)
   next_deadline_at timestamp(3) with time zone
   ended_at timestamp(3) with time zone
   created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+  urgency text
 TABLE lane_profile
   lane_id uuid NOT NULL
   declared boolean NOT NULL DEFAULT false
@@ -186,6 +196,11 @@ TABLE lane_replica WITH (fillfactor=50)
   state jsonb NOT NULL
   store jsonb
   confirmed_control_version integer
+TABLE outage
+  id bigint NOT NULL DEFAULT nextval('outage_id_seq'::regclass)
+  part text NOT NULL
+  started_at timestamp(3) with time zone NOT NULL
+  ended_at timestamp(3) with time zone NOT NULL
 TABLE outbox
   xid xid8 NOT NULL DEFAULT pg_current_xact_id()
   id bigint NOT NULL DEFAULT nextval('outbox_id_seq'::regclass)
@@ -266,6 +281,7 @@ alert alert_lane_id_fkey FOREIGN KEY (lane_id) REFERENCES lane(id) ON UPDATE CAS
 alert alert_pkey PRIMARY KEY (id)
 api_token api_token_pkey PRIMARY KEY (id)
 app_user app_user_pkey PRIMARY KEY (id)
+beat beat_pkey PRIMARY KEY (part)
 command command_lane_id_fkey FOREIGN KEY (lane_id) REFERENCES lane(id) ON UPDATE CASCADE ON DELETE RESTRICT
 command command_pkey PRIMARY KEY (id)
 command_target command_target_command_id_fkey FOREIGN KEY (command_id) REFERENCES command(id) ON UPDATE CASCADE ON DELETE RESTRICT
@@ -283,6 +299,7 @@ lane_profile lane_profile_pkey PRIMARY KEY (lane_id)
 lane_replica lane_replica_lane_id_fkey FOREIGN KEY (lane_id) REFERENCES lane(id) ON UPDATE CASCADE ON DELETE RESTRICT
 lane_replica lane_replica_pkey PRIMARY KEY (lane_id, replica_id)
 lane_replica lane_replica_replica_id_fkey FOREIGN KEY (replica_id) REFERENCES replica(id) ON UPDATE CASCADE ON DELETE RESTRICT
+outage outage_pkey PRIMARY KEY (id)
 outbox outbox_pkey PRIMARY KEY (id)
 past_replica past_replica_pkey PRIMARY KEY (id)
 refresh_lease refresh_lease_lane_id_fkey FOREIGN KEY (lane_id) REFERENCES lane(id) ON UPDATE CASCADE ON DELETE RESTRICT
@@ -308,6 +325,7 @@ CREATE UNIQUE INDEX alert_pkey ON public.alert USING btree (id)
 CREATE UNIQUE INDEX api_token_pkey ON public.api_token USING btree (id)
 CREATE UNIQUE INDEX app_user_email_key ON public.app_user USING btree (email)
 CREATE UNIQUE INDEX app_user_pkey ON public.app_user USING btree (id)
+CREATE UNIQUE INDEX beat_pkey ON public.beat USING btree (part)
 CREATE INDEX command_due ON public.command USING btree (next_check_at) WHERE (next_check_at IS NOT NULL)
 CREATE UNIQUE INDEX command_idempotency ON public.command USING btree (lane_id, caller_kind, caller_id, idempotency_key)
 CREATE INDEX command_lane_id_requested_at_idx ON public.command USING btree (lane_id, requested_at)
@@ -315,6 +333,7 @@ CREATE UNIQUE INDEX command_pkey ON public.command USING btree (id)
 CREATE INDEX command_probe ON public.command USING btree (lane_id, requested_at) WHERE (kind = 'probe'::text)
 CREATE INDEX command_requested ON public.command USING btree (requested_at, id)
 CREATE INDEX command_undelivered ON public.command USING btree (server_id) WHERE (status = ANY (ARRAY['queued'::text, 'delivered'::text, 'acknowledged'::text, 'timed_out'::text]))
+CREATE UNIQUE INDEX command_target_fence ON public.command_target USING btree (command_id, fence) WHERE (fence IS NOT NULL)
 CREATE UNIQUE INDEX command_target_pkey ON public.command_target USING btree (command_id, replica_id, phase)
 CREATE INDEX command_target_replica_id_idx ON public.command_target USING btree (replica_id)
 CREATE INDEX degraded_open ON public.degraded_window USING btree (lane_id) WHERE (ended_at IS NULL)
@@ -330,6 +349,7 @@ CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (id)
 CREATE INDEX lane_due ON public.lane USING btree (next_deadline_at) WHERE ((next_deadline_at IS NOT NULL) AND (ended_at IS NULL))
 CREATE INDEX lane_expiry ON public.lane USING btree (COALESCE(expires_at, 'infinity'::timestamp with time zone), id)
 CREATE INDEX lane_name ON public.lane USING btree (name, id)
+CREATE INDEX lane_needs_you ON public.lane USING btree (id) WHERE (urgency IS NOT NULL)
 CREATE UNIQUE INDEX lane_pkey ON public.lane USING btree (id)
 CREATE INDEX lane_served_fingerprint ON public.lane USING btree (served_fingerprint) WHERE ((served_fingerprint <> ''::text) AND (ended_at IS NULL))
 CREATE UNIQUE INDEX lane_server_id_name_key ON public.lane USING btree (server_id, name)
@@ -337,6 +357,8 @@ CREATE INDEX lane_urgency ON public.lane USING btree (health_rank, COALESCE(expi
 CREATE UNIQUE INDEX lane_profile_pkey ON public.lane_profile USING btree (lane_id)
 CREATE UNIQUE INDEX lane_replica_pkey ON public.lane_replica USING btree (lane_id, replica_id)
 CREATE INDEX lane_replica_replica_id_idx ON public.lane_replica USING btree (replica_id)
+CREATE INDEX outage_ended ON public.outage USING btree (ended_at)
+CREATE UNIQUE INDEX outage_pkey ON public.outage USING btree (id)
 CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (id)
 CREATE INDEX outbox_xid_id_idx ON public.outbox USING btree (xid, id)
 CREATE INDEX past_replica_left_at_idx ON public.past_replica USING btree (left_at)
