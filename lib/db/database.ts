@@ -1,6 +1,8 @@
 import pg from "pg";
 import { createNudge } from "./database-nudge.ts";
 import type { PrismaClient } from "./generated/client.ts";
+import { insertOutbox } from "./outbox.ts";
+import { OutboxNews } from "./outbox-news.ts";
 import { openPrisma, type Records, recordsOf } from "./records.ts";
 import type { Sql } from "./sql.ts";
 
@@ -11,7 +13,7 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 export interface Database extends Records {
   readonly url: string;
   /**
-   * Runs `work` in one transaction; commits when it resolves, rolls back when it throws. Outbox readers are told of a commit.
+   * Runs `work` in one transaction; commits when it resolves, rolls back when it throws. Outbox readers are told of its news.
    * Statements asked for together travel together and run in the order they were asked for.
    */
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
@@ -22,6 +24,8 @@ export interface Database extends Records {
    * Resolves when the connection is lost; rejects when there is none to be had.
    */
   listen(channel: string, onNotify: () => void): Promise<void>;
+  /** Calls back after each commit of this process that has news for live readers; returns the function that ends it. */
+  onNews(listener: () => void): () => void;
   close(): Promise<void>;
 }
 
@@ -78,12 +82,15 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
       };
       try {
         await client.query("BEGIN");
-        const result = await work({ query }).finally(() => {
+        const news = new OutboxNews();
+        const result = await work({ query, news }).finally(() => {
           isOpen = false;
         });
-        await client.query("COMMIT");
+        const { rows } = news;
+        // Together, since they travel together; a COMMIT alone would not tell that the rows before it failed.
+        await Promise.all([insertOutbox(sql, rows), client.query("COMMIT")]);
         client.release();
-        nudge.nudge();
+        if (rows.length > 0) nudge.nudge();
         return result;
       } catch (error) {
         await client.query("ROLLBACK").then(
@@ -94,10 +101,17 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
       }
     },
     async recordTransaction(work) {
-      const result = await prisma().$transaction((tx) => work(recordsOf(tx)));
-      nudge.nudge();
+      const { result, hasNews } = await prisma().$transaction(async (tx) => {
+        const records = recordsOf(tx);
+        const result = await work(records);
+        const { rows } = records.news;
+        await insertOutbox(records, rows);
+        return { result, hasNews: rows.length > 0 };
+      });
+      if (hasNews) nudge.nudge();
       return result;
     },
+    onNews: nudge.subscribe,
     async listen(channel, onNotify) {
       const client = new pg.Client({ connectionString: directUrl ?? url });
       const lost = new Promise<void>((resolve) => {

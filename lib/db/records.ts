@@ -1,6 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import type pg from "pg";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
+import { OutboxNews } from "./outbox-news.ts";
 import type { Sql } from "./sql.ts";
 
 /** Where plain records are read and written: the database itself, or one transaction that Prisma's calls and SQL share. */
@@ -16,8 +17,9 @@ export const openPrisma = (pool: pg.Pool): PrismaClient =>
   new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: TRANSACTION });
 
 /** A transaction of Prisma's that takes SQL too. */
-export const recordsOf = (prisma: Prisma.TransactionClient): Records => ({
+export const recordsOf = (prisma: Prisma.TransactionClient): Records & { news: OutboxNews } => ({
   prisma,
+  news: new OutboxNews(),
   async query<Row>(text: string, params: readonly unknown[] = []) {
     const rows = await prisma.$queryRawUnsafe<Record<string, unknown>[]>(text, ...params);
     return rows.map(withNumbers) as Row[];

@@ -1,6 +1,10 @@
+import type { OutboxNews } from "./outbox-news.ts";
+
 /** One connection's worth of SQL: a pool, a transaction, or Prisma's transaction all fit. Rows come back as plain objects. */
 export interface Sql {
   query<Row>(text: string, params?: readonly unknown[]): Promise<Row[]>;
+  /** In a transaction: what it tells live readers, written once at its end. */
+  readonly news?: OutboxNews;
 }
 
 /** The row of a statement that returns exactly one. */
