@@ -23,6 +23,11 @@ const rotateArgs = z.object({
   /** Set in phase `adopt`: the generation every replica shall serve. */
   generation: z.optional(z.object({ number: generationNumber, fingerprint })),
   retire_old: z.optional(z.union([z.enum(["now", "when_proven"]), z.object({ after_s: count })])),
+  /** Set in phase `prepare`: number of the lease, to be echoed, and when it is handed on. */
+  fence: z.optional(count),
+  lease_until: z.optional(timestamp),
+  /** Set in phase `retire_old`: false where the old credential was tried at its provider already. */
+  probe_old: z.optional(z.boolean()),
 });
 
 /** `event: command` of the stream, for all kinds but pause and resume. At-least-once; act once on an id and phase. */
@@ -44,5 +49,7 @@ export const commandAck = z.object({
   code: z.optional(z.string().check(z.maxLength(64))),
   detail: z.optional(longText),
   generation: z.optional(z.object({ number: generationNumber, fingerprint })),
+  /** Number of the prepare lease, as the command carried it. */
+  fence: z.optional(count),
 });
 export type CommandAck = z.infer<typeof commandAck>;

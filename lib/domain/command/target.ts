@@ -14,6 +14,8 @@ export interface Target {
 export const ACKNOWLEDGE_WITHIN_MS = 30 * SECOND;
 /** Without an outcome this long after the acknowledgement, the state is unknown. */
 const FINISH_WITHIN_MS = 120 * SECOND;
+/** How long a replica may hold the preparing of a candidate before it is handed on. */
+export const LEASE_MS = ACKNOWLEDGE_WITHIN_MS + FINISH_WITHIN_MS;
 /** A command that nobody fetched is dropped rather than run hours later; pause and resume never are. */
 export const COMMAND_LIFE_MS = 15 * MINUTE;
 

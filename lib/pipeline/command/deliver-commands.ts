@@ -14,7 +14,7 @@ import { lockLanes } from "#lib/db/lane-record.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
 import { readControlVersion } from "#lib/db/servers.ts";
 import type { Action } from "#lib/domain/audit/action.ts";
-import { ACKNOWLEDGE_WITHIN_MS } from "#lib/domain/command/target.ts";
+import { ACKNOWLEDGE_WITHIN_MS, LEASE_MS } from "#lib/domain/command/target.ts";
 import { type Context, requireServer } from "../context.ts";
 
 export interface Delivery {
@@ -34,7 +34,7 @@ export async function deliverCommands({ ctx, replica }: { ctx: Context; replica:
   const desired = { control_version, lanes: (await readDesiredLanes(ctx.db, server.id)).map(toDesiredLane) };
   const replicaId = await findReplicaId(ctx.db, server.id, replica);
   if (!replicaId) return { desired, commands: [] };
-  const waiting = await findWaitingLanes(ctx.db, server.id, replicaId);
+  const waiting = await findWaitingLanes(ctx.db, server.id, replicaId, ctx.now);
   if (waiting.length === 0) return { desired, commands: [] };
   return { desired, commands: await handOver(ctx, server.id, { id: replicaId, name: replica }, waiting) };
 }
@@ -49,7 +49,7 @@ async function handOver(
   return ctx.db.transaction(async (tx) => {
     await lockLanes(tx, laneIds);
     await takePrepareSteps(tx, replica.id, laneIds, ctx.now);
-    const steps = await readWaitingSteps(tx, replica.id, laneIds);
+    const steps = await readWaitingSteps(tx, replica.id, laneIds, ctx.now);
     const acknowledgeBy = new Date(ctx.now.getTime() + ACKNOWLEDGE_WITHIN_MS);
     const delivered = await markDelivered(tx, replica.id, laneIds, ctx.now, acknowledgeBy);
     await writeActions(
@@ -62,7 +62,7 @@ async function handOver(
       tx,
       delivered.map(({ id, version }) => ({ topic: "command" as const, ref: id, serverId, version })),
     );
-    return steps.map(toStreamCommand);
+    return steps.map((step) => toStreamCommand(step, ctx.now));
   });
 }
 
@@ -75,16 +75,25 @@ const describeDelivery = ({ id, laneId, serverId, kind }: Delivered, replica: st
   summary: `${replica}: ${kind} delivered`,
 });
 
-function toStreamCommand(step: WaitingStep): StreamCommand {
-  const retireOld = step.retireOld as StreamCommand["args"]["retire_old"];
-  const generation = step.phase === "retire_old" ? step.previous : step.candidate;
+function toStreamCommand(step: WaitingStep, now: Date): StreamCommand {
   return {
     id: step.id,
     lane: step.lane,
     kind: step.kind,
     phase: step.phase,
-    args: { ...(generation ? { generation } : {}), ...(retireOld ? { retire_old: retireOld } : {}) },
+    args: argsOf(step, now),
     expires_at: step.expiresAt?.toISOString() ?? null,
+  };
+}
+
+function argsOf(step: WaitingStep, now: Date): StreamCommand["args"] {
+  const retireOld = step.retireOld as StreamCommand["args"]["retire_old"];
+  const generation = step.phase === "retire_old" ? step.previous : step.candidate;
+  return {
+    ...(generation ? { generation } : {}),
+    ...(retireOld ? { retire_old: retireOld } : {}),
+    ...(step.fence === null ? {} : { fence: step.fence, lease_until: new Date(now.getTime() + LEASE_MS).toISOString() }),
+    ...(step.phase === "retire_old" ? { probe_old: !step.wasProbed } : {}),
   };
 }
 
