@@ -75,7 +75,7 @@ export function toServerView(server: ServerRow, parts: ServerParts, now: Date): 
     display_name: server.displayName,
     environment: server.environment,
     presence: server.presence,
-    freshness: freshnessOf(presences, server.presence, now.getTime()),
+    freshness: freshnessOf({ replicas: presences }, server.presence, now.getTime()),
     last_report_at: iso(parts.replicas[0]?.lastReportAt ?? null),
     replicas: parts.replicas.map((row) => toReplica(row, now)),
     lanes: parts.lanes.lanes,

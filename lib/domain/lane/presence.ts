@@ -21,12 +21,28 @@ export const silentFrom = ({ lastReportAt, heartbeatMs }: ReplicaPresence): Inst
 
 export const isLive = (replica: ReplicaPresence, now: Instant): boolean => !replica.stopped && now < silentFrom(replica);
 
-export function freshnessOf(replicas: Replicas, presence: Presence, now: Instant): Freshness {
-  const all = Object.values(replicas);
-  if (all.length === 0) return "never_reported";
-  if (all.some((replica) => isLive(replica, now))) return "live";
-  return presence === "on_demand" ? "idle" : "silent";
+/** Who reports to a lane, and who did. */
+export interface Attendance {
+  replicas: Replicas;
+  /** When a boot that has left, and is no longer among the replicas, was last heard. */
+  leftAt?: Instant | null;
 }
 
-export const lastReportAt = (replicas: Replicas): Instant | null =>
-  Object.values(replicas).reduce<Instant | null>((latest, replica) => Math.max(latest ?? 0, replica.lastReportAt), null);
+/** When anybody was last heard; null where nobody ever was. */
+export const lastReportAt = ({ replicas, leftAt = null }: Attendance): Instant | null =>
+  Object.values(replicas).reduce<Instant | null>(
+    (latest, replica) => Math.max(latest ?? replica.lastReportAt, replica.lastReportAt),
+    leftAt,
+  );
+
+/**
+ * Whether a boot counts no more, because it said goodbye or another was heard after it fell silent. What has left may be forgotten:
+ * only the moment it was last heard still matters. Boots that fell silent together have not left, since nobody took their place.
+ */
+export const hasLeft = (replica: ReplicaPresence, heardAt: Instant): boolean => replica.stopped || heardAt >= silentFrom(replica);
+
+export function freshnessOf(attendance: Attendance, presence: Presence, now: Instant): Freshness {
+  if (Object.values(attendance.replicas).some((replica) => isLive(replica, now))) return "live";
+  if (lastReportAt(attendance) === null) return "never_reported";
+  return presence === "on_demand" ? "idle" : "silent";
+}

@@ -6,15 +6,16 @@ import { compareGenerations, knownExpiry, lastServed, sameGeneration, startOf } 
 import { knownGenerations } from "./known-generations.ts";
 import { own } from "./own.ts";
 import { effectivePolicy } from "./policy.ts";
-import { freshnessOf, lastReportAt, type Replicas, silentFrom } from "./presence.ts";
+import { type Attendance, freshnessOf, hasLeft, lastReportAt, type Replicas, silentFrom } from "./presence.ts";
 import { compareText, isAfter, type Register } from "./stamp.ts";
 import type { BootState, GenerationState, LaneState } from "./state.ts";
 
 /** What `view` looks at besides the facts. */
-export interface LaneInput {
+export interface LaneInput extends Attendance {
   state: LaneState;
-  replicas: Replicas;
   presence: Presence;
+  /** When an operator ended the lane. */
+  archivedAt?: Instant | null;
   /** Operator's overrides of the declared policy. */
   overrides?: Policy;
 }
@@ -58,18 +59,15 @@ export interface Scene {
 }
 
 /** Selects what counts at `now`. */
-export function setScene({ state, replicas, presence, overrides }: LaneInput, now: Instant): Scene {
-  const present = presentBoots(state, replicas);
+export function setScene(input: LaneInput, now: Instant): Scene {
+  const { state, replicas, presence, overrides } = input;
+  const present = presentBoots(state, replicas, Math.min(lastReportAt(input) ?? now, now));
   const known = knownGenerations(state);
   const generations = judgedGenerations(
     known,
     present.filter((boot) => now < boot.silentFrom),
   );
-  const heardAt = lastReportAt(replicas) ?? now;
-  const boots = present.filter((boot) => {
-    const isGone = now >= boot.silentFrom && heardAt >= boot.silentFrom;
-    return !isGone && (!boot.serving || generations.some((generation) => concerns(boot, generation)));
-  });
+  const boots = present.filter((boot) => !boot.serving || generations.some((generation) => concerns(boot, generation)));
   const leases = boots.filter((boot) => currentLease(boot) !== null);
   const declaration = state.declared?.declaration ?? null;
   const policy = effectivePolicy(declaration?.policy, overrides);
@@ -77,7 +75,7 @@ export function setScene({ state, replicas, presence, overrides }: LaneInput, no
   return {
     now,
     state,
-    freshness: freshnessOf(replicas, presence, now),
+    freshness: freshnessOf(input, presence, now),
     declaration,
     policy,
     boots,
@@ -113,12 +111,12 @@ export function standingLeaseRefusal(boot: BootState): BootState["leaseRefusal"]
 export const isForeign = (boot: BootState, said: Register<{ generation: GenerationRef }>): boolean =>
   isAfter(said, boot.serving) && !concerns(boot, said.generation);
 
-/** Boots that have not said goodbye, by name, so that nothing depends on the order in which they were heard of. */
-function presentBoots(state: LaneState, replicas: Replicas): readonly CountingBoot[] {
+/** Boots that have not left, by name, so that nothing depends on the order in which they were heard of. */
+function presentBoots(state: LaneState, replicas: Replicas, heardAt: Instant): readonly CountingBoot[] {
   const byName = Object.entries(state.boots).toSorted(([a], [b]) => compareText(a, b));
   return byName.flatMap(([name, boot]) => {
     const replica = own(replicas, name);
-    return replica && !replica.stopped ? [{ ...boot, name, silentFrom: silentFrom(replica) }] : [];
+    return replica && !hasLeft(replica, heardAt) ? [{ ...boot, name, silentFrom: silentFrom(replica) }] : [];
   });
 }
 

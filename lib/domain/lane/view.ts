@@ -35,6 +35,8 @@ export interface LaneView {
   /** When the view may change without a fact; null where it cannot. */
   nextDeadlineAt: Instant | null;
   ended: boolean;
+  /** When the server retired the lane or an operator archived it; null while it goes on. */
+  endedAt: Instant | null;
 }
 
 const OUTCOME_OF: Partial<Record<Condition, Outcome>> = {
@@ -53,7 +55,8 @@ const OUTCOME_OF: Partial<Record<Condition, Outcome>> = {
  */
 export function view(input: LaneInput, now: Instant): LaneView {
   const scene = setScene(input, now);
-  const ended = input.state.retiredAt !== null;
+  const end = endOf(input);
+  const ended = end !== null;
   const findings = ended ? [] : findConditions(scene);
   const worst = findings[0] ?? null;
   const newest = scene.generations[0];
@@ -69,10 +72,17 @@ export function view(input: LaneInput, now: Instant): LaneView {
     deadlines: deadlinesOf(scene),
     refreshesItself: scene.refreshesItself,
     refreshOverdueSince: overdueSince(scene),
-    lastReportAt: lastReportAt(input.replicas),
+    lastReportAt: lastReportAt(input),
     nextDeadlineAt: ended ? null : nextDeadline(scene, input.replicas),
     ended,
+    endedAt: end,
   };
+}
+
+/** The earlier of its two ends, where it has both. */
+function endOf({ state, archivedAt = null }: LaneInput): Instant | null {
+  const ends = [state.retiredAt, archivedAt].filter((at) => at !== null);
+  return ends.length > 0 ? Math.min(...ends) : null;
 }
 
 function deadlinesOf({ windows, refreshesItself }: Scene): Deadlines {

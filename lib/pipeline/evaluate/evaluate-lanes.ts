@@ -82,7 +82,7 @@ function toJudgedLane({ record, assessment }: Judged): JudgedLane {
     served: standing.served,
     expiresAt: typeof view.expiresAt === "number" ? new Date(view.expiresAt) : null,
     nextDeadlineAt: nextWake(assessment),
-    endedAt: view.ended ? date(record.state.retiredAt) : null,
+    endedAt: date(view.endedAt),
     view: { standing, ...view },
   };
 }

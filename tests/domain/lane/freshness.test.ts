@@ -36,11 +36,19 @@ describe("freshness", () => {
     ["idle where an on-demand replica went without a word", "on_demand", [heard(90_000)], "idle"],
   ])("%s", (_, presence, replicas, freshness) => {
     const named = Object.fromEntries(replicas.map((replica, index) => [`web${index}`, replica]));
-    expect(freshnessOf(named, presence, NOW)).toBe(freshness);
+    expect(freshnessOf({ replicas: named }, presence, NOW)).toBe(freshness);
+  });
+
+  test.each<[presence: Presence, freshness: Freshness]>([
+    ["always_on", "silent"],
+    ["on_demand", "idle"],
+  ])("of an %s server is %s once all its replicas are forgotten", (presence, freshness) => {
+    expect(freshnessOf({ replicas: {}, leftAt: NOW - 86_400_000 }, presence, NOW)).toBe(freshness);
+    expect(lastReportAt({ replicas: {}, leftAt: NOW - 86_400_000 })).toBe(NOW - 86_400_000);
   });
 
   test("tells the last report of any replica, stopped ones too", () => {
-    expect(lastReportAt({ web1: heard(500), web2: { ...stopped, lastReportAt: NOW - 20 } })).toBe(NOW - 20);
-    expect(lastReportAt({})).toBeNull();
+    expect(lastReportAt({ replicas: { web1: heard(500), web2: { ...stopped, lastReportAt: NOW - 20 } } })).toBe(NOW - 20);
+    expect(lastReportAt({ replicas: {} })).toBeNull();
   });
 });
