@@ -1,10 +1,12 @@
 import { ingest } from "./ingest.ts";
+import { seed } from "./seed.ts";
 import { type BenchOptions, readArguments } from "./support/bench-options.ts";
 import { type Bench, openBench } from "./support/open-bench.ts";
 import { publish, type Report } from "./support/report.ts";
 
 /** Each measures beside its reference, in one run. */
 const BENCHES: Record<string, (options: BenchOptions) => Promise<Report>> = {
+  seed,
   ingest: onBench(async (bench) => ({ figures: await ingest(bench, { batchSize: 100, connections: 20 }) })),
   "ingest-single": onBench(async (bench) => ({ figures: await ingest(bench, { batchSize: 1, connections: 50 }) })),
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Connection, Submittable } from "pg";
 import pg from "pg";
+import { copyChunks } from "./copy-rows.ts";
 
 const ROWS = 200_000;
 const ROWS_PER_CHUNK = 1_000;
@@ -18,7 +18,7 @@ export async function measureCopy(url: string): Promise<number> {
     );
     const chunks = eventChunks();
     const startedAt = performance.now();
-    await copyInto(client, "copied", chunks);
+    await copyChunks(client, "copied", chunks);
     const seconds = (performance.now() - startedAt) / 1_000;
     await client.query("DROP TABLE copied");
     return ROWS / seconds;
@@ -38,26 +38,4 @@ function eventChunks(): Buffer[] {
   return Array.from({ length: ROWS / ROWS_PER_CHUNK }, (_, chunk) =>
     Buffer.from(`${Array.from({ length: ROWS_PER_CHUNK }, (_, at) => row(chunk * ROWS_PER_CHUNK + at)).join("\n")}\n`),
   );
-}
-
-/** What the driver's types leave out of a connection: sending rows. */
-type CopyingConnection = Connection & {
-  query(text: string): void;
-  sendCopyFromChunk(chunk: Buffer): void;
-  endCopyFrom(): void;
-};
-
-function copyInto(client: pg.Client, table: string, chunks: readonly Buffer[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    client.query({
-      submit: (connection: Connection) => (connection as CopyingConnection).query(`COPY ${table} FROM STDIN`),
-      handleCopyInResponse(connection: CopyingConnection) {
-        for (const chunk of chunks) connection.sendCopyFromChunk(chunk);
-        connection.endCopyFrom();
-      },
-      handleCommandComplete: () => undefined,
-      handleReadyForQuery: () => resolve(),
-      handleError: reject,
-    } as Submittable);
-  });
 }
