@@ -18,7 +18,12 @@ export interface LaneRecord {
   /** Null until the lane was first judged. */
   standing: Standing | null;
   state: LaneState;
+  /** Replicas of the server that have not left. */
   replicas: Record<string, ReplicaPresence>;
+  /** When a replica that has left was last heard. */
+  leftAt: number | null;
+  /** When an operator ended the lane. */
+  archivedAt: number | null;
   openAlerts: readonly OpenAlert[];
   /** Whether a degraded window of it is open. */
   inDegradedWindow: boolean;
@@ -37,6 +42,8 @@ interface LaneRow {
   paused_at: Date | null;
   paused_until: Date | null;
   contained_at: Date | null;
+  archived_at: Date | null;
+  left_at: Date | null;
   standing: Standing | null;
   state: Pick<LaneState, "declared" | "retiredAt" | "acceptedScopes"> | null;
   generations: GenerationState[];
@@ -45,12 +52,24 @@ interface LaneRow {
   in_degraded_window: boolean;
 }
 
+/** Condition on a replica row `r`: it has neither stopped nor been taken for gone. Only such replicas matter to their lanes. */
+export const IS_PRESENT = "r.stopped_at IS NULL AND r.gone_at IS NULL";
+
+/** The opposite, and when a replica that has left was last heard. Both are written as their index is. */
+export const HAS_LEFT = "(r.stopped_at IS NOT NULL OR r.gone_at IS NOT NULL)";
+export const LEFT_AT = "coalesce(r.stopped_at, r.gone_at)";
+
+/** SQL of the moment when a replica of a server row, one that has left, was last heard. */
+export const leftAtSql = (server: string): string =>
+  `greatest(${server}.heard_at, (SELECT ${LEFT_AT} FROM replica r WHERE r.server_id = ${server}.id AND ${HAS_LEFT} ORDER BY ${LEFT_AT} DESC LIMIT 1))`;
+
 const RECORD = `
   SELECT l.id, l.server_id, l.name, s.presence, l.control_version, l.rotation,
-         p.paused_at, p.paused_until, p.contained_at, p.view -> 'standing' AS standing, p.state,
+         p.paused_at, p.paused_until, p.contained_at, p.archived_at, ${leftAtSql("s")} AS left_at, p.view -> 'standing' AS standing, p.state,
          (SELECT coalesce(json_agg(g.state), '[]') FROM generation g WHERE g.lane_id = l.id) AS generations,
          (SELECT coalesce(json_agg(json_build_object('id', b.replica_id, 'state', b.state)), '[]')
-            FROM lane_replica b WHERE b.lane_id = l.id) AS boots,
+            FROM lane_replica b WHERE b.lane_id = l.id AND b.replica_id IN (
+              SELECT r.id FROM replica r WHERE r.server_id = l.server_id AND ${IS_PRESENT} UNION ALL SELECT unnest($2::uuid[]))) AS boots,
          (SELECT coalesce(json_agg(json_build_object('id', a.id, 'condition', a.condition, 'generation', a.generation)), '[]')
             FROM alert a WHERE a.lane_id = l.id AND a.state = 'open') AS open_alerts,
          EXISTS (SELECT 1 FROM degraded_window w WHERE w.lane_id = l.id AND w.ended_at IS NULL) AS in_degraded_window
@@ -61,10 +80,33 @@ export async function lockLanes(tx: Sql, laneIds: readonly string[]): Promise<vo
   await tx.query("SELECT id FROM lane WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE", [laneIds]);
 }
 
-/** Reads lanes that the caller has locked. */
-export async function readLaneRecords(tx: Sql, laneIds: readonly string[]): Promise<LaneRecord[]> {
+/** What one replica boot last said about one lane. */
+export interface BootRecord {
+  laneId: string;
+  replicaId: string;
+  state: BootState;
+}
+
+/** Boots of lanes that are live and were judged before, for the pairs of lane and replica that exist there. */
+export async function readLiveBoots(tx: Sql, pairs: readonly { laneId: string; replicaId: string }[]): Promise<BootRecord[]> {
+  if (pairs.length === 0) return [];
+  return tx.query<BootRecord>(
+    `SELECT b.lane_id AS "laneId", b.replica_id AS "replicaId", b.state
+     FROM unnest($1::uuid[], $2::uuid[]) AS t(lane_id, replica_id) JOIN lane_replica b USING (lane_id, replica_id)
+     JOIN lane l ON l.id = b.lane_id AND l.freshness = 'live'`,
+    [pairs.map(({ laneId }) => laneId), pairs.map(({ replicaId }) => replicaId)],
+  );
+}
+
+/** Reads lanes that the caller has locked. Boots of replicas that have left are left out, but for those of `reporters`, who report now. */
+export async function readLaneRecords(
+  tx: Sql,
+  laneIds: readonly string[],
+  reporters: readonly string[] = [],
+): Promise<LaneRecord[]> {
+  if (laneIds.length === 0) return [];
   const [rows, replicas] = await Promise.all([
-    tx.query<LaneRow>(`${RECORD} WHERE l.id = ANY($1::uuid[]) ORDER BY l.id`, [laneIds]),
+    tx.query<LaneRow>(`${RECORD} WHERE l.id = ANY($1::uuid[]) ORDER BY l.id`, [laneIds, reporters]),
     readReplicas(tx, laneIds),
   ]);
   return rows.map((row) => toRecord(row, replicas));
@@ -75,26 +117,19 @@ interface ReplicaRow {
   server_id: string;
   started_at: Date;
   last_report_at: Date;
-  stopped: boolean;
   heartbeat_s: number | null;
-  on_lanes: string[] | null;
 }
 
 async function readReplicas(tx: Sql, laneIds: readonly string[]): Promise<ReplicaRow[]> {
   return tx.query<ReplicaRow>(
-    `WITH servers AS (SELECT DISTINCT server_id FROM lane WHERE id = ANY($1::uuid[])),
-          held AS (SELECT replica_id, array_agg(lane_id) AS on_lanes FROM lane_replica WHERE lane_id = ANY($1::uuid[]) GROUP BY 1)
-     SELECT r.id, r.server_id, r.started_at, r.last_report_at, r.stopped_at IS NOT NULL AS stopped, r.heartbeat_s, held.on_lanes
-     FROM replica r JOIN servers USING (server_id) LEFT JOIN held ON held.replica_id = r.id
-     WHERE r.stopped_at IS NULL OR held.replica_id IS NOT NULL`,
+    `SELECT r.id, r.server_id, r.started_at, r.last_report_at, r.heartbeat_s FROM replica r
+     WHERE r.server_id IN (SELECT server_id FROM lane WHERE id = ANY($1::uuid[])) AND ${IS_PRESENT}`,
     [laneIds],
   );
 }
 
 function toRecord(row: LaneRow, replicas: readonly ReplicaRow[]): LaneRecord {
-  const mine = replicas.filter(
-    (replica) => replica.server_id === row.server_id && (!replica.stopped || replica.on_lanes?.includes(row.id)),
-  );
+  const mine = replicas.filter((replica) => replica.server_id === row.server_id);
   return {
     id: row.id,
     serverId: row.server_id,
@@ -111,6 +146,8 @@ function toRecord(row: LaneRow, replicas: readonly ReplicaRow[]): LaneRecord {
       boots: Object.fromEntries(row.boots.map(({ id, state }) => [id, state])),
     },
     replicas: Object.fromEntries(mine.map((replica) => [replica.id, toPresence(replica)])),
+    leftAt: instant(row.left_at),
+    archivedAt: instant(row.archived_at),
     openAlerts: row.open_alerts,
     inDegradedWindow: row.in_degraded_window,
   };
@@ -119,7 +156,7 @@ function toRecord(row: LaneRow, replicas: readonly ReplicaRow[]): LaneRecord {
 const toPresence = (row: ReplicaRow): ReplicaPresence => ({
   startedAt: row.started_at.getTime(),
   lastReportAt: row.last_report_at.getTime(),
-  stopped: row.stopped,
+  stopped: false,
   heartbeatMs: (row.heartbeat_s ?? DEFAULT_HEARTBEAT_S) * 1_000,
 });
 

@@ -1,3 +1,4 @@
+import { IS_PRESENT, leftAtSql } from "#lib/db/lane-record.ts";
 import type { Standing } from "#lib/domain/assessment/assess.ts";
 import type { GenerationState } from "#lib/domain/lane/state.ts";
 import type { LaneView } from "#lib/domain/lane/view.ts";
@@ -45,6 +46,6 @@ export const LANE_COLUMNS = `
   (SELECT count(DISTINCT r ->> 'tool') FROM jsonb_array_elements(coalesce(p.declaration -> 'routes', '[]')) AS r) AS tools,
   (SELECT count(*) FROM command_target t WHERE t.command_id = p.control_command_id AND t.status = 'succeeded') AS confirmed,
   (SELECT count(*) FROM command_target t WHERE t.command_id = p.control_command_id AND t.status <> 'gone') AS confirmed_of,
-  (SELECT max(r.last_report_at) FROM lane_replica b JOIN replica r ON r.id = b.replica_id WHERE b.lane_id = l.id) AS last_report_at`;
+  greatest((SELECT max(r.last_report_at) FROM replica r WHERE r.server_id = l.server_id AND ${IS_PRESENT}), ${leftAtSql("s")}) AS last_report_at`;
 
 export const LANE_TABLES = "lane l JOIN server s ON s.id = l.server_id JOIN lane_profile p ON p.lane_id = l.id";

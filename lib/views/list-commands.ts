@@ -48,7 +48,7 @@ const SELECT = `
          (SELECT coalesce(json_agg(json_build_object('replica', r.name, 'status', t.status, 'phase', t.phase, 'queued_at', t.queued_at,
                    'delivered_at', t.delivered_at, 'acknowledged_at', t.acknowledged_at, 'finished_at', t.finished_at, 'code', t.code, 'detail', t.detail)
                    ORDER BY t.queued_at, r.name), '[]')
-            FROM command_target t JOIN replica r ON r.id = t.replica_id WHERE t.command_id = c.id) AS targets
+            FROM command_target t JOIN known_replica r ON r.id = t.replica_id WHERE t.command_id = c.id) AS targets
   FROM command c JOIN lane l ON l.id = c.lane_id JOIN server s ON s.id = c.server_id`;
 
 interface CommandList {

@@ -36,7 +36,7 @@ interface StoryRow {
 const STORY = `
   SELECT 'e:' || e.stream_seq AS id, e.occurred_at AS at, e.recorded_at, 'event' AS source, e.kind, NULL AS actor, r.name AS replica,
          NULL AS summary, e.skewed, e.data ->> 'command_id' AS command_id, NULL::jsonb AS before, e.data
-  FROM event e JOIN replica r ON r.id = e.source_id WHERE e.stream_id = $1 AND e.occurred_at BETWEEN $2 AND $3
+  FROM event e JOIN known_replica r ON r.id = e.source_id WHERE e.stream_id = $1 AND e.occurred_at BETWEEN $2 AND $3
   UNION ALL
   SELECT 't:' || id, at, recorded_at, 'transition', cause, NULL, NULL, NULL, false, NULL, before, after FROM transition
   WHERE lane_id = $1 AND at BETWEEN $2 AND $3
@@ -112,7 +112,7 @@ async function readLeases(sql: Sql, laneId: string, from: Date, to: Date): Promi
   const rows = await sql.query<LeaseRow>(
     `SELECT r.name AS replica, e.data #>> '{lease,fingerprint}' AS fingerprint, e.data #>> '{lease,issued_at}' AS issued_at, e.occurred_at,
             e.data #>> '{lease,expires_at}' AS expires_at, (e.data ->> 'generation')::int AS generation
-     FROM event e JOIN replica r ON r.id = e.source_id
+     FROM event e JOIN known_replica r ON r.id = e.source_id
      WHERE e.stream_id = $1 AND e.occurred_at BETWEEN $2 AND $3 AND e.kind IN ('credential.refreshed', 'credential.loaded')
        AND e.data #>> '{lease,fingerprint}' IS NOT NULL
      ORDER BY e.occurred_at DESC LIMIT 200`,

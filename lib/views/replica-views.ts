@@ -1,4 +1,5 @@
 import type { ReplicaView } from "#lib/contract/lane.ts";
+import { HAS_LEFT, IS_PRESENT, LEFT_AT } from "#lib/db/lane-record.ts";
 import { isLiveSql } from "#lib/db/live-replicas.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import type { Lease } from "#lib/domain/lane/fact.ts";
@@ -18,15 +19,22 @@ interface Row {
   confirmed: boolean;
 }
 
-/** Replicas that hold a lane: the live ones, then those that went last. At most 50. */
+const SHOWN = 250;
+const LEFT_SHOWN = 20;
+
+/** Replicas that hold a lane: the live ones, then those that went last. */
 export async function readReplicaViews(sql: Sql, laneId: string, now: Date): Promise<ReplicaView[]> {
   const rows = await sql.query<Row>(
     `SELECT r.name, ${isLiveSql("$2::timestamptz")} AS live, r.pid, r.started_at, r.last_report_at, r.stopped_at, r.clock_offset_ms, b.state, b.store,
             coalesce(b.confirmed_control_version, 0) >= coalesce((SELECT c.control_version FROM lane_profile p JOIN command c ON c.id = p.control_command_id
               WHERE p.lane_id = b.lane_id), 0) AS confirmed
-     FROM lane_replica b JOIN replica r ON r.id = b.replica_id WHERE b.lane_id = $1
-     ORDER BY live DESC, r.last_report_at DESC, r.name LIMIT 50`,
-    [laneId, now],
+     FROM lane l CROSS JOIN LATERAL (
+       (SELECT * FROM replica r WHERE r.server_id = l.server_id AND ${IS_PRESENT})
+       UNION ALL
+       (SELECT * FROM replica r WHERE r.server_id = l.server_id AND ${HAS_LEFT} ORDER BY ${LEFT_AT} DESC LIMIT $3)
+     ) r JOIN lane_replica b ON b.lane_id = l.id AND b.replica_id = r.id
+     WHERE l.id = $1 ORDER BY live DESC, r.last_report_at DESC, r.name LIMIT $4`,
+    [laneId, now, LEFT_SHOWN, SHOWN],
   );
   return rows.map(toView);
 }

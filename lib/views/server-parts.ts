@@ -1,9 +1,11 @@
+import { HAS_LEFT, IS_PRESENT, LEFT_AT } from "#lib/db/lane-record.ts";
 import type { Records } from "#lib/db/records.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import type { KeyRow, LaneCounts, ReplicaRow, ServerParts } from "./server-view.ts";
 
-/** Newest replicas shown of one server; a name is new at every start, so older ones only pile up. */
-const REPLICAS_SHOWN = 200;
+/** Replicas shown of one server: the present ones, and those that left last. A name is new at every start, so they pile up. */
+const PRESENT_SHOWN = 200;
+const LEFT_SHOWN = 20;
 const TROUBLE = ["revoked", "expired", "refresh_failing", "not_loaded", "auth_failing", "must_refresh"];
 
 type Owned<Row> = Row & { serverId: string };
@@ -13,9 +15,13 @@ const replicasOf = (sql: Sql, ids: readonly string[]): Promise<Owned<ReplicaRow>
     `SELECT r.server_id AS "serverId", r.name, r.pid, r.sdk_version AS "sdkVersion", r.started_at AS "startedAt",
             r.last_report_at AS "lastReportAt", r.stopped_at AS "stoppedAt", r.heartbeat_s AS "heartbeatS", r.clock_offset_ms AS "clockOffsetMs"
      FROM unnest($1::uuid[]) AS wanted(id)
-     CROSS JOIN LATERAL (SELECT * FROM replica WHERE server_id = wanted.id ORDER BY last_report_at DESC, id LIMIT $2) r
+     CROSS JOIN LATERAL (
+       (SELECT * FROM replica r WHERE r.server_id = wanted.id AND ${IS_PRESENT} ORDER BY r.last_report_at DESC, r.id LIMIT $2)
+       UNION ALL
+       (SELECT * FROM replica r WHERE r.server_id = wanted.id AND ${HAS_LEFT} ORDER BY ${LEFT_AT} DESC LIMIT $3)
+     ) r
      ORDER BY r.last_report_at DESC, r.id`,
-    [ids, REPLICAS_SHOWN],
+    [ids, PRESENT_SHOWN, LEFT_SHOWN],
   );
 
 const keysOf = ({ prisma }: Records, ids: readonly string[]): Promise<Owned<KeyRow>[]> =>
@@ -38,13 +44,17 @@ const undeliveredOf = (sql: Sql, ids: readonly string[]): Promise<Owned<{ comman
     [ids],
   );
 
-/** What belongs to each of the servers: four statements, however many servers. Returns the parts of one by its id. */
+const heardOf = (sql: Sql, ids: readonly string[]): Promise<Owned<{ at: Date | null }>[]> =>
+  sql.query('SELECT id AS "serverId", heard_at AS at FROM server WHERE id = ANY($1::uuid[])', [ids]);
+
+/** What belongs to each of the servers: five statements, however many servers. Returns the parts of one by its id. */
 export async function readServerParts(records: Records, ids: readonly string[]): Promise<(id: string) => ServerParts> {
-  const [replicas, keys, lanes, undelivered] = await Promise.all([
+  const [replicas, keys, lanes, undelivered, heard] = await Promise.all([
     replicasOf(records, ids),
     keysOf(records, ids),
     lanesOf(records, ids),
     undeliveredOf(records, ids),
+    heardOf(records, ids),
   ]);
   return (id) => {
     const own = <Row>(rows: readonly Owned<Row>[]) => rows.filter((row) => row.serverId === id);
@@ -53,6 +63,7 @@ export async function readServerParts(records: Records, ids: readonly string[]):
       keys: own(keys),
       lanes: own(lanes)[0] ?? { lanes: 0, lanesInTrouble: 0 },
       undeliveredCommands: own(undelivered)[0]?.commands ?? 0,
+      heardAt: own(heard)[0]?.at ?? null,
     };
   };
 }

@@ -35,6 +35,8 @@ export interface ServerParts {
   keys: KeyRow[];
   lanes: LaneCounts;
   undeliveredCommands: number;
+  /** When a replica that is no longer kept was last heard. */
+  heardAt: Date | null;
 }
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -75,8 +77,8 @@ export function toServerView(server: ServerRow, parts: ServerParts, now: Date): 
     display_name: server.displayName,
     environment: server.environment,
     presence: server.presence,
-    freshness: freshnessOf({ replicas: presences }, server.presence, now.getTime()),
-    last_report_at: iso(parts.replicas[0]?.lastReportAt ?? null),
+    freshness: freshnessOf({ replicas: presences, leftAt: parts.heardAt?.getTime() ?? null }, server.presence, now.getTime()),
+    last_report_at: iso(parts.replicas[0]?.lastReportAt ?? parts.heardAt),
     replicas: parts.replicas.map((row) => toReplica(row, now)),
     lanes: parts.lanes.lanes,
     lanes_in_trouble: parts.lanes.lanesInTrouble,

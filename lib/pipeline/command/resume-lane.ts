@@ -22,8 +22,8 @@ export async function resumeLane({ tx, ctx, lane, request, open, ...order }: Com
   return command;
 }
 
-function requirePreflight({ state, replicas, presence }: LaneRecord, now: Date): void {
-  const { health, deadlines } = view({ state, replicas, presence }, now.getTime());
+function requirePreflight(lane: LaneRecord, now: Date): void {
+  const { health, deadlines } = view(lane, now.getTime());
   if (health === "revoked")
     throw fail("preflight_refused", "The credential is revoked. Put a new one in the store and rotate, then resume.");
   if (health === "expired")

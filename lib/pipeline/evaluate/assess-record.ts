@@ -3,6 +3,6 @@ import { type Assessment, assess } from "#lib/domain/assessment/assess.ts";
 
 /** Judges a lane as it was read, with the state that new facts have given it. */
 export function assessRecord(record: LaneRecord, now: Date): Assessment {
-  const { state, replicas, presence, standing, desired, openAlerts } = record;
-  return assess(standing, { state, replicas, presence }, desired, openAlerts, now.getTime());
+  const { standing, desired, openAlerts } = record;
+  return assess(standing, record, desired, openAlerts, now.getTime());
 }
