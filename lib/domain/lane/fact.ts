@@ -90,6 +90,8 @@ export type FactBody =
       evidence: Evidence | null;
       /** Set where only a lease was refused: then the generation itself is not dead. */
       lease: { fingerprint: string } | null;
+      /** The lane where it was said, where the same credential died on another lane first. */
+      origin?: string;
     }
   | { type: "scopes"; generation: GenerationRef; scopes: readonly string[] }
   | { type: "retired"; generation: GenerationRef; retirement: "automatic" | "natural" | "manual" }
@@ -104,6 +106,7 @@ export type FactBody =
       evidence: Evidence | null;
     }
   | { type: "route_succeeded"; generation: GenerationRef | null; route: string }
+  | { type: "gate"; isShut: boolean; since: Instant; reason: string | null; generation: number | null }
   | { type: "overruled"; generation: GenerationRef; verdictIds: readonly string[] }
   | { type: "scopes_accepted"; scopes: readonly string[] }
   | { type: "expiry_entered"; generation: GenerationRef; expiresAt: Expiry };
@@ -113,6 +116,8 @@ export interface Fact {
   boot: string | null;
   stamp: Stamp;
   body: FactBody;
+  /** Reported under a workstation key: it counts for its own replica, and has no say over others. */
+  workstation?: true | undefined;
 }
 
 /** Tells facts of all sources apart: ids are unique within one source only, and a careless one uses an id again at another time. */

@@ -48,8 +48,10 @@ function greatest<T>(held: Told<T> | null, id: string, value: T | null): Told<T>
   return !held || compareText(id, held.id) > 0 ? { id, value } : held;
 }
 
-function verdictOf({ stamp, boot }: Fact, { certainty, reason, evidence }: Extract<FactBody, { type: "dead" }>): Verdict {
-  return { id: stamp.id, at: stamp.at, boot, certainty, reason, evidence };
+function verdictOf({ stamp, boot, workstation }: Fact, body: Extract<FactBody, { type: "dead" }>): Verdict {
+  const { certainty, reason, evidence, origin } = body;
+  const said = { id: stamp.id, at: stamp.at, boot, certainty, reason, evidence };
+  return { ...said, ...(workstation ? { workstation } : {}), ...(origin === undefined ? {} : { origin }) };
 }
 
 type Retirement = NonNullable<GenerationState["retired"]>;

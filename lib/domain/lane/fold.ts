@@ -3,17 +3,20 @@ import { foldBoot } from "./fold-boot.ts";
 import { foldGeneration } from "./fold-generation.ts";
 import { own } from "./own.ts";
 import { latest } from "./stamp.ts";
-import { EMPTY_BOOT, emptyGeneration, generationKey, type LaneState } from "./state.ts";
+import { emptyGeneration, generationKey, type LaneState, newBoot } from "./state.ts";
 
 /**
  * Adds one fact. The result does not depend on the order of facts, and a fact added twice changes nothing:
  * sets only grow, registers keep the latest stamp of their own boot.
  */
 export function fold(state: LaneState, fact: Fact): LaneState {
-  return foldLane(foldIntoBoot(foldIntoGeneration(state, fact), fact), fact);
+  return foldLane(foldIntoBoot(foldIntoGeneration(noteService(state, fact), fact), fact), fact);
 }
 
 export const foldAll = (state: LaneState, facts: readonly Fact[]): LaneState => facts.reduce(fold, state);
+
+const noteService = (state: LaneState, { boot, workstation }: Fact): LaneState =>
+  boot === null || workstation || state.services ? state : { ...state, services: true };
 
 function foldLane(state: LaneState, fact: Fact): LaneState {
   const { stamp, body } = fact;
@@ -42,7 +45,7 @@ function foldIntoGeneration(state: LaneState, fact: Fact): LaneState {
 
 function foldIntoBoot(state: LaneState, fact: Fact): LaneState {
   if (fact.boot === null) return state;
-  const held = own(state.boots, fact.boot) ?? EMPTY_BOOT;
+  const held = own(state.boots, fact.boot) ?? newBoot(fact.workstation);
   const next = foldBoot(held, fact);
   return next === held ? state : { ...state, boots: { ...state.boots, [fact.boot]: next } };
 }

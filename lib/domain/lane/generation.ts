@@ -34,10 +34,22 @@ export function knownExpiry({ entered, expiries }: GenerationState): KnownExpiry
   return { expiresAt: null, source: null };
 }
 
-/** Verdicts that stand, strongest first: said of this generation, or of its number without a fingerprint, and not overruled. */
+/** Whether nothing but workstations ever held a lane: only then do their words speak for it. */
+export function onlyWorkstations({ boots, services }: LaneState): boolean {
+  const all = Object.values(boots);
+  return !services && all.length > 0 && all.every(({ workstation }) => workstation);
+}
+
+/**
+ * Verdicts that stand, strongest first: said of this generation, or of its number without a fingerprint, and not overruled.
+ * Where services hold it, the word of a workstation is only its own.
+ */
 export function standingVerdicts(state: LaneState, ref: GenerationRef, kind: "expired" | "revoked"): readonly Verdict[] {
   const meant = knownGenerations(state).filter((generation) => sameGeneration(generation, ref));
-  const standing = meant.flatMap((generation) => generation[kind].filter(({ id }) => !generation.overruled.includes(id)));
+  const mayWorkstations = onlyWorkstations(state);
+  const standing = meant.flatMap((generation) =>
+    generation[kind].filter(({ id, workstation }) => !generation.overruled.includes(id) && (mayWorkstations || !workstation)),
+  );
   return standing.sort(compareVerdicts);
 }
 

@@ -1,5 +1,6 @@
 import { type Expiry, earliestExpiry, type Instant } from "../clock/instant.ts";
 import { layWindows, type Windows } from "../clock/windows.ts";
+import type { WitnessProbe } from "../command/probe.ts";
 import type { Freshness, Presence } from "../vocabulary.ts";
 import type { Declaration, GenerationRef, Lease, Policy } from "./fact.ts";
 import { compareGenerations, knownExpiry, lastServed, sameGeneration, startOf } from "./generation.ts";
@@ -18,6 +19,8 @@ export interface LaneInput extends Attendance {
   archivedAt?: Instant | null;
   /** Operator's overrides of the declared policy. */
   overrides?: Policy;
+  /** Probes that were sent to have a verdict confirmed or contradicted. */
+  probes?: readonly WitnessProbe[];
 }
 
 /** One dated credential that the lane's clock counts: a served generation, or a live replica's lease of one. */

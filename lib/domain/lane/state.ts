@@ -11,6 +11,10 @@ export interface Verdict {
   certainty: Certainty;
   reason: string | null;
   evidence: Evidence | null;
+  /** Said by a workstation: no word over others. */
+  workstation?: true;
+  /** The lane where it was said, where that is another one. */
+  origin?: string;
 }
 
 /** A value as the greatest event id told it: several replicas may tell, and their clocks do not compare. */
@@ -60,6 +64,8 @@ export interface RefreshFailure {
 
 /** What one replica boot last said about one lane. Plain JSON. */
 export interface BootState {
+  /** It reports under a workstation key. */
+  workstation?: true;
   serving: Register<GenerationRef> | null;
   /** `NO_LEASE` where the newest generation serves without one. */
   lease: Register<Lease> | null;
@@ -75,6 +81,8 @@ export interface BootState {
   /** Last refresh that failed, by the key of its generation. */
   refreshFailures: Readonly<Record<string, Register<RefreshFailure>>>;
   preflight: Register<{ passed: boolean; outcome: Outcome | null; reason: string | null }> | null;
+  /** What it last said of its own gate; absent where it says nothing of it. */
+  gate?: Register<{ isShut: boolean; since: Instant; reason: string | null; generation: number | null }>;
   /** Last grant told, by the key of its generation. */
   grants: Readonly<Record<string, Register<{ generation: GenerationRef; scopes: readonly string[] }>>>;
   routes: Readonly<Record<string, RouteRegisters>>;
@@ -89,6 +97,8 @@ export interface LaneState {
   declared: Register<{ declaration: Declaration }> | null;
   retiredAt: Instant | null;
   acceptedScopes: Register<{ scopes: readonly string[] }> | null;
+  /** Set once anything but a workstation has reported. */
+  services?: true;
   generations: Readonly<Record<string, GenerationState>>;
   boots: Readonly<Record<string, BootState>>;
 }
@@ -114,6 +124,9 @@ export const EMPTY_BOOT: BootState = {
   unclassified: [],
   successes: {},
 };
+
+/** A boot of which nothing is known but what kind of key it reports under. */
+export const newBoot = (workstation: true | undefined): BootState => (workstation ? { ...EMPTY_BOOT, workstation } : EMPTY_BOOT);
 
 export const generationKey = ({ number, fingerprint }: GenerationRef): string => `${number}:${fingerprint}`;
 

@@ -23,6 +23,23 @@ test("of many verdicts the strongest and the earliest are kept, whatever order t
   );
 });
 
+/** One replica says it 20 times before another says it once, and a workstation before both. */
+const repeated = [
+  ...Array.from({ length: 20 }, (_, second) => ({ ...fact("laptop", second, revoked(3)), workstation: true as const })),
+  ...Array.from({ length: 20 }, (_, index) => fact("web1", 30 + index, revoked(3))),
+  fact("web2", 60, revoked(3)),
+];
+
+test("of many verdicts none drowns the first word of another replica, whatever order they come in", () => {
+  fc.assert(
+    fc.property(shuffled(repeated), (facts) => {
+      const kept = foldAll(EMPTY_LANE, facts).generations[generationKey(generation(3))]?.revoked ?? [];
+      expect(kept.map(({ boot }) => boot)).toEqual([...Array<string>(KEPT_VERDICTS - 1).fill("web1"), "web2"]);
+    }),
+    { numRuns: 50 },
+  );
+});
+
 const refusals = Array.from({ length: 200 }, (_, index) => fact("web1", index, unclassified(3)));
 
 test("of many refusals the newest are kept, whatever order they come in", () => {

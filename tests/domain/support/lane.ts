@@ -1,3 +1,4 @@
+import type { WitnessProbe } from "#lib/domain/command/probe.ts";
 import type { Fact, Policy } from "#lib/domain/lane/fact.ts";
 import { foldAll } from "#lib/domain/lane/fold.ts";
 import { own } from "#lib/domain/lane/own.ts";
@@ -19,14 +20,15 @@ export interface Circumstances {
   /** Live replicas of the server that said nothing of this lane. */
   also?: readonly string[];
   overrides?: Policy;
+  probes?: readonly WitnessProbe[];
 }
 
 /** The lane's input as of `second`. */
 export function lane(facts: readonly Fact[], second: number, circumstances: Circumstances = {}): LaneInput {
-  const { presence = "always_on", overrides, also = [] } = circumstances;
+  const { presence = "always_on", overrides, probes, also = [] } = circumstances;
   const boots = new Set([...facts.flatMap(({ boot }) => boot ?? []), ...also]);
   const replicas = Object.fromEntries([...boots].map((boot) => [boot, presenceOf(boot, second, circumstances)]));
-  return { state: foldAll(EMPTY_LANE, facts), replicas, presence, overrides };
+  return { state: foldAll(EMPTY_LANE, facts), replicas, presence, overrides, probes };
 }
 
 function presenceOf(boot: string, second: number, { stopped = [], lastHeard = {} }: Circumstances): ReplicaPresence {
