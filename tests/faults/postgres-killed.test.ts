@@ -6,14 +6,17 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { Running } from "#lib/cli/supervise/keep-running.ts";
 import { type Database, openDatabase } from "#lib/db/database.ts";
 import { migrate } from "#lib/db/migrate.ts";
+import { seededRandom } from "#tests/support/random.ts";
 import { registerServer } from "#tests/support/register-server.ts";
 import { startWeb, type Web } from "#tests/support/start-web.ts";
 import { startWorker } from "#tests/support/start-worker.ts";
 import { type FrailPostgres, startFrailPostgres } from "./support/frail-postgres.ts";
 import { type Account, reportPersistently } from "./support/persistent-reporter.ts";
+import { makeTrouble } from "./support/troubled-lanes.ts";
 
 const SLUG = "github-tools";
 const REPORTERS = 6;
+const routine = { slug: SLUG, batchSize: 5, share: 0, random: seededRandom(1), onDue: () => undefined };
 const KILLS = 2;
 const folder = mkdtempSync(join(tmpdir(), "lanekeeper-faults-"));
 const ended: string[] = [];
@@ -52,7 +55,7 @@ it(
   async () => {
     const enough = new AbortController();
     const reporters = Array.from({ length: REPORTERS }, (_, n) =>
-      reportPersistently({ url: web.url, key, slug: SLUG, replica: `web${n}-1`, until: enough.signal }),
+      reportPersistently({ url: web.url, key, next: makeTrouble({ ...routine, replica: `web${n}-1` }), until: enough.signal }),
     );
     for (let kill = 0; kill < KILLS; kill += 1) {
       await sleep(1_000);

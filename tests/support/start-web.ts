@@ -6,6 +6,7 @@ import { findFreePort } from "#lib/db/embedded/free-port.ts";
 
 export interface Web {
   url: string;
+  pid: number;
   /** Everything the process wrote. */
   logFile: string;
   /** Resolves when the process ends, by itself or stopped. */
@@ -17,18 +18,20 @@ export interface WebOptions {
   databaseUrl: string;
   /** Where its log goes. */
   folder: string;
+  /** Default: a free one. */
+  port?: number;
   environment?: Record<string, string>;
 }
 
 const READY_MS = 30_000;
 
 /** Starts the production build as a web process of its own, as `npm start` does. Throws where there is no build of this source. */
-export async function startWeb({ databaseUrl, folder, environment = {} }: WebOptions): Promise<Web> {
+export async function startWeb({ databaseUrl, folder, port: given, environment = {} }: WebOptions): Promise<Web> {
   if (!isBuilt()) throw new Error("There is no build of this source: run `npm run build` first, as `npm test` does.");
-  const port = await findFreePort();
+  const port = given ?? (await findFreePort());
   const url = `http://127.0.0.1:${port}`;
   const logFile = join(folder, `web-${port}.log`);
-  const { exited, stop } = await startChild({
+  const { pid, exited, stop } = await startChild({
     name: "web",
     script: [nextProgram(), "start", "--hostname", "127.0.0.1", "--port", String(port)],
     environment: {
@@ -42,7 +45,7 @@ export async function startWeb({ databaseUrl, folder, environment = {} }: WebOpt
     whenReady: () => untilHealthy(url),
     patienceMs: 2_000,
   });
-  return { url, logFile, exited, stop };
+  return { url, pid, logFile, exited, stop };
 }
 
 async function untilHealthy(url: string): Promise<void> {

@@ -12,7 +12,7 @@ export async function startWorker({
   databaseUrl: string;
   folder: string;
   name?: string;
-}): Promise<Running & { log(): string }> {
+}): Promise<Running & { pid: number; log(): string }> {
   const logFile = join(folder, `${name}.log`);
   const worker = await startChild({
     name,

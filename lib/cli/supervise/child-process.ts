@@ -29,7 +29,7 @@ export async function startChild({
   logFile,
   whenReady,
   patienceMs = 10_000,
-}: ChildOptions): Promise<Running> {
+}: ChildOptions): Promise<Running & { pid: number }> {
   const log = openLog(logFile);
   const child = spawn(process.execPath, ["--import", new URL("end-with-parent.mjs", import.meta.url).href, ...script], {
     detached: true,
@@ -57,7 +57,7 @@ export async function startChild({
     },
   );
   if (early !== undefined) throw new Error(`The ${name} ended at its start (${early.code}):\n${lastLines(logFile)}`);
-  return { exited, stop };
+  return { pid: child.pid ?? 0, exited, stop };
 }
 
 /** Appends to what is there; a file that grew large is kept once more under another name. */

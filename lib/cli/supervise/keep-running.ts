@@ -10,11 +10,11 @@ export interface KeepRunningOptions {
   name: string;
   start(): Promise<Running>;
   report(line: string): void;
-  /** The wait before the first restart; doubled for each that follows soon, up to a minute. */
+  /** The wait before the first restart; doubled for each that follows soon, up to `longestDelayMs`. */
   firstDelayMs?: number;
+  longestDelayMs?: number;
 }
 
-const LONGEST_DELAY_MS = 60_000;
 /** What ran this long counts as recovered. */
 const STEADY_MS = 60_000;
 
@@ -24,6 +24,7 @@ export async function keepRunning({
   start,
   report,
   firstDelayMs = 500,
+  longestDelayMs = 60_000,
 }: KeepRunningOptions): Promise<{ stop(): Promise<void> }> {
   let running = await start();
   let startedAt = performance.now();
@@ -38,12 +39,12 @@ export async function keepRunning({
       report(`The ${name} ended (${ending}); starting it again in ${delayMs} ms`);
       const restarted = await restart(delayMs);
       if (!restarted) return;
-      delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS);
+      delayMs = Math.min(delayMs * 2, longestDelayMs);
     }
   };
 
   const restart = async (firstWaitMs: number): Promise<boolean> => {
-    for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, LONGEST_DELAY_MS)) {
+    for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestDelayMs)) {
       await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (stopping.signal.aborted) return false;
       try {

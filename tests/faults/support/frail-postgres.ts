@@ -3,12 +3,15 @@ import { chmodSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import pg from "pg";
 
 /** A supervised Postgres of its own, to be killed. */
 export interface FrailPostgres {
   url: string;
   /** `kill -9`, while it is busy. Resolves when it runs again, which is not before the time it was to be away. */
   killAndAwaitRestart(): Promise<void>;
+  /** `kill -9` of the backend that `choose` picks out of so many: Postgres then ends all others and recovers by itself. */
+  killBackend(choose: (count: number) => number): Promise<void>;
   /** Ends it for good and removes its files. */
   end(): Promise<void>;
 }
@@ -31,8 +34,14 @@ export async function startFrailPostgres({ awayMs }: { awayMs: number }): Promis
       if (pattern.test(value)) return value;
     }
   };
+  const url = await untilLine(/^postgresql:/);
   return {
-    url: await untilLine(/^postgresql:/),
+    url,
+    killBackend: async (choose) => {
+      const pids = await backendsOf(url);
+      const pid = pids[choose(pids.length)];
+      if (pid !== undefined) process.kill(pid, "SIGKILL");
+    },
     killAndAwaitRestart: async () => {
       keeper.stdin.write("kill\n");
       await untilLine(/runs again/);
@@ -42,4 +51,15 @@ export async function startFrailPostgres({ awayMs }: { awayMs: number }): Promis
       await ended;
     },
   };
+}
+
+async function backendsOf(url: string): Promise<number[]> {
+  const client = new pg.Client({ connectionString: url });
+  client.on("error", () => undefined);
+  await client.connect();
+  const { rows } = await client.query<{ pid: number }>(
+    "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() ORDER BY pid",
+  );
+  await client.end();
+  return rows.map(({ pid }) => pid);
 }

@@ -15,6 +15,7 @@ const supervised = await keepRunning({
   name: "database",
   report: say,
   firstDelayMs: Number(awayMs),
+  longestDelayMs: Number(awayMs),
   start: async () => {
     server = await embedded.start();
     return server;
