@@ -30,6 +30,8 @@ interface Coded {
 /** A day whose partition is missing cannot be written yet; the worker makes it, so trying again helps. */
 const LATER = /no partition of relation "event" found for row/;
 
+export const isPartitionMissing = (error: unknown): boolean => error instanceof Error && LATER.test(error.message);
+
 /** Whether an error says that Postgres is away, so that the caller answers 503 and the sender tries again. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -39,6 +41,6 @@ export function isDatabaseAway(error: unknown): boolean {
     /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
       error.message,
     ) ||
-    LATER.test(error.message)
+    isPartitionMissing(error)
   );
 }

@@ -1,30 +1,51 @@
 import { healthRank } from "../domain/vocabulary.ts";
+import { idsByName, type Named } from "./named.ts";
 import type { Sql } from "./sql.ts";
 
-/** Ids of a server's lanes by name, for the names that exist. */
-export async function findLaneIds(tx: Sql, serverId: string, names: readonly string[]): Promise<Map<string, string>> {
-  const rows = await tx.query<{ id: string; name: string }>(
-    "SELECT id, name FROM lane WHERE server_id = $1 AND name = ANY($2::text[])",
-    [serverId, names],
+/** Ids of lanes by name, for the names that exist. */
+export async function findLaneIds(tx: Sql, lanes: readonly Named[]): Promise<Map<string, string>> {
+  const rows = await tx.query<Named & { id: string }>(
+    `SELECT l.id, l.server_id AS "serverId", l.name FROM lane l
+     JOIN unnest($1::uuid[], $2::text[]) AS t(server_id, name) USING (server_id, name)`,
+    [lanes.map(({ serverId }) => serverId), lanes.map(({ name }) => name)],
   );
-  return new Map(rows.map(({ id, name }) => [name, id]));
+  return idsByName(rows);
 }
 
-export async function countLanes(tx: Sql, serverId: string): Promise<number> {
-  const [row] = await tx.query<{ count: number }>("SELECT count(*) AS count FROM lane WHERE server_id = $1", [serverId]);
-  return row?.count ?? 0;
+/** Class of the advisory locks under which lanes are made. */
+const LANE_ADMISSION = 7_001;
+
+/**
+ * Lets nobody else make lanes of these servers before this transaction ends, so that what is counted stays true.
+ * Taken after replicas and before lanes, everywhere the same.
+ */
+export async function lockLaneAdmission(tx: Sql, serverIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `SELECT pg_advisory_xact_lock(${LANE_ADMISSION}, key)
+     FROM (SELECT DISTINCT hashtext(id) AS key FROM unnest($1::text[]) AS id ORDER BY key) AS keys`,
+    [serverIds],
+  );
+}
+
+/** How many lanes each of these servers has. */
+export async function countLanes(tx: Sql, serverIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await tx.query<{ id: string; count: number }>(
+    "SELECT server_id AS id, count(*) AS count FROM lane WHERE server_id = ANY($1::uuid[]) GROUP BY 1",
+    [serverIds],
+  );
+  return new Map(rows.map(({ id, count }) => [id, count]));
 }
 
 /** Creates undeclared lanes; a name that another writer made meanwhile is left alone. */
-export async function createLanes(tx: Sql, serverId: string, names: readonly string[]): Promise<void> {
+export async function createLanes(tx: Sql, lanes: readonly Named[]): Promise<void> {
   await tx.query(
     `WITH made AS (
        INSERT INTO lane (server_id, name, health_rank, freshness)
-       SELECT $1, name, $3, 'never_reported' FROM unnest($2::text[]) AS name ORDER BY name
+       SELECT server_id, name, $3, 'never_reported' FROM unnest($1::uuid[], $2::text[]) AS t(server_id, name) ORDER BY server_id, name
        ON CONFLICT (server_id, name) DO NOTHING RETURNING id
      )
      INSERT INTO lane_profile (lane_id, state) SELECT id, '{}' FROM made`,
-    [serverId, names, healthRank(null)],
+    [lanes.map(({ serverId }) => serverId), lanes.map(({ name }) => name), healthRank(null)],
   );
 }
 

@@ -1,8 +1,10 @@
+import { idsByName, type Named } from "./named.ts";
 import type { Sql } from "./sql.ts";
 
-/** What one request tells of a replica. */
-export interface ReplicaReport {
-  name: string;
+/** What one or more requests tell of a replica. */
+export interface ReplicaReport extends Named {
+  /** When it was last heard of, by our clock. */
+  at: Date;
   heartbeatS: number | null;
   pid: number | null;
   version: string | null;
@@ -13,60 +15,41 @@ export interface ReplicaReport {
 }
 
 /**
- * Records that replicas reported at `now`; a boot that has stopped stays stopped. Returns their ids by name.
- * A report that says nothing of the replica itself, moments after the last, is not written: else all requests of a busy
- * replica would wait for its one row.
+ * Records that replicas reported, one row each; a boot that has stopped stays stopped. Returns their ids by name.
+ * A report that says nothing of the replica itself, moments after the last, is not written: else every request of a busy
+ * replica would rewrite its row. The id follows from the name, so that a re-send is known for one when the row is long gone.
+ * Rows are taken in the order of their names, everywhere the same.
  */
-export async function reportReplicas(
-  tx: Sql,
-  serverId: string,
-  reports: readonly ReplicaReport[],
-  now: Date,
-): Promise<Map<string, string>> {
-  const plain = reports.filter(saysNothing).map(({ name }) => name);
-  const known = plain.length > 0 ? await findJustSeen(tx, serverId, plain, now) : new Map<string, string>();
-  const news = reports.filter(({ name }) => !known.has(name));
-  const written = news.length > 0 ? await writeReports(tx, serverId, news, now) : [];
-  return new Map([...known, ...written.map(({ id, name }) => [name, id] as const)]);
-}
-
-const saysNothing = ({ heartbeatS, pid, version, stopped, clockOffsetMs, controlVersion }: ReplicaReport): boolean =>
-  !stopped && [heartbeatS, pid, version, clockOffsetMs, controlVersion].every((told) => told === null);
-
-async function findJustSeen(tx: Sql, serverId: string, names: readonly string[], now: Date): Promise<Map<string, string>> {
-  const rows = await tx.query<{ id: string; name: string }>(
-    `SELECT id, name FROM replica WHERE server_id = $1 AND name = ANY($2::text[]) AND last_report_at > $3::timestamptz - interval '1 second'`,
-    [serverId, names, now],
-  );
-  return new Map(rows.map(({ id, name }) => [name, id]));
-}
-
-async function writeReports(
-  tx: Sql,
-  serverId: string,
-  reports: readonly ReplicaReport[],
-  now: Date,
-): Promise<{ id: string; name: string }[]> {
-  const sorted = reports.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const column = <T>(pick: (report: ReplicaReport) => T): T[] => sorted.map(pick);
-  return tx.query(
-    `INSERT INTO replica (server_id, name, started_at, last_report_at, stopped_at, heartbeat_s, pid, sdk_version, clock_offset_ms, control_version)
-     SELECT $1, t.name, $2, $2, CASE WHEN t.stopped THEN $2::timestamptz END, t.heartbeat_s, t.pid, t.version, t.clock_offset_ms, t.control_version
-     FROM unnest($3::text[], $4::int[], $5::int[], $6::text[], $7::boolean[], $8::int[], $9::bigint[])
-       AS t(name, heartbeat_s, pid, version, stopped, clock_offset_ms, control_version)
-     ON CONFLICT (server_id, name) DO UPDATE SET
-       last_report_at = greatest(replica.last_report_at, excluded.last_report_at),
-       stopped_at = coalesce(replica.stopped_at, excluded.stopped_at),
-       heartbeat_s = coalesce(excluded.heartbeat_s, replica.heartbeat_s),
-       pid = coalesce(excluded.pid, replica.pid),
-       sdk_version = coalesce(excluded.sdk_version, replica.sdk_version),
-       clock_offset_ms = coalesce(excluded.clock_offset_ms, replica.clock_offset_ms),
-       control_version = greatest(replica.control_version, excluded.control_version)
-     RETURNING id, name`,
+export async function reportReplicas(tx: Sql, reports: readonly ReplicaReport[]): Promise<Map<string, string>> {
+  const column = <T>(pick: (report: ReplicaReport) => T): T[] => reports.map(pick);
+  const rows = await tx.query<Named & { id: string }>(
+    `WITH t AS (
+       SELECT *, stopped OR coalesce(heartbeat_s, pid, clock_offset_ms, control_version) IS NOT NULL OR version IS NOT NULL AS says_something
+       FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::boolean[], $8::int[], $9::bigint[])
+         AS t(server_id, name, at, heartbeat_s, pid, version, stopped, clock_offset_ms, control_version)
+     ), just_seen AS (
+       SELECT r.id, r.server_id, r.name FROM replica r JOIN t USING (server_id, name)
+       WHERE NOT t.says_something AND r.last_report_at > t.at - interval '1 second'
+     ), written AS (
+       INSERT INTO replica (id, server_id, name, started_at, last_report_at, stopped_at, heartbeat_s, pid, sdk_version, clock_offset_ms, control_version)
+       SELECT md5(server_id || '/' || name)::uuid, server_id, name, at, at, CASE WHEN stopped THEN at END, heartbeat_s, pid, version, clock_offset_ms, control_version
+       FROM t WHERE (server_id, name) NOT IN (SELECT server_id, name FROM just_seen) ORDER BY server_id, name
+       ON CONFLICT (server_id, name) DO UPDATE SET
+         last_report_at = greatest(replica.last_report_at, excluded.last_report_at),
+         stopped_at = coalesce(replica.stopped_at, excluded.stopped_at),
+         gone_at = NULL,
+         heartbeat_s = coalesce(excluded.heartbeat_s, replica.heartbeat_s),
+         pid = coalesce(excluded.pid, replica.pid),
+         sdk_version = coalesce(excluded.sdk_version, replica.sdk_version),
+         clock_offset_ms = coalesce(excluded.clock_offset_ms, replica.clock_offset_ms),
+         control_version = greatest(replica.control_version, excluded.control_version)
+       RETURNING id, server_id, name
+     )
+     SELECT id, server_id AS "serverId", name FROM just_seen UNION ALL SELECT id, server_id, name FROM written`,
     [
-      serverId,
-      now,
+      column((r) => r.serverId),
       column((r) => r.name),
+      column((r) => r.at),
       column((r) => r.heartbeatS),
       column((r) => r.pid),
       column((r) => r.version),
@@ -75,22 +58,48 @@ async function writeReports(
       column((r) => r.controlVersion),
     ],
   );
+  return idsByName(rows);
 }
 
 /** What a heartbeat says of a lane: the newest version that the replica's store shows. */
-export interface HeartbeatLane {
-  laneId: string;
-  replicaId: string;
+export interface SeenStore {
+  serverId: string;
+  replica: string;
+  lane: string;
   store: { version?: string | undefined; fingerprint?: string | undefined } | null;
 }
 
-/** Notes what replicas see in their stores; returns the lanes where that is news. Lanes the replica has no state on yet are left alone. */
-export async function noteStores(tx: Sql, lanes: readonly HeartbeatLane[]): Promise<string[]> {
-  if (lanes.length === 0) return [];
-  const rows = await tx.query<{ lane_id: string }>(
-    `UPDATE lane_replica b SET store = t.store FROM unnest($1::uuid[], $2::uuid[], $3::text[]::jsonb[]) AS t(lane_id, replica_id, store)
-     WHERE b.lane_id = t.lane_id AND b.replica_id = t.replica_id AND b.store IS DISTINCT FROM t.store RETURNING b.lane_id`,
-    [lanes.map((l) => l.laneId), lanes.map((l) => l.replicaId), lanes.map(({ store }) => (store ? JSON.stringify(store) : null))],
+export interface StoreNews {
+  laneId: string;
+  replicaId: string;
+  serverId: string;
+  /** As JSON; null where the replica cannot tell. */
+  store: string | null;
+}
+
+/** Those sightings that differ from what is kept. Lanes the replica has no state on yet are left out. */
+export async function findStoreNews(tx: Sql, seen: readonly SeenStore[]): Promise<StoreNews[]> {
+  return tx.query<StoreNews>(
+    `SELECT b.lane_id AS "laneId", b.replica_id AS "replicaId", t.server_id AS "serverId", t.store::text AS store
+     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]::jsonb[]) AS t(server_id, replica, lane, store)
+     JOIN lane l ON l.server_id = t.server_id AND l.name = t.lane
+     JOIN replica r ON r.server_id = t.server_id AND r.name = t.replica
+     JOIN lane_replica b ON b.lane_id = l.id AND b.replica_id = r.id AND b.store IS DISTINCT FROM t.store`,
+    [
+      seen.map((s) => s.serverId),
+      seen.map((s) => s.replica),
+      seen.map((s) => s.lane),
+      seen.map(({ store }) => (store ? JSON.stringify(store) : null)),
+    ],
   );
-  return rows.map(({ lane_id: laneId }) => laneId);
+}
+
+/** Notes what replicas see in their stores. The caller holds the lanes' locks: an acknowledgement takes these rows after its lane. */
+export async function writeStores(tx: Sql, news: readonly StoreNews[]): Promise<void> {
+  if (news.length === 0) return;
+  await tx.query(
+    `UPDATE lane_replica b SET store = t.store FROM unnest($1::uuid[], $2::uuid[], $3::text[]::jsonb[]) AS t(lane_id, replica_id, store)
+     WHERE b.lane_id = t.lane_id AND b.replica_id = t.replica_id`,
+    [news.map((n) => n.laneId), news.map((n) => n.replicaId), news.map((n) => n.store)],
+  );
 }

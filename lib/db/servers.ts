@@ -70,3 +70,12 @@ export async function readControlVersion(sql: Sql, serverId: string): Promise<nu
   const row = await maybeOne<{ version: number }>(sql, "SELECT control_version AS version FROM server WHERE id = $1", [serverId]);
   return row?.version ?? 0;
 }
+
+/** The same of several servers, by id. */
+export async function readControlVersions(sql: Sql, serverIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await sql.query<{ id: string; version: number }>(
+    "SELECT id, control_version AS version FROM server WHERE id = ANY($1::uuid[])",
+    [serverIds],
+  );
+  return new Map(rows.map(({ id, version }) => [id, version]));
+}

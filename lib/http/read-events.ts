@@ -4,12 +4,22 @@ import { parseJson } from "./parse-json.ts";
 import { readBody } from "./read-body.ts";
 import { mediaType } from "./read-json.ts";
 
+export interface ReadEvents {
+  inputs: unknown[];
+  /** Size of the body they came in. */
+  bytes: number;
+}
+
 /**
  * The events of a CloudEvents request, unchecked, in any of the three modes: batched, structured, or binary (`ce-*` headers).
  * @throws unsupported_media_type, payload_too_large, malformed_json, invalid_request (a batch that is no array)
  */
-export async function readEvents(request: Request): Promise<unknown[]> {
-  const bytes = await readBody(request);
+export async function readEvents(request: Request): Promise<ReadEvents> {
+  const body = await readBody(request);
+  return { inputs: inputsOf(request, body), bytes: body.length };
+}
+
+function inputsOf(request: Request, bytes: Buffer): unknown[] {
   const type = mediaType(request);
   // The batch type begins with the structured one, so it is looked at first.
   if (type === MEDIA_TYPE.batch) return readBatch(parseJson(bytes));

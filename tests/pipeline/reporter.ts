@@ -59,7 +59,7 @@ function replicaOf(slug: string, name: string, ctx: (now: Date) => Context): Tes
         data,
       };
     },
-    send: (now, ...events) => ingestEvents({ ctx: ctx(now), inputs: events }),
+    send: (now, ...events) => ingestEvents({ ctx: ctx(now), inputs: events, bytes: 0 }),
   };
 }
 

@@ -18,3 +18,15 @@ export interface PlacedEvent {
   index: number;
   event: CheckedEvent;
 }
+
+/** The checked events of one request. */
+export interface Report {
+  serverId: string;
+  receivedAt: Date;
+  events: readonly PlacedEvent[];
+}
+
+/** An event among those of all requests that are recorded together. */
+export interface ReportedEvent extends PlacedEvent {
+  report: Report;
+}

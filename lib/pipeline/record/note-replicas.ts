@@ -1,34 +1,53 @@
+import { nameKey } from "#lib/db/named.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
 import { type ReplicaReport, reportReplicas } from "#lib/db/replicas.ts";
 import type { Sql } from "#lib/db/sql.ts";
-import type { PlacedEvent } from "./checked-event.ts";
+import type { ReportedEvent } from "./checked-event.ts";
 
 export interface NotedReplicas {
-  /** Replica ids by name. */
+  /** Replica ids by server and name. */
   ids: Map<string, string>;
-  anyStopped: boolean;
+  /** Servers of which a replica said goodbye. */
+  stopped: string[];
+  /** Every server that reported. */
+  reporting: string[];
 }
 
 const MOST_OFFSET_MS = 2_147_483_647;
 
 /** Records who reported. */
-export async function noteReplicas(tx: Sql, serverId: string, events: readonly PlacedEvent[], now: Date): Promise<NotedReplicas> {
-  const reports = new Map<string, ReplicaReport>();
-  for (const { event } of events) reports.set(event.replica, addReport(reports.get(event.replica), event, now));
-  const ids = await reportReplicas(tx, serverId, [...reports.values()], now);
-  await writeOutbox(tx, [{ topic: "server", ref: serverId, serverId, version: now.getTime() }]);
-  return { ids, anyStopped: [...reports.values()].some(({ stopped }) => stopped) };
+export async function noteReplicas(tx: Sql, events: readonly ReportedEvent[], now: Date): Promise<NotedReplicas> {
+  const byName = new Map<string, ReplicaReport>();
+  for (const reported of events) {
+    const { report, event } = reported;
+    const key = nameKey({ serverId: report.serverId, name: event.replica });
+    byName.set(key, addReport(byName.get(key), reported));
+  }
+  const reports = [...byName.values()];
+  const reporting = [...new Set(reports.map(({ serverId }) => serverId))];
+  const [ids] = await Promise.all([
+    reportReplicas(tx, reports),
+    writeOutbox(
+      tx,
+      reporting.map((ref) => ({ topic: "server" as const, ref, serverId: ref, version: now.getTime() })),
+    ),
+  ]);
+  const stopped = reports.flatMap((report) => (report.stopped ? [report.serverId] : []));
+  return { ids, stopped: [...new Set(stopped)], reporting };
 }
 
-function addReport(held: ReplicaReport | undefined, event: PlacedEvent["event"], now: Date): ReplicaReport {
-  const report = held ?? {
-    name: event.replica,
+function addReport(held: ReplicaReport | undefined, { report: { serverId, receivedAt }, event }: ReportedEvent): ReplicaReport {
+  const report: ReplicaReport = {
     heartbeatS: null,
     pid: null,
     version: null,
     stopped: false,
     clockOffsetMs: null,
     controlVersion: null,
+    ...held,
+    serverId,
+    name: event.replica,
+    at: receivedAt,
   };
   switch (event.kind) {
     case "server.started": {
@@ -40,7 +59,7 @@ function addReport(held: ReplicaReport | undefined, event: PlacedEvent["event"],
         ...report,
         heartbeatS: event.data.heartbeat_s ?? report.heartbeatS,
         controlVersion: event.data.control_version ?? report.controlVersion,
-        clockOffsetMs: clamp(event.at.getTime() - now.getTime()),
+        clockOffsetMs: clockOffsetMs(event.at, receivedAt),
       };
     case "server.stopped":
       return { ...report, stopped: true };
@@ -51,5 +70,6 @@ function addReport(held: ReplicaReport | undefined, event: PlacedEvent["event"],
   }
 }
 
-/** An offset beyond 24 days is told as that: it does not fit, and is no less wrong. */
-const clamp = (offsetMs: number): number => Math.max(-MOST_OFFSET_MS, Math.min(MOST_OFFSET_MS, offsetMs));
+/** A replica's clock minus ours. An offset beyond 24 days is told as that: it does not fit, and is no less wrong. */
+export const clockOffsetMs = (at: Date, receivedAt: Date): number =>
+  Math.max(-MOST_OFFSET_MS, Math.min(MOST_OFFSET_MS, at.getTime() - receivedAt.getTime()));

@@ -1,17 +1,22 @@
 import type { Rejection } from "#lib/contract/event.ts";
-import { type EventRow, eventKey, findRecorded, writeEvents } from "#lib/db/events.ts";
-import { type LaneRecord, lockLanes, readLaneRecords } from "#lib/db/lane-record.ts";
+import { findRecorded, writeEvents } from "#lib/db/events.ts";
+import { lockLanes } from "#lib/db/lane-record.ts";
 import { wakeLanes, writeStates } from "#lib/db/lane-writes.ts";
 import { describeLanes } from "#lib/db/lanes.ts";
-import { lockServer, readControlVersion } from "#lib/db/servers.ts";
+import { writeOutbox } from "#lib/db/outbox.ts";
+import { writeStores } from "#lib/db/replicas.ts";
+import { lockServers, readControlVersions } from "#lib/db/servers.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { evaluateLanes } from "../evaluate/index.ts";
 import { admitLanes } from "./admit-lanes.ts";
-import type { CheckedEvent, PlacedEvent } from "./checked-event.ts";
-import { foldRecord } from "./fold-record.ts";
+import type { Report, ReportedEvent } from "./checked-event.ts";
+import { findSightings } from "./find-sightings.ts";
+import type { FoldedLane } from "./fold-lane.ts";
+import { foldLanes, readLanes } from "./fold-lanes.ts";
 import { noteReplicas } from "./note-replicas.ts";
-import { noteSightings } from "./note-sightings.ts";
+import { type PlacedRow, placeRow, withoutDuplicates } from "./place-rows.ts";
 
+/** What became of the events of one request. */
 export interface RecordOutcome {
   accepted: number;
   duplicates: number;
@@ -20,52 +25,53 @@ export interface RecordOutcome {
 }
 
 /**
- * Records checked events of one server in the caller's transaction: lanes are locked in id order, new events appended to their
- * streams and folded in memory, and every lane they touch is written back and judged once.
+ * Records the checked events of a group of requests in the caller's transaction: replicas, lanes and servers are locked in that
+ * order, new events appended to their streams and folded in memory, and every lane they touch is written back and judged once.
  * While the locks are held the database is asked as few times as can be: what does not wait for an answer is sent together.
  */
-export async function recordEvents(tx: Sql, serverId: string, events: readonly PlacedEvent[], now: Date): Promise<RecordOutcome> {
-  if (events.length === 0)
-    return { accepted: 0, duplicates: 0, rejected: [], controlVersion: await readControlVersion(tx, serverId) };
-  const { ids: replicaIds, anyStopped } = await noteReplicas(tx, serverId, events, now);
-  const { laneIds, rejected } = await admitLanes(tx, serverId, events);
-  const locked = [...new Set(laneIds.values())];
-  const refused = new Set(rejected.map(({ index }) => index));
-  const rows = events
-    .filter(({ index, event }) => !refused.has(index) && event.kind !== "server.heartbeat")
-    .map(({ event }) => ({ event, row: toRow(event, serverId, laneIds, replicaIds) }));
+export async function recordEvents(tx: Sql, reports: readonly Report[], now: Date): Promise<RecordOutcome[]> {
+  const events = reports.flatMap((report) => report.events.map(({ index, event }): ReportedEvent => ({ report, index, event })));
+  const servers = [...new Set(reports.map(({ serverId }) => serverId))];
+  if (events.length === 0) return settle(reports, [], [], new Map(), await readControlVersions(tx, servers));
+  const [replicas, { ids: lanes, refused }, news] = await Promise.all([
+    noteReplicas(tx, events, now),
+    admitLanes(tx, events),
+    findSightings(tx, events),
+  ]);
+  const admitted = events.filter((reported) => !refused.has(reported));
+  const rows = admitted.flatMap((reported) => placeRow(reported, { lanes, replicas: replicas.ids }));
+  const ofLanes = byLane(rows);
 
-  const [, , recorded, records] = await Promise.all([
-    lockLanes(tx, locked),
-    events.some(isOfServersLife) ? lockServer(tx, serverId) : null,
+  const [, , recorded, read] = await Promise.all([
+    lockLanes(tx, [...ofLanes.keys(), ...news.map(({ laneId }) => laneId)]),
+    lockServers(tx, serversToLock(servers, admitted)),
     findRecorded(
       tx,
       rows.map(({ row }) => row),
     ),
-    readLaneRecords(tx, locked),
+    readLanes(tx, ofLanes),
   ]);
-  await noteSightings(tx, serverId, events, replicaIds, now);
   const fresh = withoutDuplicates(rows, recorded);
-  await writeFolded(tx, fresh, records, now);
-
+  const folded = await foldLanes(tx, byLane(fresh), read);
+  const tellNews = news.map(({ laneId, serverId }) => ({
+    topic: "lane" as const,
+    ref: laneId,
+    serverId,
+    version: now.getTime(),
+  }));
   // Lanes that these reports bring back, or leave without a replica, are judged by the clock's next beat.
-  const woken = wakeLanes(tx, serverId, anyStopped ? "all" : "not_live", now);
-  const [controlVersion] = await Promise.all([readControlVersion(tx, serverId), woken]);
-  const heartbeats = events.filter(({ event }) => event.kind === "server.heartbeat").length;
-  return { accepted: fresh.length + heartbeats, duplicates: rows.length - fresh.length, rejected, controlVersion };
+  await Promise.all([
+    writeFolded(tx, fresh, folded, now),
+    writeStores(tx, news),
+    writeOutbox(tx, [...tellNews, ...tellQuiet(fresh, folded, now)]),
+    wakeLanes(tx, replicas, now),
+  ]);
+  return settle(reports, admitted, fresh, refused, await readControlVersions(tx, servers));
 }
 
-interface PlacedRow {
-  event: CheckedEvent;
-  row: EventRow;
-}
-
-/** Appends the new events, folds them into their lanes, writes what changed and judges what could have. */
-async function writeFolded(tx: Sql, fresh: readonly PlacedRow[], records: readonly LaneRecord[], now: Date): Promise<void> {
-  const ofLane = Map.groupBy(fresh, ({ row }) => row.streamId);
-  const folded = records.map((record) => foldRecord(record, ofLane.get(record.id) ?? []));
-  const touched = folded.filter(({ needsJudgement }) => needsJudgement);
-  const lastEvents = touched.flatMap(({ record, lastEventId }) => (lastEventId ? [[record.id, lastEventId] as const] : []));
+/** Appends the new events, writes what they changed of their lanes and judges what could have. */
+async function writeFolded(tx: Sql, fresh: readonly PlacedRow[], folded: readonly FoldedLane[], now: Date): Promise<void> {
+  const lastEvents = folded.flatMap(({ laneId, lastEventId }) => (lastEventId ? [[laneId, lastEventId] as const] : []));
   // In this order, which is also the order of the numbers that a lane's story gets.
   await Promise.all([
     writeEvents(
@@ -73,17 +79,14 @@ async function writeFolded(tx: Sql, fresh: readonly PlacedRow[], records: readon
       fresh.map(({ row }) => row),
       now,
     ),
-    writeStates(
-      tx,
-      folded.map(({ record, before }) => ({ laneId: record.id, before, after: record.state })),
-    ),
+    writeStates(tx, folded),
     describeLanes(
       tx,
-      folded.flatMap(({ record, declaration }) => (declaration ? [{ laneId: record.id, declaration }] : [])),
+      folded.flatMap(({ laneId, declaration }) => (declaration ? [{ laneId, declaration }] : [])),
     ),
     evaluateLanes(
       tx,
-      touched.map(({ record }) => record),
+      folded.flatMap(({ judged }) => judged ?? []),
       "event",
       now,
       new Map(lastEvents),
@@ -91,28 +94,51 @@ async function writeFolded(tx: Sql, fresh: readonly PlacedRow[], records: readon
   ]);
 }
 
-const isOfServersLife = ({ event }: PlacedEvent): boolean => event.kind === "server.started" || event.kind === "server.stopped";
-
-function toRow(
-  event: PlacedEvent["event"],
-  serverId: string,
-  laneIds: ReadonlyMap<string, string>,
-  replicaIds: ReadonlyMap<string, string>,
-): EventRow {
-  const streamId = event.lane === null ? serverId : laneIds.get(event.lane);
-  const sourceId = replicaIds.get(event.replica);
-  if (!streamId || !sourceId) throw new Error("an admitted event has no stream or no replica");
-  const { id: eventId, at: occurredAt, kind, sequence, skewed, traceparent, raw: data } = event;
-  return { streamId, occurredAt, sourceId, eventId, kind, sequence, skewed, traceparent, data };
+/** Word to the live readers of lanes that have new events and need no judgement, which would give it. */
+function tellQuiet(fresh: readonly PlacedRow[], folded: readonly FoldedLane[], now: Date) {
+  const judged = new Set(folded.flatMap(({ laneId, judged }) => (judged ? [laneId] : [])));
+  return [...byLane(fresh)].flatMap(([laneId, [first]]) =>
+    first && !judged.has(laneId)
+      ? [{ topic: "lane" as const, ref: laneId, serverId: first.reported.report.serverId, version: now.getTime() }]
+      : [],
+  );
 }
 
-/** Leaves out what is recorded already, and what the same request says twice. */
-function withoutDuplicates(rows: readonly PlacedRow[], recorded: ReadonlySet<string>): PlacedRow[] {
-  const seen = new Set(recorded);
-  return rows.filter(({ row }) => {
-    const key = eventKey(row);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
+/** Rows of each lane; those of a server's own stream belong to none. */
+const byLane = (rows: readonly PlacedRow[]): Map<string, PlacedRow[]> =>
+  Map.groupBy(
+    rows.filter(({ reported }) => reported.event.lane !== null),
+    ({ row }) => row.streamId,
+  );
+
+/**
+ * Servers whose rows are taken now, in order: those whose own stream grows, and all where there are several, since judging may
+ * raise the versions of any of them in no order that another writer would keep to.
+ */
+function serversToLock(servers: readonly string[], events: readonly ReportedEvent[]): readonly string[] {
+  if (servers.length > 1) return servers;
+  return events.some(({ event }) => event.kind === "server.started" || event.kind === "server.stopped") ? servers : [];
+}
+
+/** What each request is answered. */
+function settle(
+  reports: readonly Report[],
+  admitted: readonly ReportedEvent[],
+  fresh: readonly PlacedRow[],
+  refused: ReadonlyMap<ReportedEvent, Rejection>,
+  versions: ReadonlyMap<string, number>,
+): RecordOutcome[] {
+  const isNew = new Set(fresh.map(({ reported }) => reported));
+  const admittedOf = Map.groupBy(admitted, ({ report }) => report);
+  const refusedOf = Map.groupBy(refused, ([{ report }]) => report);
+  return reports.map((report) => {
+    const mine = admittedOf.get(report) ?? [];
+    const accepted = mine.filter((reported) => isNew.has(reported) || reported.event.kind === "server.heartbeat").length;
+    return {
+      accepted,
+      duplicates: mine.length - accepted,
+      rejected: (refusedOf.get(report) ?? []).map(([, rejection]) => rejection),
+      controlVersion: versions.get(report.serverId) ?? 0,
+    };
   });
 }

@@ -6,5 +6,5 @@ import { ingestEvents } from "#lib/pipeline/ingest/index.ts";
 
 export const POST = route({
   auth: "server",
-  handler: async ({ ctx, request }) => reply<IngestReceipt>(202, await ingestEvents({ ctx, inputs: await readEvents(request) })),
+  handler: async ({ ctx, request }) => reply<IngestReceipt>(202, await ingestEvents({ ctx, ...(await readEvents(request)) })),
 });

@@ -38,7 +38,7 @@ export async function seedServer(db: Database, { name, replicas: count, lanes, f
     ...lanes.map((lane, n) => introduction(name, names[0] ?? "", "lane.declared", lane.declaration, lane.name, n)),
   ].map((event) => ({ ...event, time: from.toISOString() }));
   const reporting: Actor = { kind: "server", id, name, keyId: key.id, keyKind: "service", auth: "server_key", address: null };
-  await ingestEvents({ ctx: { ...register, actor: reporting }, inputs });
+  await ingestEvents({ ctx: { ...register, actor: reporting }, inputs, bytes: 0 });
   const replicas = await db.query<{ id: string; name: string }>(
     "UPDATE replica SET last_report_at = $2 WHERE server_id = $1 RETURNING id, name",
     [id, to],

@@ -1,0 +1,37 @@
+import type { LaneRecord } from "#lib/db/lane-record.ts";
+import { fold } from "#lib/domain/lane/fold.ts";
+import { EMPTY_BOOT, type LaneState } from "#lib/domain/lane/state.ts";
+import type { PlacedRow } from "./place-rows.ts";
+
+export interface FoldedLane {
+  laneId: string;
+  before: LaneState;
+  after: LaneState;
+  /** The declaration as it was sent, where one of these events became the lane's; null where none did. */
+  declaration: unknown;
+  lastEventId: string | null;
+  /** The lane to judge; null where nothing happened that could change its view. */
+  judged: LaneRecord | null;
+}
+
+/** Folds new events of one lane into what is known of its state, in memory. */
+export function foldLane(laneId: string, before: LaneState, rows: readonly PlacedRow[]): FoldedLane {
+  let after = before;
+  let declaration: unknown = null;
+  for (const { reported, row, fact } of rows) {
+    // A replica that reports anything on a lane is one of the lane's replicas from then on.
+    if (!after.boots[row.sourceId]) after = { ...after, boots: { ...after.boots, [row.sourceId]: EMPTY_BOOT } };
+    if (!fact) continue;
+    const next = fold(after, fact);
+    if (fact.body.type === "declared" && next.declared !== after.declared) declaration = reported.event.raw;
+    after = next;
+  }
+  return { laneId, before, after, declaration, lastEventId: rows.at(-1)?.row.eventId ?? null, judged: null };
+}
+
+/** The same for a lane of which everything is known, to be judged where that could tell something new. */
+export function foldRecord(record: LaneRecord, rows: readonly PlacedRow[]): FoldedLane {
+  const folded = foldLane(record.id, record.state, rows);
+  const needsJudgement = folded.after !== folded.before || record.standing === null || record.standing.freshness !== "live";
+  return { ...folded, judged: needsJudgement ? { ...record, state: folded.after } : null };
+}

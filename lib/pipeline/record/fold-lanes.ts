@@ -1,0 +1,63 @@
+import { type BootRecord, type LaneRecord, readLaneRecords, readLiveBoots } from "#lib/db/lane-record.ts";
+import type { Sql } from "#lib/db/sql.ts";
+import { holdsFailure, isSuccess } from "#lib/domain/lane/may-change-view.ts";
+import { EMPTY_LANE } from "#lib/domain/lane/state.ts";
+import { type FoldedLane, foldLane, foldRecord } from "./fold-lane.ts";
+import type { PlacedRow } from "./place-rows.ts";
+
+type RowsOfLanes = ReadonlyMap<string, readonly PlacedRow[]>;
+
+/** What was read of the lanes that events touch. */
+export interface ReadLanes {
+  records: readonly LaneRecord[];
+  boots: readonly BootRecord[];
+}
+
+/**
+ * Reads what folding needs. Calls that went well are most of what servers report: of a lane that is told nothing else, only the
+ * boots that tell it are read, and not the hundreds that may share it.
+ */
+export async function readLanes(tx: Sql, rows: RowsOfLanes): Promise<ReadLanes> {
+  const all = [...rows];
+  const routine = all.filter(([, ofLane]) => ofLane.every(isRoutine));
+  const pairs = routine.flatMap(([laneId, ofLane]) =>
+    [...new Set(ofLane.map(({ row }) => row.sourceId))].map((replicaId) => ({ laneId, replicaId })),
+  );
+  const other = all.filter(([, ofLane]) => !ofLane.every(isRoutine)).map(([laneId]) => laneId);
+  const [boots, records] = await Promise.all([readLiveBoots(tx, pairs), readLaneRecords(tx, other, reportersOf(rows))]);
+  return { boots, records };
+}
+
+/** Folds new events into the lanes read; where a routine report may change the view after all, the rest of that lane is read first. */
+export async function foldLanes(tx: Sql, fresh: RowsOfLanes, { records, boots }: ReadLanes): Promise<FoldedLane[]> {
+  const whole = new Map(records.map((record) => [record.id, record]));
+  const bootsOf = Map.groupBy(boots, ({ laneId }) => laneId);
+  const quiet = new Map(
+    [...fresh].flatMap(([laneId, rows]) => {
+      const state = whole.has(laneId) ? null : quietState(rows, bootsOf.get(laneId) ?? []);
+      return state ? [[laneId, state] as const] : [];
+    }),
+  );
+  const missing = [...fresh.keys()].filter((laneId) => !whole.has(laneId) && !quiet.has(laneId));
+  for (const record of await readLaneRecords(tx, missing, reportersOf(fresh))) whole.set(record.id, record);
+  return [
+    ...[...quiet].map(([laneId, state]) => foldLane(laneId, state, fresh.get(laneId) ?? [])),
+    ...[...whole.values()].map((record) => foldRecord(record, fresh.get(record.id) ?? [])),
+  ];
+}
+
+const reportersOf = (rows: RowsOfLanes): string[] => [
+  ...new Set([...rows.values()].flatMap((ofLane) => ofLane.map(({ row }) => row.sourceId))),
+];
+
+const isRoutine = ({ fact }: PlacedRow): boolean => fact === null || isSuccess(fact.body);
+
+/** The boots that report, as a state; null where one of them is new to its lane, or holds what a success could end. */
+function quietState(rows: readonly PlacedRow[], boots: readonly BootRecord[]): typeof EMPTY_LANE | null {
+  const known = Object.fromEntries(boots.map(({ replicaId, state }) => [replicaId, state]));
+  const areQuiet = rows.every(({ row }) => {
+    const boot = known[row.sourceId];
+    return boot !== undefined && !holdsFailure(boot);
+  });
+  return areQuiet ? { ...EMPTY_LANE, boots: known } : null;
+}
