@@ -1,3 +1,4 @@
+import { clock } from "./clock.ts";
 import { ingest } from "./ingest.ts";
 import { seed } from "./seed.ts";
 import { type BenchOptions, readArguments } from "./support/bench-options.ts";
@@ -7,6 +8,7 @@ import { publish, type Report } from "./support/report.ts";
 /** Each measures beside its reference, in one run. */
 const BENCHES: Record<string, (options: BenchOptions) => Promise<Report>> = {
   seed,
+  clock,
   ingest: onBench(async (bench) => ({ figures: await ingest(bench, { batchSize: 100, connections: 20 }) })),
   "ingest-single": onBench(async (bench) => ({ figures: await ingest(bench, { batchSize: 1, connections: 50 }) })),
 };

@@ -7,7 +7,7 @@ const [dataDir = "", kind = "fast"] = process.argv.slice(2);
 const FAST = { fsync: "off", full_page_writes: "off", synchronous_commit: "off" };
 const server = await startEmbeddedPostgres({
   dataDir,
-  settings: { ...(kind === "fast" ? FAST : {}), max_connections: "300", shared_buffers: "256MB" },
+  settings: { ...(kind === "fast" ? FAST : {}), max_connections: "300", shared_buffers: "256MB", track_commit_timestamp: "on" },
 });
 process.stdout.write(`${server.url}\n`);
 

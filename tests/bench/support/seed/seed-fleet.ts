@@ -1,4 +1,5 @@
 import pg from "pg";
+import type { EventDataInput } from "#lib/contract/event-data.ts";
 import type { Database } from "#lib/db/database.ts";
 import { ensurePartitions } from "#lib/db/partitions.ts";
 import { DAY } from "#lib/domain/clock/instant.ts";
@@ -19,14 +20,21 @@ export interface FleetToSeed {
   to: Date;
   lanesPerServer?: number;
   replicas?: number;
-  /** What happens to a lane beside routine calls; default: a mixed fleet's life. */
-  life?: (seed: LaneSeed) => Iterable<LifeEvent>;
+  /** What a lane is declared as, and what happens to it beside routine calls; default: a mixed fleet's. */
+  story?: LaneStory;
   /** Told how far it is. */
   progress?: (step: string, done: number, total: number) => void;
   /** Once aborted, history ends early; what there is stays consistent. */
   signal?: AbortSignal;
 }
 
+export interface LaneStory {
+  declare(seed: LaneSeed): EventDataInput["lane.declared"];
+  /** In the order of time; may be asked for more than once. */
+  live(seed: LaneSeed): Iterable<LifeEvent>;
+}
+
+const MIXED: LaneStory = { declare: declarationOf, live: lifeOf };
 const LANES_PER_SERVER = 40;
 const REPLICAS = 3;
 const EVENTS_PER_SLICE = 20_000;
@@ -41,6 +49,8 @@ export async function seedFleet(db: Database, fleet: FleetToSeed): Promise<numbe
   await client.connect();
   try {
     const written = await writeHistories(client, lanes, fleet);
+    // Plans for empty tables would make what follows slow.
+    await client.query("ANALYZE");
     for (let at = 0; at < lanes.length; at += LANES_PER_BATCH) {
       await finishLanes(db, lanes.slice(at, at + LANES_PER_BATCH), fleet.to);
       fleet.progress?.("lanes judged", Math.min(at + LANES_PER_BATCH, lanes.length), lanes.length);
@@ -54,12 +64,12 @@ export async function seedFleet(db: Database, fleet: FleetToSeed): Promise<numbe
 
 /** Servers with their replicas, and all their lanes. */
 async function openLanes(db: Database, fleet: FleetToSeed): Promise<SeededLane[]> {
-  const { prefix, lanes, lanesPerServer = LANES_PER_SERVER, replicas = REPLICAS, from, to } = fleet;
+  const { prefix, lanes, lanesPerServer = LANES_PER_SERVER, replicas = REPLICAS, from, to, story = MIXED } = fleet;
   const opened: SeededLane[] = [];
   while (opened.length < lanes && !fleet.signal?.aborted) {
     const first = opened.length;
     const seeds = Array.from({ length: Math.min(lanesPerServer, lanes - first) }, (_, n) => seedOf(first + n, fleet));
-    const named = seeds.map((seed) => ({ name: nameOf(seed.index), declaration: declarationOf(seed) }));
+    const named = seeds.map((seed) => ({ name: nameOf(seed.index), declaration: story.declare(seed) }));
     const name = `${prefix}-${Math.floor(first / lanesPerServer)}`;
     const server = await seedServer(db, { name, replicas, lanes: named, from, to });
     const heads = await readStreamHeads(db, server.lanes);
@@ -90,10 +100,10 @@ async function readStreamHeads(db: Database, lanes: readonly { id: string }[]): 
 }
 
 /** A lane's life, filled up with routine calls to its share of all events. */
-function historyOf(seed: LaneSeed, { life = lifeOf, events, lanes }: FleetToSeed): Iterator<LifeEvent> {
+function historyOf(seed: LaneSeed, { story = MIXED, events, lanes }: FleetToSeed): Iterator<LifeEvent> {
   const share = Math.floor(((seed.index + 1) * events) / lanes) - Math.floor((seed.index * events) / lanes);
-  const lived = 1 + [...life(seed)].length;
-  return inOrder(life(seed), usageOf(seed, Math.max(0, share - lived)));
+  const lived = 1 + [...story.live(seed)].length;
+  return inOrder(story.live(seed), usageOf(seed, Math.max(0, share - lived)));
 }
 
 async function writeHistories(client: pg.Client, lanes: readonly SeededLane[], fleet: FleetToSeed): Promise<number> {
