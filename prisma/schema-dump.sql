@@ -201,7 +201,7 @@ TABLE outage
   part text NOT NULL
   started_at timestamp(3) with time zone NOT NULL
   ended_at timestamp(3) with time zone NOT NULL
-TABLE outbox
+TABLE outbox WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=10000, autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=50000, autovacuum_analyze_scale_factor=0.2)
   xid xid8 NOT NULL DEFAULT pg_current_xact_id()
   id bigint NOT NULL DEFAULT nextval('outbox_id_seq'::regclass)
   topic text NOT NULL
@@ -334,8 +334,10 @@ CREATE INDEX command_probe ON public.command USING btree (lane_id, requested_at)
 CREATE INDEX command_requested ON public.command USING btree (requested_at, id)
 CREATE INDEX command_undelivered ON public.command USING btree (server_id) WHERE (status = ANY (ARRAY['queued'::text, 'delivered'::text, 'acknowledged'::text, 'timed_out'::text]))
 CREATE UNIQUE INDEX command_target_fence ON public.command_target USING btree (command_id, fence) WHERE (fence IS NOT NULL)
+CREATE INDEX command_target_open ON public.command_target USING btree (replica_id) WHERE (status = ANY (ARRAY['queued'::text, 'delivered'::text]))
 CREATE UNIQUE INDEX command_target_pkey ON public.command_target USING btree (command_id, replica_id, phase)
 CREATE INDEX command_target_replica_id_idx ON public.command_target USING btree (replica_id)
+CREATE INDEX degraded_ended ON public.degraded_window USING btree (lane_id, ended_at) WHERE (ended_at IS NOT NULL)
 CREATE INDEX degraded_open ON public.degraded_window USING btree (lane_id) WHERE (ended_at IS NULL)
 CREATE INDEX degraded_window_lane_id_started_at_idx ON public.degraded_window USING btree (lane_id, started_at)
 CREATE UNIQUE INDEX degraded_window_pkey ON public.degraded_window USING btree (id)

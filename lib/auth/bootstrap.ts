@@ -6,7 +6,9 @@ import { env } from "#lib/env.ts";
 import { ensureInstallation } from "./installation.ts";
 import { hashSecret, secretMatches } from "./secret.ts";
 
-const VALID_MS = 24 * 3_600_000;
+/** How long after the first start the token works. */
+export const BOOTSTRAP_VALID_MS = 24 * 3_600_000;
+export const BOOTSTRAP_ID = "bootstrap";
 
 /** The admin that `LANEKEEPER_BOOTSTRAP_TOKEN` stands for during the first 24 h of an installation, else null. */
 export async function resolveBootstrapToken(
@@ -18,8 +20,8 @@ export async function resolveBootstrapToken(
   const { LANEKEEPER_BOOTSTRAP_TOKEN: expected } = env();
   if (expected === undefined || !secretMatches(text, hashSecret(expected))) return null;
   const { createdAt } = await ensureInstallation(db, now);
-  if (now.getTime() - createdAt.getTime() > VALID_MS) return null;
-  const actor: Actor = { kind: "token", id: "bootstrap", name: "bootstrap token", role: "admin", auth: "api_token", address };
+  if (now.getTime() - createdAt.getTime() > BOOTSTRAP_VALID_MS) return null;
+  const actor: Actor = { kind: "token", id: BOOTSTRAP_ID, name: "bootstrap token", role: "admin", auth: "api_token", address };
   await recordFirstUse(db, actor, now);
   return actor;
 }

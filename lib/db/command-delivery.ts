@@ -15,12 +15,26 @@ export async function confirmControl(tx: Sql, laneId: string, replicaId: string,
   );
 }
 
-/** A step of a rotation that waits for one replica. */
+/** A lane on which something waits to be handed to a replica. */
+export interface WaitingLane {
+  replicaId: string;
+  laneId: string;
+}
+
+/** Pairs of replica and lane as two arrays for `unnest`. */
+const columnsOf = (waiting: readonly WaitingLane[]): [string[], string[]] => [
+  waiting.map(({ replicaId }) => replicaId),
+  waiting.map(({ laneId }) => laneId),
+];
+
+/** A step of a rotation, or a probe, that waits for one replica. */
 export interface WaitingStep {
   id: string;
+  replicaId: string;
   lane: string;
   kind: CommandKind;
-  phase: RotationPhase;
+  /** Null for a probe. */
+  phase: RotationPhase | null;
   retireOld: unknown;
   candidate: { number: number; fingerprint: string } | null;
   previous: { number: number; fingerprint: string } | null;
@@ -37,7 +51,7 @@ export interface WaitingStep {
  */
 const isWaitingSql = (now: string): string => `
   t.status IN ('queued', 'delivered') AND c.status IN ('queued', 'delivered', 'acknowledged', 'timed_out', 'succeeded')
-  AND c.closed_as IS NULL AND c.code IS DISTINCT FROM 'superseded'
+  AND c.closed_as IS NULL AND c.code IS DISTINCT FROM 'superseded' AND (c.kind <> 'probe' OR c.expires_at > ${now})
   AND (t.phase = coalesce(c.phase, '') OR (t.phase IN ('adopt', 'retire_old') AND c.phase IN ('adopt', 'retire_old')))
   AND NOT (t.phase = 'adopt' AND EXISTS (SELECT 1 FROM lane_profile p WHERE p.lane_id = c.lane_id AND p.paused_at IS NOT NULL
                                            AND (p.paused_until IS NULL OR p.paused_until > ${now})))`;
@@ -48,83 +62,112 @@ const IS_LEASE_FREE = `
   AND NOT EXISTS (SELECT 1 FROM command_target h WHERE h.command_id = c.id AND h.phase = 'prepare'
                     AND h.status NOT IN ('gone', 'timed_out', 'superseded'))`;
 
-/** Steps on locked lanes that a replica has not acknowledged yet. */
-export async function readWaitingSteps(
-  tx: Sql,
-  replicaId: string,
-  laneIds: readonly string[],
-  now: Date,
-): Promise<WaitingStep[]> {
+/** A replica that has had the lease of a command `c` does not get it again, unless it was taken back before it arrived. */
+const mayPrepareSql = (replicaId: string): string => `
+  EXISTS (SELECT 1 FROM lane_replica b WHERE b.lane_id = c.lane_id AND b.replica_id = ${replicaId})
+  AND NOT EXISTS (SELECT 1 FROM command_target t WHERE t.command_id = c.id AND t.phase = 'prepare' AND t.replica_id = ${replicaId}
+                    AND (t.status <> 'superseded' OR t.delivered_at IS NOT NULL))`;
+
+/** A replica that asks what it shall do. */
+export interface Asking {
+  serverId: string;
+  replica: string;
+  /** It was handed nothing yet over this connection, so what it has not acknowledged is handed over once more. */
+  isNew: boolean;
+}
+
+export interface Waiting {
+  /** Place in what was asked. */
+  at: number;
+  /** Null for a name that has not reported yet. */
+  replicaId: string | null;
+  controlVersion: number;
+  /** Lanes on which something waits for it. */
+  laneIds: string[];
+}
+
+/** What waits for each of many replicas, in one statement; a server that is no longer there is left out. */
+export async function findWaiting(sql: Sql, asking: readonly Asking[], now: Date): Promise<Waiting[]> {
+  return sql.query<Waiting>(
+    `WITH asking AS (
+       SELECT w.at, w.is_new, s.id AS server_id, s.control_version, r.id AS replica_id
+       FROM unnest($1::uuid[], $2::text[], $3::boolean[]) WITH ORDINALITY AS w(server_id, replica, is_new, at)
+       JOIN server s ON s.id = w.server_id LEFT JOIN replica r ON r.server_id = s.id AND r.name = w.replica
+     ), waiting AS (
+       SELECT a.at, c.lane_id FROM asking a JOIN command_target t ON t.replica_id = a.replica_id JOIN command c ON c.id = t.command_id
+       WHERE (a.is_new OR t.status = 'queued') AND ${isWaitingSql("$4::timestamptz")}
+       UNION
+       SELECT a.at, c.lane_id FROM asking a JOIN command c ON c.server_id = a.server_id
+       WHERE ${IS_LEASE_FREE} AND c.expires_at > $4 AND (c.finished_at IS NULL OR c.closed_as IS NULL) AND ${mayPrepareSql("a.replica_id")}
+     )
+     SELECT a.at - 1 AS at, a.replica_id AS "replicaId", a.control_version AS "controlVersion",
+            ARRAY(SELECT w.lane_id FROM waiting w WHERE w.at = a.at) AS "laneIds"
+     FROM asking a ORDER BY a.at`,
+    [asking.map(({ serverId }) => serverId), asking.map(({ replica }) => replica), asking.map(({ isNew }) => isNew), now],
+  );
+}
+
+/** Steps on locked lanes that their replicas have not acknowledged yet, in the order they were asked for. */
+export async function readWaitingSteps(tx: Sql, waiting: readonly WaitingLane[], now: Date): Promise<WaitingStep[]> {
   return tx.query<WaitingStep>(
-    `SELECT c.id, l.name AS lane, c.kind, t.phase, c.retire_old AS "retireOld", c.expires_at AS "expiresAt", t.fence,
+    `SELECT c.id, t.replica_id AS "replicaId", l.name AS lane, c.kind, nullif(t.phase, '') AS phase, c.retire_old AS "retireOld", c.expires_at AS "expiresAt", t.fence,
             CASE WHEN c.candidate_number IS NOT NULL THEN json_build_object('number', c.candidate_number, 'fingerprint', c.candidate_fingerprint) END AS candidate,
             CASE WHEN c.previous_number IS NOT NULL THEN json_build_object('number', c.previous_number, 'fingerprint', c.previous_fingerprint) END AS previous,
-            EXISTS (SELECT 1 FROM command_target o WHERE o.command_id = c.id AND o.phase = 'retire_old' AND o.replica_id <> $1
+            EXISTS (SELECT 1 FROM command_target o WHERE o.command_id = c.id AND o.phase = 'retire_old' AND o.replica_id <> t.replica_id
                       AND o.acknowledged_at IS NOT NULL AND coalesce(o.code, '') NOT IN ('not_able', 'old_unknown')) AS "wasProbed"
-     FROM command_target t JOIN command c ON c.id = t.command_id JOIN lane l ON l.id = c.lane_id
-     WHERE t.replica_id = $1 AND t.phase <> '' AND c.lane_id = ANY($2::uuid[]) AND ${isWaitingSql("$3::timestamptz")}
+     FROM unnest($1::uuid[], $2::uuid[]) AS w(replica_id, lane_id)
+     JOIN command_target t ON t.replica_id = w.replica_id JOIN command c ON c.id = t.command_id AND c.lane_id = w.lane_id JOIN lane l ON l.id = c.lane_id
+     WHERE (t.phase <> '' OR c.kind = 'probe') AND ${isWaitingSql("$3::timestamptz")}
      ORDER BY c.requested_at`,
-    [replicaId, laneIds, now],
+    [...columnsOf(waiting), now],
   );
 }
 
 export interface Delivered {
   id: string;
+  replicaId: string;
   kind: CommandKind;
   laneId: string;
   serverId: string;
   version: number;
 }
 
-/** Marks what is handed to a replica on locked lanes, and sets the check that times it out. Returns the commands that changed. */
+/** Marks what is handed over on locked lanes, and sets the check that times it out. Returns each command with each replica that got it. */
 export async function markDelivered(
   tx: Sql,
-  replicaId: string,
-  laneIds: readonly string[],
+  waiting: readonly WaitingLane[],
   now: Date,
   acknowledgeBy: Date,
 ): Promise<Delivered[]> {
   return tx.query<Delivered>(
     `WITH moved AS (
-       UPDATE command_target t SET status = 'delivered', delivered_at = $3 FROM command c
-       WHERE c.id = t.command_id AND t.replica_id = $1 AND c.lane_id = ANY($2::uuid[]) AND t.status = 'queued' AND ${isWaitingSql("$3::timestamptz")}
-       RETURNING t.command_id
+       UPDATE command_target t SET status = 'delivered', delivered_at = $3
+       FROM unnest($1::uuid[], $2::uuid[]) AS w(replica_id, lane_id) JOIN command c ON c.lane_id = w.lane_id
+       WHERE c.id = t.command_id AND t.replica_id = w.replica_id AND t.status = 'queued' AND ${isWaitingSql("$3::timestamptz")}
+       RETURNING t.command_id, t.replica_id
+     ), changed AS (
+       UPDATE command c SET status = CASE WHEN c.status = 'queued' THEN 'delivered' ELSE c.status END,
+              next_check_at = least(c.next_check_at, $4), version = c.version + 1
+       WHERE c.id IN (SELECT command_id FROM moved)
+       RETURNING c.id, c.kind, c.lane_id, c.server_id, c.version
      )
-     UPDATE command c SET status = CASE WHEN c.status = 'queued' THEN 'delivered' ELSE c.status END,
-            next_check_at = least(c.next_check_at, $4), version = c.version + 1
-     FROM moved WHERE c.id = moved.command_id
-     RETURNING c.id, c.kind, c.lane_id AS "laneId", c.server_id AS "serverId", c.version`,
-    [replicaId, laneIds, now, acknowledgeBy],
+     SELECT c.id, m.replica_id AS "replicaId", c.kind, c.lane_id AS "laneId", c.server_id AS "serverId", c.version
+     FROM changed c JOIN moved m ON m.command_id = c.id JOIN replica r ON r.id = m.replica_id ORDER BY c.id, r.name`,
+    [...columnsOf(waiting), now, acknowledgeBy],
   );
 }
 
-/** Lanes on which something waits to be handed to a replica; in id order, as they are to be locked. */
-export async function findWaitingLanes(sql: Sql, serverId: string, replicaId: string, now: Date): Promise<string[]> {
-  const rows = await sql.query<{ lane_id: string }>(
-    `SELECT DISTINCT c.lane_id FROM command c
-     WHERE c.server_id = $1 AND c.status IN ('queued', 'delivered', 'acknowledged', 'timed_out', 'succeeded') AND (
-       EXISTS (SELECT 1 FROM command_target t WHERE t.command_id = c.id AND t.replica_id = $2 AND ${isWaitingSql("$3::timestamptz")})
-       OR (${IS_LEASE_FREE} AND NOT EXISTS (SELECT 1 FROM command_target t WHERE t.command_id = c.id AND t.phase = 'prepare'
-             AND t.replica_id = $2 AND (t.status <> 'superseded' OR t.delivered_at IS NOT NULL)))
-     ) AND (c.finished_at IS NULL OR c.closed_as IS NULL) ORDER BY c.lane_id`,
-    [serverId, replicaId, now],
-  );
-  return rows.map(({ lane_id: laneId }) => laneId);
-}
-
-/**
- * Prepare leases of locked lanes that nobody holds: the first replica that asks takes them, under the next number.
- * A replica that has had the lease does not get it again, unless it was taken back before it arrived.
- */
-export async function takePrepareSteps(tx: Sql, replicaId: string, laneIds: readonly string[], now: Date): Promise<void> {
+/** Gives prepare leases of locked lanes that nobody holds to the first that asks, under the next number. */
+export async function takePrepareSteps(tx: Sql, waiting: readonly WaitingLane[], now: Date): Promise<void> {
   await tx.query(
     `INSERT INTO command_target (command_id, phase, replica_id, status, queued_at, fence)
-     SELECT c.id, 'prepare', $2, 'queued', $3, 1 + coalesce((SELECT max(f.fence) FROM command_target f WHERE f.command_id = c.id), 0) FROM command c
-     WHERE c.lane_id = ANY($1::uuid[]) AND ${IS_LEASE_FREE} AND c.expires_at > $3
-       AND EXISTS (SELECT 1 FROM lane_replica b WHERE b.lane_id = c.lane_id AND b.replica_id = $2)
+     SELECT DISTINCT ON (c.id) c.id, 'prepare', w.replica_id, 'queued', $3::timestamptz,
+            1 + coalesce((SELECT max(f.fence) FROM command_target f WHERE f.command_id = c.id), 0)
+     FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS w(replica_id, lane_id, at) JOIN command c ON c.lane_id = w.lane_id
+     WHERE ${IS_LEASE_FREE} AND c.expires_at > $3 AND ${mayPrepareSql("w.replica_id")}
+     ORDER BY c.id, w.at
      ON CONFLICT (command_id, replica_id, phase) DO UPDATE
-       SET status = excluded.status, queued_at = excluded.queued_at, fence = excluded.fence, finished_at = NULL
-       WHERE command_target.status = 'superseded' AND command_target.delivered_at IS NULL`,
-    [laneIds, replicaId, now],
+       SET status = excluded.status, queued_at = excluded.queued_at, fence = excluded.fence, finished_at = NULL`,
+    [...columnsOf(waiting), now],
   );
 }

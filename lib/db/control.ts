@@ -39,7 +39,7 @@ export async function bumpControl(tx: Sql, laneId: string): Promise<number> {
 }
 
 /** Writes what a lane shall be, and which command a replica acknowledges for it. */
-export async function writeControl(tx: Sql, laneId: string, control: ControlWrite, commandId: string): Promise<void> {
+export async function writeControl(tx: Sql, laneId: string, control: ControlWrite, commandId: string | null): Promise<void> {
   await tx.query(
     `UPDATE lane_profile SET paused_at = $2, paused_by = $3, paused_reason = $4, paused_until = $5, contained_at = $6, contained_reason = $7,
             contain_reference = $8, control_command_id = $9
@@ -64,6 +64,7 @@ export async function writeRotation(tx: Sql, laneId: string, phase: RotationPhas
 
 /** What one lane shall be, and the command a replica acknowledges for it. */
 export interface DesiredRow {
+  serverId: string;
   name: string;
   controlVersion: number;
   control: Control;
@@ -75,15 +76,15 @@ export interface DesiredRow {
   servedFingerprint: string | null;
 }
 
-/** What every lane of a server shall be. */
-export async function readDesiredLanes(sql: Sql, serverId: string): Promise<DesiredRow[]> {
+/** What every lane of these servers shall be. */
+export async function readDesiredLanes(sql: Sql, serverIds: readonly string[]): Promise<DesiredRow[]> {
   return sql.query<DesiredRow>(
-    `SELECT l.name, l.control_version AS "controlVersion", l.control,
+    `SELECT l.server_id AS "serverId", l.name, l.control_version AS "controlVersion", l.control,
             CASE l.control WHEN 'contained' THEN p.contained_reason WHEN 'paused' THEN p.paused_reason END AS reason,
             CASE l.control WHEN 'contained' THEN p.contain_reference WHEN 'paused' THEN p.control_command_id::text END AS reference,
             CASE l.control WHEN 'paused' THEN p.paused_until END AS until,
             p.control_command_id AS "commandId", l.served_number AS "servedNumber", l.served_fingerprint AS "servedFingerprint"
-     FROM lane l JOIN lane_profile p ON p.lane_id = l.id WHERE l.server_id = $1 AND l.ended_at IS NULL ORDER BY l.name`,
-    [serverId],
+     FROM lane l JOIN lane_profile p ON p.lane_id = l.id WHERE l.server_id = ANY($1::uuid[]) AND l.ended_at IS NULL ORDER BY l.name`,
+    [serverIds],
   );
 }

@@ -26,7 +26,11 @@ export interface OutboxPosition {
   id: number;
 }
 
-export type OutboxEntry = OutboxRow & { position: OutboxPosition };
+export interface OutboxEntry extends OutboxRow {
+  /** When its transaction began, by the clock of Postgres. */
+  at: Date;
+  position: OutboxPosition;
+}
 
 interface StoredRow {
   xid: string;
@@ -35,63 +39,66 @@ interface StoredRow {
   ref: string;
   server_id: string | null;
   version: number;
+  created_at: Date;
+  settled: boolean;
 }
 
-const COLUMNS = "xid::text AS xid, id, topic, ref, server_id, version";
-/** Rows whose transactions, and all earlier ones, have ended: reading by identity would lose one that commits late. */
-const SETTLED = "xid < pg_snapshot_xmin(pg_current_snapshot())";
+/**
+ * A row is settled when its transaction and all earlier ones have ended. Only then is its place final:
+ * reading by identity alone would lose a row that commits late.
+ */
+const SELECT = `SELECT xid::text AS xid, id, topic, ref, server_id, version, created_at,
+  xid < pg_snapshot_xmin(pg_current_snapshot()) AS settled FROM outbox`;
 
-/** Settled entries after `position`, in commit-safe order. */
-export async function readOutbox(sql: Sql, position: OutboxPosition, limit: number): Promise<OutboxEntry[]> {
+export interface OutboxRead {
+  /** Settled entries, in the order of their places. */
+  entries: OutboxEntry[];
+  /** Committed entries that wait for an older transaction to end. */
+  heldBack: number;
+}
+
+/** At most `limit` entries after `position`. */
+export async function readOutbox(sql: Sql, position: OutboxPosition, limit: number): Promise<OutboxRead> {
   const rows = await sql.query<StoredRow>(
-    `SELECT ${COLUMNS} FROM outbox WHERE ${SETTLED} AND (xid, id) > ($1::text::xid8, $2::bigint) ORDER BY xid, id LIMIT $3`,
+    `${SELECT} WHERE (xid, id) > ($1::text::xid8, $2::bigint) ORDER BY outbox.xid, id LIMIT $3`,
     [position.xid, position.id, limit],
   );
-  return rows.map(toEntry);
+  const entries = rows.filter(({ settled }) => settled).map(toEntry);
+  return { entries, heldBack: rows.length - entries.length };
 }
 
 /** The newest settled entries, oldest first: where a reader that starts now begins, and what it can still tell others. */
 export async function readOutboxTail(sql: Sql, limit: number): Promise<OutboxEntry[]> {
   const rows = await sql.query<StoredRow>(
-    `SELECT ${COLUMNS} FROM outbox WHERE ${SETTLED} ORDER BY outbox.xid DESC, id DESC LIMIT $1`,
+    `${SELECT} WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY outbox.xid DESC, id DESC LIMIT $1`,
     [limit],
   );
   return rows.map(toEntry).reverse();
 }
 
-const toEntry = ({ xid, id, topic, ref, server_id: serverId, version }: StoredRow): OutboxEntry => ({
+const toEntry = ({ xid, id, topic, ref, server_id: serverId, version, created_at: at }: StoredRow): OutboxEntry => ({
   topic,
   ref,
   serverId,
   version,
+  at,
   position: { xid, id },
 });
 
-/** Why nothing newer can be told: committed entries wait for an older transaction that is still open. */
-export interface HeldBack {
-  entries: number;
-  oldestAgeS: number;
-  /** The session that holds them back, where it can be seen. */
-  pid: number | null;
+/** A session whose open transaction keeps later entries from being settled. */
+export interface OldestWriter {
+  pid: number;
   state: string | null;
   application: string | null;
   openForS: number | null;
 }
 
-/** Entries that have waited longer than `sinceMs` behind an open transaction, or null where none has. */
-export async function findHeldBack(sql: Sql, sinceMs: number): Promise<HeldBack | null> {
-  return maybeOne<HeldBack>(
+/** The session with the oldest open transaction that has changed anything, as far as this user may see it. */
+export async function findOldestWriter(sql: Sql): Promise<OldestWriter | null> {
+  return maybeOne<OldestWriter>(
     sql,
-    `WITH held AS (
-       SELECT count(*) AS entries, extract(epoch FROM now() - min(created_at))::float8 AS age_s FROM outbox
-       WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())
-     ), holder AS (
-       SELECT pid, state, application_name, extract(epoch FROM now() - xact_start)::float8 AS open_s FROM pg_stat_activity
-       WHERE backend_xid IS NOT NULL ORDER BY age(backend_xid) DESC LIMIT 1
-     )
-     SELECT entries, age_s AS "oldestAgeS", pid, state, application_name AS application, open_s AS "openForS"
-     FROM held LEFT JOIN holder ON true WHERE age_s > $1::float8 / 1000`,
-    [sinceMs],
+    `SELECT pid, state, application_name AS application, extract(epoch FROM now() - xact_start)::float8 AS "openForS"
+     FROM pg_stat_activity WHERE backend_xid IS NOT NULL ORDER BY age(backend_xid) DESC LIMIT 1`,
   );
 }
 
@@ -108,17 +115,4 @@ export async function pruneOutbox(sql: Sql, before: Date): Promise<void> {
     );
     if ((step?.dropped ?? 0) < PRUNED_AT_ONCE) return;
   }
-}
-
-/** The newest place below which every transaction has ended. */
-export async function readOutboxHead(sql: Sql): Promise<OutboxPosition> {
-  return (await readOutboxTail(sql, 1))[0]?.position ?? { xid: "0", id: 0 };
-}
-
-/** Whether nothing after `position` has been dropped yet. */
-export async function isPositionKept(sql: Sql, position: OutboxPosition): Promise<boolean> {
-  const [row] = await sql.query<{ kept: boolean }>("SELECT xid <= $1::text::xid8 AS kept FROM outbox ORDER BY xid, id LIMIT 1", [
-    position.xid,
-  ]);
-  return row?.kept ?? false;
 }

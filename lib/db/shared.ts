@@ -15,3 +15,11 @@ export function shared<T>(name: string, make: () => T): T {
 export function forget(name: string): void {
   (globalThis as { [KEY]?: Shared })[KEY]?.delete(name);
 }
+
+/** The same, one value for each `owner`, kept for as long as that is. */
+export function sharedPer<T>(owner: object, name: string, make: () => T): T {
+  const values = shared(name, () => new WeakMap<object, T>());
+  const held = values.get(owner) ?? make();
+  values.set(owner, held);
+  return held;
+}

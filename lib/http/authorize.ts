@@ -1,7 +1,7 @@
 import { authenticate } from "#lib/auth/authenticate.ts";
 import type { LiveSession } from "#lib/auth/session.ts";
+import { processAccessWatch } from "#lib/auth/watch-access.ts";
 import type { AuthMode } from "#lib/contract/auth-mode.ts";
-import { ProblemError } from "#lib/contract/problem.ts";
 import { type Context, openContext, requireRole, requireServer } from "#lib/pipeline/context.ts";
 import { fail } from "#lib/pipeline/errors.ts";
 import { requireSameOrigin } from "./same-origin.ts";
@@ -25,13 +25,7 @@ export async function authorize(request: Request, auth: AuthMode, requestId: str
   return { ctx, session: caller.session };
 }
 
-/** Whether the request of an open stream would still be let in. Throws while the database is away. */
-export async function isStillAllowed(request: Request, auth: AuthMode, requestId: string): Promise<boolean> {
-  try {
-    await authorize(request, auth, requestId);
-    return true;
-  } catch (error) {
-    if (error instanceof ProblemError) return false;
-    throw error;
-  }
+/** Calls back once a request that was let in would no longer be; returns the function that ends the watch. */
+export function watchAccess({ ctx, session }: Authorized, onEnded: () => void): () => void {
+  return processAccessWatch(ctx.db).add({ actor: ctx.actor, session }, onEnded);
 }

@@ -4,7 +4,7 @@ import type { LiveSession } from "#lib/auth/session.ts";
 import type { AuthMode } from "#lib/contract/auth-mode.ts";
 import { parse } from "#lib/contract/parse.ts";
 import type { Context } from "#lib/pipeline/context.ts";
-import { authorize, isStillAllowed } from "./authorize.ts";
+import { authorize, watchAccess } from "./authorize.ts";
 import { problemResponse } from "./problem-response.ts";
 import { readJson } from "./read-json.ts";
 import { toResponse } from "./reply.ts";
@@ -21,8 +21,8 @@ export interface RouteInput<Params, Query, Body> {
   request: Request;
   /** The browser's session; null for keys and tokens. */
   session: LiveSession | null;
-  /** For open streams: whether key or session still hold. Throws while the database is away. */
-  stillAllowed: () => Promise<boolean>;
+  /** For open streams: calls back once key or session no longer hold; returns the function that ends the watch. */
+  watchAccess: (onEnded: () => void) => () => void;
 }
 
 export interface RouteOptions<P, Q, B> {
@@ -53,12 +53,11 @@ export function route<
   const handle = async (request: Request, context: { params: Promise<unknown> }): Promise<Response> => {
     const requestId = randomUUID();
     try {
-      const { ctx, session } = await authorize(request, auth, requestId);
+      const authorized = await authorize(request, auth, requestId);
       const result = await options.handler({
-        ctx,
-        session,
+        ...authorized,
         request,
-        stillAllowed: () => isStillAllowed(request, auth, requestId),
+        watchAccess: (onEnded) => watchAccess(authorized, onEnded),
         params: (options.params && parse(options.params, await context.params, "path")) as Parsed<P>,
         query: (options.query && parse(options.query, queryOf(request), "query")) as Parsed<Q>,
         body: (options.body && parse(options.body, await readJson(request), "body")) as Parsed<B>,

@@ -1,89 +1,40 @@
-import { shared } from "#lib/db/shared.ts";
-
-/** One server-sent event. `data` is sent as JSON. */
-export interface ServerSentEvent {
-  event: string;
-  data: unknown;
-  id?: string;
-}
+import { BoundedBody } from "./bounded-body.ts";
+import { encodeEvents, encodeRetry } from "./frame.ts";
+import { drawRetryMs, keepOpen } from "./open-streams.ts";
 
 export interface EventStreamOptions {
-  /** Begins to send; returns the function that ends it. Rejecting closes the stream. */
-  open(send: (event: ServerSentEvent) => void): Promise<() => void>;
-  /** Asked every heartbeat: a revoked key or session closes the stream. Throwing means that nobody can tell now. */
-  stillAllowed(): Promise<boolean>;
+  /** Begins to write; what shall happen at the end is told to the body. Rejecting ends the stream. */
+  open(body: BoundedBody): Promise<void> | void;
+  /** Calls back once the key or session of the request no longer holds; returns the function that ends the watch. */
+  watchAccess(onEnded: () => void): () => void;
+  /** Where a client would resume now, told with each heartbeat. */
+  place?(): string | undefined;
   signal: AbortSignal;
 }
 
 const HEARTBEAT_MS = 15_000;
-const RETRY_MS = 2_000;
-/** A client that does not read is cut off rather than kept in memory; it comes back and reads anew. */
-const MAX_QUEUED_CHUNKS = 2_000;
+const HEADERS = { "content-type": "text/event-stream", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" };
 
-const openStreams = (): Set<() => void> =>
-  shared("event-streams", () => {
-    // An open stream would keep the web server from ending when it is told to.
-    process.once("SIGTERM", closeEventStreams);
-    return new Set();
-  });
-
-/** Ends every open stream of this process, so that a server told to stop can. */
-function closeEventStreams(): void {
-  for (const close of openStreams()) close();
+/** An endless `text/event-stream` answer: a jittered retry, heartbeats, no buffering on the way. */
+export function eventStream(options: EventStreamOptions): Response {
+  const body = new BoundedBody();
+  keepOpen(body);
+  begin(body, options).catch(() => body.end());
+  return new Response(body.stream, { headers: HEADERS });
 }
 
-/** An endless `text/event-stream` answer: heartbeats, a jittered retry, no buffering on the way. */
-export function eventStream({ open, stillAllowed, signal }: EventStreamOptions): Response {
-  let cleanUp: () => void = () => undefined;
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async start(controller) {
-        const encoder = new TextEncoder();
-        let isClosed = false;
-        let leave: () => void = () => undefined;
-        const close = () => {
-          if (isClosed) return;
-          isClosed = true;
-          clearInterval(beat);
-          openStreams().delete(close);
-          leave();
-          try {
-            controller.close();
-          } catch {
-            // The client has gone first.
-          }
-        };
-        const write = (text: string) => {
-          if (isClosed) return;
-          if ((controller.desiredSize ?? 1) < -MAX_QUEUED_CHUNKS) return close();
-          controller.enqueue(encoder.encode(text));
-        };
-        const beat = setInterval(() => {
-          write(format({ event: "heartbeat", data: { at: new Date().toISOString() } }));
-          stillAllowed().then(
-            (allowed) => allowed || close(),
-            () => undefined,
-          );
-        }, HEARTBEAT_MS);
-        cleanUp = close;
-        openStreams().add(close);
-        signal.addEventListener("abort", close);
-        write(`retry: ${RETRY_MS + Math.round(Math.random() * RETRY_MS)}\n\n`);
-        try {
-          leave = await open((event) => write(format(event)));
-          if (isClosed) leave();
-        } catch {
-          close();
-        }
-      },
-      cancel: () => cleanUp(),
-    },
-    { highWaterMark: 1 },
-  );
-  return new Response(body, {
-    headers: { "content-type": "text/event-stream", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" },
-  });
+async function begin(body: BoundedBody, { open, watchAccess, place, signal }: EventStreamOptions): Promise<void> {
+  const end = () => body.end();
+  signal.addEventListener("abort", end);
+  body.whenEnded(() => signal.removeEventListener("abort", end));
+  body.whenEnded(watchAccess(end));
+  const beat = setInterval(() => body.write(heartbeat(place?.())), HEARTBEAT_MS);
+  body.whenEnded(() => clearInterval(beat));
+  body.write(encodeRetry(drawRetryMs()));
+  // At once, so that a client knows by more than the headers that the stream runs.
+  body.write(heartbeat());
+  await open(body);
 }
 
-const format = ({ event, data, id }: ServerSentEvent): string =>
-  `${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+const heartbeat = (id?: string): Uint8Array =>
+  encodeEvents([{ event: "heartbeat", data: { at: new Date().toISOString() }, ...(id === undefined ? {} : { id }) }]);

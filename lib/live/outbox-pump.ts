@@ -1,86 +1,105 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "#lib/db/database.ts";
 import { OUTBOX_CHANNEL } from "#lib/db/database-nudge.ts";
-import { type OutboxEntry, type OutboxPosition, readOutbox, readOutboxHead } from "#lib/db/outbox.ts";
-import { shared } from "#lib/db/shared.ts";
+import { type OutboxEntry, type OutboxPosition, readOutbox, readOutboxTail } from "#lib/db/outbox.ts";
 import { createLog } from "#lib/log.ts";
+import { StallWatch } from "./stall-watch.ts";
 
-type Listener = (entries: readonly OutboxEntry[]) => void;
+export interface OutboxPumpOptions {
+  db: Database;
+  /** How many earlier entries the first read brings. */
+  tail: number;
+  onEntries(entries: readonly OutboxEntry[]): void;
+}
 
+/** The net under lost notifications. */
 const POLL_MS = 1_000;
-const RECONNECT_MS = 1_000;
-const BATCH = 1_000;
+/** However many transactions commit, one read in this time tells of all. */
+const GAP_MS = 20;
+const RELISTEN_MS = 500;
+const BATCH = 2_000;
 
-/** Reads the outbox once for everybody in this process, and hands news to its listeners. */
+/** Reads the outbox once for everybody in this process: at each nudge, and each second in case one was lost. */
 export class OutboxPump {
-  readonly #db: Database;
+  readonly #options: OutboxPumpOptions;
   readonly #log = createLog("live");
-  readonly #listeners = new Set<Listener>();
+  readonly #stall: StallWatch;
+  readonly #started = Promise.withResolvers<void>();
   #position: OutboxPosition | null = null;
-  #running: Promise<void> | null = null;
-  #again = false;
-  #started = false;
+  #isReading = false;
+  #isWanted = false;
+  #again: NodeJS.Timeout | undefined;
+  #againMs = GAP_MS;
 
-  constructor(db: Database) {
-    this.#db = db;
+  constructor(options: OutboxPumpOptions) {
+    this.#options = options;
+    this.#stall = new StallWatch(options.db);
   }
 
-  /** Calls `listener` with all news from now on; returns the function that ends it. */
-  subscribe(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    this.#start();
-    return () => this.#listeners.delete(listener);
+  /** Begins to read, for as long as the process runs. Resolves after the first read. */
+  start(): Promise<void> {
+    const wake = () => void this.#wake();
+    this.#options.db.onNews(wake);
+    setInterval(wake, POLL_MS).unref();
+    void this.#listen(wake);
+    wake();
+    return this.#started.promise;
   }
 
-  #start(): void {
-    if (this.#started) return;
-    this.#started = true;
-    setInterval(() => this.#tick(), POLL_MS).unref();
-    void this.#listen();
-    this.#tick();
-  }
-
-  /** Keeps one LISTEN connection; after each reconnect the outbox is read, since notifications were missed meanwhile. */
-  async #listen(): Promise<void> {
-    try {
-      await this.#db.listen(OUTBOX_CHANNEL, () => this.#tick());
-    } catch (error) {
-      this.#log.warn({ error }, "the outbox cannot be listened to; it is read every second");
+  /** Keeps one LISTEN connection; each new one reads at once, since notifications were missed meanwhile. */
+  async #listen(wake: () => void): Promise<void> {
+    for (;;) {
+      try {
+        await this.#options.db.listen(OUTBOX_CHANNEL, wake);
+      } catch (error) {
+        this.#log.warn({ error }, "the outbox cannot be listened to; it is read every second");
+      }
+      await sleep(RELISTEN_MS * (1 + Math.random()), undefined, { ref: false });
     }
-    setTimeout(() => void this.#listen(), RECONNECT_MS).unref();
   }
 
-  /** One read at a time; a tick during a read makes it read once more. */
-  #tick(): void {
-    if (this.#running) {
-      this.#again = true;
-      return;
+  /** One read at a time: what is asked for during one is answered by the next. */
+  async #wake(): Promise<void> {
+    this.#isWanted = true;
+    if (this.#isReading) return;
+    this.#isReading = true;
+    while (this.#isWanted) {
+      this.#isWanted = false;
+      await this.#read().catch((error: unknown) => this.#log.warn({ error }, "the outbox could not be read"));
+      await sleep(GAP_MS, undefined, { ref: false });
     }
-    this.#running = this.#read()
-      .catch((error: unknown) => this.#log.warn({ error }, "the outbox could not be read"))
-      .finally(() => {
-        this.#running = null;
-        if (this.#again) {
-          this.#again = false;
-          this.#tick();
-        }
-      });
+    this.#isReading = false;
   }
 
   async #read(): Promise<void> {
-    if (this.#position === null) {
-      this.#position = await readOutboxHead(this.#db);
-      return;
-    }
-    for (;;) {
-      const entries = await readOutbox(this.#db, this.#position, BATCH);
-      const last = entries.at(-1);
-      if (!last) return;
-      this.#position = last.position;
-      for (const listener of this.#listeners) listener(entries);
+    if (this.#position === null) await this.#readTail();
+    else await this.#readOn(this.#position);
+  }
+
+  async #readTail(): Promise<void> {
+    const entries = await readOutboxTail(this.#options.db, this.#options.tail);
+    this.#position = entries.at(-1)?.position ?? { xid: "0", id: 0 };
+    this.#options.onEntries(entries);
+    this.#started.resolve();
+  }
+
+  /** Hands over all that is settled. */
+  async #readOn(from: OutboxPosition): Promise<void> {
+    for (let position = from; ; ) {
+      const { entries, heldBack } = await readOutbox(this.#options.db, position, BATCH);
+      position = entries.at(-1)?.position ?? position;
+      this.#position = position;
+      this.#stall.note({ heldBack, hasMoved: entries.length > 0 });
+      if (entries.length > 0) this.#options.onEntries(entries);
+      if (heldBack > 0) this.#askAgain(entries.length > 0);
       if (entries.length < BATCH) return;
     }
   }
-}
 
-/** The pump of this process. */
-export const processPump = (db: Database): OutboxPump => shared("outbox-pump", () => new OutboxPump(db));
+  /** Whatever holds entries back may end without a word, so it is asked again, ever less often. */
+  #askAgain(hasMoved: boolean): void {
+    this.#againMs = hasMoved ? GAP_MS : Math.min(2 * this.#againMs, POLL_MS);
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => void this.#wake(), this.#againMs).unref();
+  }
+}

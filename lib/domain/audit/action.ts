@@ -1,3 +1,5 @@
+import type { Actor } from "./actor.ts";
+
 /** Names of everything that is done to Lanekeeper or by it; lifecycle events carry their own kind. */
 export const ACTIONS = [
   "auth.signed_in",
@@ -16,6 +18,7 @@ export const ACTIONS = [
   "lane.edited",
   "lane.archived",
   "lane.contained",
+  "lane.pause_ended",
   "generation.expiry_entered",
   "command.requested",
   "command.target_changed",
@@ -25,6 +28,8 @@ export const ACTIONS = [
   "alert.opened",
   "alert.resolved",
   "alert.acknowledged",
+  "alert.missed",
+  "lanekeeper.was_away",
   "degraded.started",
   "degraded.ended",
   "replica.time_out_of_range",
@@ -43,4 +48,6 @@ export interface Action {
   after?: Record<string, unknown> | null;
   /** One plain sentence for the audit list. */
   summary: string;
+  /** Who did this one, where actions of several are written at once. */
+  by?: Actor;
 }

@@ -1,0 +1,42 @@
+import type { DesiredLane, StreamCommand } from "#lib/contract/control.ts";
+import type { WaitingStep } from "#lib/db/command-delivery.ts";
+import type { DesiredRow } from "#lib/db/control.ts";
+import { LEASE_MS } from "#lib/domain/command/target.ts";
+
+/** A step as it is told to its replica. */
+export function toStreamCommand(step: WaitingStep, now: Date): StreamCommand {
+  return {
+    id: step.id,
+    lane: step.lane,
+    kind: step.kind,
+    phase: step.phase,
+    args: argsOf(step, now),
+    expires_at: step.expiresAt?.toISOString() ?? null,
+  };
+}
+
+function argsOf(step: WaitingStep, now: Date): StreamCommand["args"] {
+  const retireOld = step.retireOld as StreamCommand["args"]["retire_old"];
+  const generation = step.phase === "retire_old" ? step.previous : step.candidate;
+  return {
+    ...(generation ? { generation } : {}),
+    ...(retireOld ? { retire_old: retireOld } : {}),
+    ...(step.fence === null ? {} : { fence: step.fence, lease_until: new Date(now.getTime() + LEASE_MS).toISOString() }),
+    ...(step.phase === "retire_old" ? { probe_old: !step.wasProbed } : {}),
+  };
+}
+
+/** What a lane shall be, as it is told to its replicas. */
+export function toDesiredLane(row: DesiredRow): DesiredLane {
+  const { servedNumber: number, servedFingerprint: fingerprint } = row;
+  return {
+    lane: row.name,
+    control_version: row.controlVersion,
+    control: row.control,
+    reason: row.reason,
+    reference: row.reference,
+    until: row.until?.toISOString() ?? null,
+    ...(row.commandId ? { command: row.commandId } : {}),
+    generation: number !== null && fingerprint ? { number, fingerprint } : null,
+  };
+}
