@@ -3,10 +3,7 @@ import type { Standing } from "../domain/assessment/assess.ts";
 import type { Desired } from "../domain/lane/control.ts";
 import type { ReplicaPresence } from "../domain/lane/presence.ts";
 import { type BootState, EMPTY_LANE, type GenerationState, generationKey, type LaneState } from "../domain/lane/state.ts";
-import type { Ledger } from "../domain/ledger/keep.ts";
-import type { Watch } from "../domain/outage/watch.ts";
 import type { Presence, RotationPhase } from "../domain/vocabulary.ts";
-import { readWatch } from "./outages.ts";
 import type { Sql } from "./sql.ts";
 
 /** A lane as the domain sees it, read under its lock. Boots are keyed by replica id. */
@@ -28,10 +25,8 @@ export interface LaneRecord {
   /** When an operator ended the lane. */
   archivedAt: number | null;
   openAlerts: readonly OpenAlert[];
-  /** Its degraded windows as they were last judged; null until then. */
-  ledger: Ledger | null;
-  /** Whether Lanekeeper itself was there. */
-  watch: Watch;
+  /** Whether a degraded window of it is open. */
+  inDegradedWindow: boolean;
 }
 
 /** How often a replica is expected to report where it does not say. */
@@ -54,7 +49,7 @@ interface LaneRow {
   generations: GenerationState[];
   boots: { id: string; state: BootState }[];
   open_alerts: OpenAlert[];
-  ledger: Ledger | null;
+  in_degraded_window: boolean;
 }
 
 /** Condition on a replica row `r`: it has neither stopped nor been taken for gone. Only such replicas matter to their lanes. */
@@ -70,14 +65,14 @@ export const leftAtSql = (server: string): string =>
 
 const RECORD = `
   SELECT l.id, l.server_id, l.name, s.presence, l.control_version, l.rotation,
-         p.paused_at, p.paused_until, p.contained_at, p.archived_at, ${leftAtSql("s")} AS left_at, p.view -> 'standing' AS standing, p.view -> 'ledger' AS ledger, p.state,
+         p.paused_at, p.paused_until, p.contained_at, p.archived_at, ${leftAtSql("s")} AS left_at, p.view -> 'standing' AS standing, p.state,
          (SELECT coalesce(json_agg(g.state), '[]') FROM generation g WHERE g.lane_id = l.id) AS generations,
          (SELECT coalesce(json_agg(json_build_object('id', b.replica_id, 'state', b.state)), '[]')
             FROM lane_replica b WHERE b.lane_id = l.id AND b.replica_id IN (
               SELECT r.id FROM replica r WHERE r.server_id = l.server_id AND ${IS_PRESENT} UNION ALL SELECT unnest($2::uuid[]))) AS boots,
-         (SELECT coalesce(json_agg(json_build_object('id', a.id, 'condition', a.condition, 'generation', a.generation, 'missed', a.missed,
-                   'acked', a.acked_at IS NOT NULL, 'openedAt', (extract(epoch FROM a.opened_at) * 1000)::bigint)), '[]')
-            FROM alert a WHERE a.lane_id = l.id AND a.state = 'open') AS open_alerts
+         (SELECT coalesce(json_agg(json_build_object('id', a.id, 'condition', a.condition, 'generation', a.generation)), '[]')
+            FROM alert a WHERE a.lane_id = l.id AND a.state = 'open') AS open_alerts,
+         EXISTS (SELECT 1 FROM degraded_window w WHERE w.lane_id = l.id AND w.ended_at IS NULL) AS in_degraded_window
   FROM lane l JOIN server s ON s.id = l.server_id JOIN lane_profile p ON p.lane_id = l.id`;
 
 /** Locks lanes in id order, everywhere the same, so that two writers never wait for each other in a circle. */
@@ -110,12 +105,11 @@ export async function readLaneRecords(
   reporters: readonly string[] = [],
 ): Promise<LaneRecord[]> {
   if (laneIds.length === 0) return [];
-  const [rows, replicas, watch] = await Promise.all([
+  const [rows, replicas] = await Promise.all([
     tx.query<LaneRow>(`${RECORD} WHERE l.id = ANY($1::uuid[]) ORDER BY l.id`, [laneIds, reporters]),
     readReplicas(tx, laneIds),
-    readWatch(tx),
   ]);
-  return rows.map((row) => toRecord(row, replicas, watch));
+  return rows.map((row) => toRecord(row, replicas));
 }
 
 interface ReplicaRow {
@@ -134,7 +128,7 @@ async function readReplicas(tx: Sql, laneIds: readonly string[]): Promise<Replic
   );
 }
 
-function toRecord(row: LaneRow, replicas: readonly ReplicaRow[], watch: Watch): LaneRecord {
+function toRecord(row: LaneRow, replicas: readonly ReplicaRow[]): LaneRecord {
   const mine = replicas.filter((replica) => replica.server_id === row.server_id);
   return {
     id: row.id,
@@ -155,8 +149,7 @@ function toRecord(row: LaneRow, replicas: readonly ReplicaRow[], watch: Watch): 
     leftAt: instant(row.left_at),
     archivedAt: instant(row.archived_at),
     openAlerts: row.open_alerts,
-    ledger: row.ledger,
-    watch,
+    inDegradedWindow: row.in_degraded_window,
   };
 }
 
