@@ -41,6 +41,16 @@ export const streamCommand = z.object({
 });
 export type StreamCommand = z.infer<typeof streamCommand>;
 
+/** What one replica shall be and do now: `GET /control` and the long poll. Commands are repeated until they are acknowledged. */
+export const controlState = z.extend(desiredState, { commands: z.array(streamCommand) });
+export type ControlState = z.infer<typeof controlState>;
+
+export const controlQuery = z.object({ replica: replicaName });
+/** `If-None-Match` names what the caller holds: it is answered at once with anything else, or after `wait_s` with 304. */
+export const controlWaitQuery = z.extend(controlQuery, {
+  wait_s: z._default(z.coerce.number().check(z.minimum(0), z.maximum(60)), 25),
+});
+
 /** `POST /commands/{id}/acks`: what one replica says of a command. `generation` names the candidate or the one now served. */
 export const commandAck = z.object({
   replica: replicaName,

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { alertAck, alertListQuery, alertPage, alertView } from "./alert.ts";
 import { auditPage, auditQuery } from "./audit.ts";
 import { commandListQuery, commandPage, commandRequest, commandView } from "./command.ts";
-import { commandAck } from "./control.ts";
+import { commandAck, controlQuery, controlState, controlWaitQuery } from "./control.ts";
 import { cloudEvent, ingestReceipt, MEDIA_TYPE } from "./event.ts";
 import { generationPatch, laneDetail, laneListQuery, lanePage, lanePatch } from "./lane.ts";
 import { type Operation, operation } from "./operation.ts";
@@ -24,6 +24,10 @@ const machines: Operation[] = [
   operation(`GET ${V1}/commands/stream`, "server", "Receive desired state and commands as they change.", {
     query: z.object({ replica: replicaName }),
     answers: { 200: "event-stream" },
+  }),
+  operation(`GET ${V1}/control`, "server", "Read what one replica shall be and do now; 304 where it holds that already.", {
+    query: controlQuery,
+    answers: { 200: controlState, 304: "empty" },
   }),
   operation(`POST ${V1}/commands/{id}/acks`, "server", "Say what one replica made of a command.", {
     body: commandAck,
@@ -58,9 +62,9 @@ const lanes: Operation[] = [
 ];
 
 const oversight: Operation[] = [
-  operation(`GET ${V1}/commands`, "viewer", "List commands, newest first.", {
-    query: commandListQuery,
-    answers: { 200: commandPage },
+  operation(`GET ${V1}/commands`, "any", "List commands, newest first; a server's key waits for its replica's control instead.", {
+    query: z.extend(commandListQuery, z.partial(controlWaitQuery).shape),
+    answers: { 200: z.union([commandPage, controlState]), 304: "empty" },
   }),
   operation(`GET ${V1}/commands/{id}`, "viewer", "Read one command with every replica's answer.", {
     answers: { 200: commandView },

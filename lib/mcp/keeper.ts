@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { checkOptions } from "./check-options.ts";
 import { Acknowledger } from "./commands/acknowledger.ts";
 import { DesiredApplier } from "./commands/apply-desired.ts";
+import { CommandCheck } from "./commands/command-check.ts";
+import { CommandPoll } from "./commands/command-poll.ts";
+import type { CommandSource } from "./commands/command-source.ts";
 import { CommandStream } from "./commands/command-stream.ts";
 import { CommandRunner } from "./commands/run-command.ts";
 import { Emitter } from "./emitter.ts";
@@ -23,6 +26,7 @@ import type { Services } from "./services.ts";
 import { after, every } from "./timers.ts";
 import { VERSION } from "./version.ts";
 
+const SOURCES = { stream: CommandStream, poll: CommandPoll, on_change: CommandCheck };
 const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const FIRST_WORD_MS = 3_000;
 const STOP_MS = 5_000;
@@ -46,7 +50,7 @@ class LaneKeeper implements Keeper {
   readonly #lanes: ReadonlyMap<string, Lane>;
   readonly #desired: DesiredApplier;
   readonly #acknowledger: Acknowledger;
-  readonly #stream: CommandStream;
+  readonly #commands: CommandSource;
   #state: "new" | "running" | "stopped" = "new";
   #stopHeartbeat = () => {};
   #heartbeatDue = false;
@@ -69,7 +73,7 @@ class LaneKeeper implements Keeper {
     const fetch = options.fetch ?? globalThis.fetch;
     const clock = new ServerClock(now);
     const shared = { url, replica: this.replica, key: this.#key, clock, fetch, emitter: this.#emitter, logger };
-    this.#reporter = new Reporter({ ...shared, server });
+    this.#reporter = new Reporter({ ...shared, server, onVersion: (version) => this.#commands.noteVersion(version) });
     const folder = options.stateDir === null ? null : join(options.stateDir ?? join(homedir(), ".lanekeeper"), server);
     this.#services = {
       report: (kind, data, lane) => this.#reporter.report(kind, data, lane),
@@ -84,7 +88,7 @@ class LaneKeeper implements Keeper {
     this.#acknowledger = new Acknowledger(shared);
     this.#desired = new DesiredApplier(this.#lanes, this.#services, this.#acknowledger);
     const runner = new CommandRunner(this.#lanes, this.#acknowledger, logger);
-    this.#stream = new CommandStream({
+    this.#commands = new SOURCES[options.transport ?? "stream"]({
       ...shared,
       onDesired: (desired) => this.#desired.apply(desired),
       onCommand: (command) => inBackground(runner.run(command), logger),
@@ -102,7 +106,7 @@ class LaneKeeper implements Keeper {
     for (const entry of remembered?.lanes ?? []) {
       this.#lanes.get(entry.lane)?.setControl(entry, this.#services.memory.containedFingerprint(entry.lane));
     }
-    const isKnown = (await this.#stream.start(FIRST_WORD_MS)) || remembered !== null;
+    const isKnown = (await this.#commands.start(FIRST_WORD_MS)) || remembered !== null;
     for (const lane of this.#lanes.values()) lane.begin(isKnown ? null : this.#refusalWhileUnknown(lane.options));
     await Promise.allSettled([...this.#lanes.values()].map((lane) => lane.start(this.#heartbeatS)));
     this.#stopHeartbeat = every(this.#heartbeatS * 1_000, () => this.#beat());
@@ -113,7 +117,7 @@ class LaneKeeper implements Keeper {
     if (this.#state !== "running") return;
     this.#state = "stopped";
     this.#stopHeartbeat();
-    this.#stream.stop();
+    this.#commands.stop();
     for (const lane of this.#lanes.values()) lane.stop();
     this.#services.report("server.stopped", {});
     await this.#reporter.stop(STOP_MS);
@@ -140,7 +144,7 @@ class LaneKeeper implements Keeper {
       server: this.server,
       replica: this.replica,
       running: this.#state === "running",
-      connected: this.#stream.connected,
+      connected: this.#commands.connected,
       reporting: this.#reporter.state,
       queued: this.#reporter.queued,
       lanes: [...this.#lanes.values()].map((lane) => lane.status()),

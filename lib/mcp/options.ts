@@ -62,6 +62,12 @@ export interface KeeperOptions {
   lanes: LaneOptions[];
   /** Seconds between heartbeats. */
   heartbeatS?: number;
+  /**
+   * How commands come. `stream` (default) keeps one connection open; `poll` asks again and again, for networks that let no stream
+   * through; `on_change` asks at the start and when an answer to events says that something changed, for processes that live for
+   * seconds or are frozen between requests: they hear of a pause with their next report.
+   */
+  transport?: "stream" | "poll" | "on_change";
   /** What a lane does on a first start while Lanekeeper cannot be asked. Default: refuse where a route is destructive. */
   whenUnknown?: "serve" | "refuse";
   /** Accept a Lanekeeper address without TLS that is not loopback. */

@@ -27,6 +27,7 @@ const accept = (request: PeerRequest, rejections: Rejection[] = []): PeerAnswer 
 });
 const reject = (code: Rejection["code"]) => (request: PeerRequest) =>
   accept(request, [{ index: 0, id: batchOf(request)[0]?.id ?? null, code, detail: "no" }]);
+let versions: number[];
 const once = (answer: PeerAnswer) => () => answer;
 
 beforeEach(async () => {
@@ -40,7 +41,19 @@ beforeEach(async () => {
   const source = new KeySource(() => key);
   await source.reload();
   const clock = new ServerClock(() => new Date(Date.now() - lateMs));
-  reporter = new Reporter({ url: peer.url, server: "s", replica: "r", key: source, clock, fetch, emitter, logger: QUIET });
+  versions = [];
+  const onVersion = (version: number) => versions.push(version);
+  reporter = new Reporter({
+    url: peer.url,
+    server: "s",
+    replica: "r",
+    key: source,
+    clock,
+    fetch,
+    emitter,
+    logger: QUIET,
+    onVersion,
+  });
 });
 afterEach(async () => {
   await reporter.stop(100);
@@ -51,6 +64,13 @@ const verified = (generation: number) => reporter.report("credential.verified", 
 const sent = () =>
   peer.requests.map((request) => batchOf(request).map(({ data }) => (data as { generation: number }).generation));
 const settled = () => vi.waitFor(() => expect(reporter.queued).toBe(0), { timeout: 5_000 });
+
+test("tells the version of the desired state that each answer names", async () => {
+  verified(1);
+  await settled();
+  await vi.waitFor(() => expect(versions).toHaveLength(1));
+  expect(versions).toEqual([expect.any(Number)]);
+});
 
 test("events go out at once, together, in order, under the server key", async () => {
   for (const generation of [1, 2, 3]) verified(generation);
@@ -232,6 +252,7 @@ test("a stop waits no longer than it was told to", async () => {
     fetch,
     emitter,
     logger: QUIET,
+    onVersion: () => {},
   };
   const waiting = new Reporter({ ...options, url: deaf.url });
   waiting.report("credential.verified", { generation: 1 }, "lane");

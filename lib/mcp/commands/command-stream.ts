@@ -1,44 +1,32 @@
 import type { EventSourceMessage } from "eventsource-parser";
-import { type DesiredState, desiredState, type StreamCommand, streamCommand } from "../../contract/control.ts";
-import { BackOff } from "../back-off.ts";
-import { type Emitter, messageOf } from "../emitter.ts";
+import { desiredState, streamCommand } from "../../contract/control.ts";
+import { messageOf } from "../emitter.ts";
 import { inBackground } from "../in-background.ts";
-import type { KeySource } from "../key-source.ts";
-import type { Logger } from "../options.ts";
-import { DENIED_MS } from "../report/reporter.ts";
-import type { ServerClock } from "../server-clock.ts";
 import { after } from "../timers.ts";
+import type { CommandSource, CommandSourceOptions } from "./command-source.ts";
+import { Connection } from "./connection.ts";
 import { openEventStream, type StreamEnd } from "./open-event-stream.ts";
-
-export interface CommandStreamOptions {
-  url: string;
-  replica: string;
-  key: KeySource;
-  clock: ServerClock;
-  emitter: Emitter;
-  logger: Logger;
-  onDesired: (desired: DesiredState) => void;
-  onCommand: (command: StreamCommand) => void;
-}
+import { Patience, waitUnheld } from "./patience.ts";
 
 /** Hears what Lanekeeper wants of this server and connects again, ever more patiently, for as long as it runs. */
-export class CommandStream {
-  readonly #options: CommandStreamOptions;
+export class CommandStream implements CommandSource {
+  readonly #options: CommandSourceOptions;
   readonly #abort = new AbortController();
-  readonly #backOff = new BackOff({ firstMs: 500, capMs: 30_000 });
+  readonly #patience: Patience;
+  readonly #connection: Connection;
   #lastEventId = "";
-  #connected = false;
   #reset: AbortController | null = null;
 
-  constructor(options: CommandStreamOptions) {
+  constructor(options: CommandSourceOptions) {
     this.#options = options;
+    this.#patience = new Patience(options.key, options.logger);
+    this.#connection = new Connection(options.emitter);
   }
 
   get connected(): boolean {
-    return this.#connected;
+    return this.#connection.stands;
   }
 
-  /** Connects and goes on connecting. Resolves at the first desired state, or false once it is clear that none comes soon. */
   start(patienceMs: number): Promise<boolean> {
     return new Promise((resolve) => {
       const giveUp = after(patienceMs, () => resolve(false));
@@ -50,6 +38,9 @@ export class CommandStream {
     });
   }
 
+  /** The stream tells every change by itself. */
+  noteVersion(): void {}
+
   stop(): void {
     this.#abort.abort();
   }
@@ -58,9 +49,9 @@ export class CommandStream {
     while (!this.#abort.signal.aborted) {
       const end = await this.#connect(() => settle(true));
       settle(false);
-      this.#tellConnection(false, end.detail);
+      this.#connection.tell(false, end.detail);
       if (this.#abort.signal.aborted) return;
-      await this.#waitAfter(end);
+      await waitUnheld(await this.#patience.afterFailure({ denied: end.kind === "denied" }), this.#abort.signal);
     }
   }
 
@@ -75,8 +66,8 @@ export class CommandStream {
       signal: AbortSignal.any([this.#abort.signal, this.#reset.signal]),
       onOpen: (date) => {
         clock.observe(date ?? null);
-        this.#backOff.reset();
-        this.#tellConnection(true, "connected");
+        this.#patience.reset();
+        this.#connection.tell(true, "connected");
       },
       onEvent: (event) => this.#receive(event, onDesired),
     });
@@ -98,34 +89,6 @@ export class CommandStream {
         event: message.event,
         error: messageOf(error),
       });
-    }
-  }
-
-  #tellConnection(connected: boolean, detail: string): void {
-    if (this.#connected === connected) return;
-    this.#connected = connected;
-    this.#options.emitter.emit("connection", { connected, detail });
-  }
-
-  async #waitAfter(end: StreamEnd): Promise<void> {
-    let waitMs = this.#backOff.nextMs();
-    if (end.kind === "denied" && !(await this.#keyChanged())) waitMs = DENIED_MS * (0.9 + Math.random() * 0.2);
-    await new Promise<void>((resolve) => {
-      const cancel = after(waitMs, resolve);
-      const stop = () => {
-        cancel();
-        resolve();
-      };
-      this.#abort.signal.addEventListener("abort", stop, { once: true });
-    });
-  }
-
-  async #keyChanged(): Promise<boolean> {
-    try {
-      return await this.#options.key.reload();
-    } catch (error) {
-      this.#options.logger.warn("The key could not be read again", { error: messageOf(error) });
-      return false;
     }
   }
 }

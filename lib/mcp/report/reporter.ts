@@ -27,6 +27,8 @@ export interface ReporterOptions {
   fetch: typeof fetch;
   emitter: Emitter;
   logger: Logger;
+  /** Told with each answer: the version of the desired state. */
+  onVersion: (controlVersion: number) => void;
 }
 
 /**
@@ -134,6 +136,7 @@ export class Reporter {
     switch (result.kind) {
       case "accepted":
         this.#accept(batch, result.rejected);
+        if (result.controlVersion !== null) this.#options.onVersion(result.controlVersion);
         return true;
       case "too_large":
       case "refused":

@@ -1,4 +1,5 @@
 export { acknowledgeCommand } from "./acknowledge-command.ts";
+export { askWitnesses } from "./ask-witnesses.ts";
 export { cancelCommand } from "./cancel-command.ts";
 export { containLanes } from "./contain-lanes.ts";
 export { deliverCommands } from "./deliver-commands.ts";
