@@ -15,6 +15,8 @@ export class LiveHub {
   /** Resolves once the window is filled. */
   readonly started: Promise<void>;
   readonly #listeners = new Set<Listener>();
+  /** Those that wait for one server, by its id. */
+  readonly #waiting = new Map<string, Set<() => void>>();
 
   constructor(db: Database) {
     const pump = new OutboxPump({ db, tail: WINDOW, onEntries: (entries) => this.#tell(entries) });
@@ -30,14 +32,15 @@ export class LiveHub {
   /** Resolves at the next change of what a server shall be or do, or when `signal` aborts. Never rejects. */
   serverChanged(serverId: string, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
+      const waiting = this.#waiting.get(serverId) ?? new Set();
+      this.#waiting.set(serverId, waiting);
       const settle = () => {
-        leave();
+        waiting.delete(settle);
+        if (waiting.size === 0 && this.#waiting.get(serverId) === waiting) this.#waiting.delete(serverId);
         signal.removeEventListener("abort", settle);
         resolve();
       };
-      const leave = this.subscribe((entries) => {
-        if (changedServers(entries).has(serverId)) settle();
-      });
+      waiting.add(settle);
       signal.addEventListener("abort", settle);
       if (signal.aborted) settle();
     });
@@ -46,6 +49,9 @@ export class LiveHub {
   #tell(entries: readonly OutboxEntry[]): void {
     this.window.add(entries);
     for (const listener of this.#listeners) listener(entries);
+    for (const serverId of changedServers(entries)) {
+      for (const settle of [...(this.#waiting.get(serverId) ?? [])]) settle();
+    }
   }
 }
 
