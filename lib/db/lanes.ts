@@ -1,4 +1,5 @@
 import { healthRank } from "../domain/vocabulary.ts";
+import { isLiveSql } from "./live-replicas.ts";
 import { idsByName, type Named } from "./named.ts";
 import type { Sql } from "./sql.ts";
 
@@ -86,11 +87,14 @@ export async function writeLaneProfile(
   return row ?? null;
 }
 
-/** Whether a lane other than this one serves a fingerprint: the credential is shared then. */
-export async function isServedElsewhere(tx: Sql, laneId: string, fingerprint: string): Promise<boolean> {
+/** Whether a live replica of a lane other than this one serves a fingerprint: the credential is shared then. */
+export async function isServedElsewhere(tx: Sql, laneId: string, fingerprint: string, now: Date): Promise<boolean> {
   const rows = await tx.query(
-    "SELECT 1 FROM lane WHERE served_fingerprint = $2 AND $2 <> '' AND id <> $1 AND ended_at IS NULL LIMIT 1",
-    [laneId, fingerprint],
+    `SELECT 1 FROM generation g JOIN lane l ON l.id = g.lane_id
+     WHERE g.fingerprint = $2 AND $2 <> '' AND g.lane_id <> $1 AND l.ended_at IS NULL AND (l.served_fingerprint = $2 OR EXISTS (
+       SELECT 1 FROM lane_replica b JOIN replica r ON r.id = b.replica_id
+       WHERE b.lane_id = g.lane_id AND b.state -> 'serving' ->> 'fingerprint' = $2 AND ${isLiveSql("$3::timestamptz")})) LIMIT 1`,
+    [laneId, fingerprint, now],
   );
   return rows.length > 0;
 }

@@ -25,6 +25,7 @@ export const ACTIONS = [
   "command.finished",
   "command.cancelled",
   "command.phase_changed",
+  "command.candidate_unused",
   "alert.opened",
   "alert.resolved",
   "alert.acknowledged",

@@ -1,4 +1,4 @@
-import type { CommandKind, CommandStatus, RotationPhase } from "../vocabulary.ts";
+import type { CommandStatus, RotationPhase } from "../vocabulary.ts";
 import { isOpen, worstStatus } from "./target.ts";
 
 /**
@@ -12,14 +12,4 @@ export function phaseStatus(phase: RotationPhase | null, targets: readonly Comma
   if (targets.some((status) => status !== "gone")) return worstStatus(targets, "queued");
   if (phase === "adopt" && targets.length > 0) return "failed";
   return isPastEnd ? "expired" : "queued";
-}
-
-/**
- * Status of a whole command from that of its present phase. A rotation whose candidate is ready is still under way:
- * it has succeeded when every target serves the new generation.
- */
-export function commandStatus(kind: CommandKind, phase: RotationPhase | null, reached: CommandStatus): CommandStatus {
-  if (kind !== "rotate") return reached;
-  if (phase === "retire_old") return "succeeded";
-  return phase === "prepare" && reached === "succeeded" ? "acknowledged" : reached;
 }

@@ -50,6 +50,7 @@ export function statusAt(target: Target, expiresAt: Instant | null, now: Instant
 
 /** The status after a replica's word; null where the word comes too late to mean anything. */
 export function statusAfterAck(status: CommandStatus, said: "acknowledged" | "succeeded" | "failed"): CommandStatus | null {
-  if (!isOpen(status)) return null;
+  // A replica that was taken for gone and answers is not gone.
+  if (!isOpen(status) && status !== "gone") return null;
   return said === "acknowledged" && status === "acknowledged" ? null : said;
 }

@@ -1,14 +1,19 @@
 import type { CommandAck } from "#lib/contract/control.ts";
 import { writeActions } from "#lib/db/actions.ts";
 import { confirmControl, findReplicaId } from "#lib/db/command-delivery.ts";
-import { insertTargets, readTargets, updateTargets } from "#lib/db/command-targets.ts";
+import { insertTargets, readTargets, type TargetChange, type TargetRecord, updateTargets } from "#lib/db/command-targets.ts";
 import { type CommandRecord, readCommand } from "#lib/db/commands.ts";
+import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
+import type { Action } from "#lib/domain/audit/action.ts";
+import { hasEnded } from "#lib/domain/command/has-ended.ts";
 import { statusAfterAck } from "#lib/domain/command/target.ts";
+import type { CommandStatus } from "#lib/domain/vocabulary.ts";
 import { type Context, requireServer } from "../context.ts";
 import { fail, notFound } from "../errors.ts";
 import { openLane } from "./open-lane.ts";
-import { progressCommand } from "./progress-command.ts";
+import { type Failure, progressCommand } from "./progress-command.ts";
+import { describeUnused } from "./record-rotation.ts";
 
 /**
  * Takes one replica's word on a command. A word that comes twice, or too late to mean anything, changes nothing;
@@ -33,42 +38,83 @@ export async function acknowledgeCommand({
     const replicaId = await findReplicaId(tx, server.id, ack.replica);
     if (!command || !replicaId) throw fail("invalid_request", `The replica ${ack.replica} has not reported yet.`);
     const phase = command.kind === "rotate" ? (ack.phase ?? command.phase) : null;
-    if (phase !== command.phase) return;
-    const isPrepared = phase === "prepare" && ack.status === "succeeded";
-    if (isPrepared && !ack.generation) throw fail("invalid_request", "generation: the prepared candidate is to be named.");
-    const changed = await moveTarget(tx, command, replicaId, ack, ctx.now);
-    if (!changed) return;
-    await writeActions(tx, ctx.actor, ctx.now, [
-      {
-        action: "command.target_changed",
-        laneId: lane.id,
-        serverId: server.id,
-        correlationId: command.id,
-        outcome: ack.status === "failed" ? "failed" : "ok",
-        reason: ack.detail ?? null,
-        after: { replica: ack.replica, status: ack.status, phase, code: ack.code ?? null },
-        summary: `${ack.replica}: ${command.kind} ${ack.status}${ack.code ? ` (${ack.code})` : ""}`,
-      },
-    ]);
-    const candidate = isPrepared ? ack.generation : null;
-    await progressCommand(tx, lane, { ...command, candidate: candidate ?? command.candidate }, ctx.now, ack);
+    if (phase === "prepare" && ack.status === "succeeded" && !ack.generation)
+      throw fail("invalid_request", "generation: the prepared candidate is to be named.");
+    // A replica that was not live when the command was given joins it when it obeys.
+    if (command.kind !== "rotate") await insertTargets(tx, command.id, null, [replicaId], ctx.now);
+    const targets = await readTargets(tx, command.id, ctx.now);
+    const target = targets.find((other) => other.replicaId === replicaId && other.phase === phase);
+    if (!target || isOfAnotherLease(target, ack)) return;
+    const status = statusAfterAck(target.status, ack.status);
+    if (isTooLateToBeUsed(lane, command, target, status, ack)) await nameUnused(tx, ctx, lane, command, target, ack);
+    if (!status) return;
+    await updateTargets(tx, command.id, [changeOf(target, status, ack)], ctx.now);
+    if (status === "succeeded" && command.kind !== "rotate")
+      await confirmControl(tx, command.laneId, replicaId, command.controlVersion);
+    await writeActions(tx, ctx.actor, ctx.now, [describeAck(lane, command, target, ack)]);
+    await progressCommand(tx, lane, command, ctx.now, failureOf(command, targets, target, ack));
   });
 }
 
-async function moveTarget(tx: Sql, command: CommandRecord, replicaId: string, ack: CommandAck, now: Date): Promise<boolean> {
-  // A replica that was not live when the command was given joins it when it obeys.
-  if (command.kind !== "rotate") await insertTargets(tx, command.id, command.phase, [replicaId], now);
-  const target = (await readTargets(tx, command.id, command.phase, now)).find((other) => other.replicaId === replicaId);
-  const status = target && statusAfterAck(target.status, ack.status);
-  if (!status) return false;
+/** Only the lease that the target stands for now counts; without a number, an answer is taken for it. */
+const isOfAnotherLease = ({ fence }: TargetRecord, ack: CommandAck): boolean => ack.fence !== undefined && ack.fence !== fence;
+
+function changeOf({ replicaId, phase }: TargetRecord, status: CommandStatus, ack: CommandAck): TargetChange {
+  const named = phase === "prepare" && status === "succeeded" ? (ack.generation ?? null) : null;
+  return { replicaId, phase, status, code: ack.code ?? null, detail: ack.detail ?? null, named };
+}
+
+/** The words of one that is waited for no more, or of a retirement that did not work, do not tell why the rotation stands where it does. */
+function failureOf(
+  command: CommandRecord,
+  targets: readonly TargetRecord[],
+  { phase, fence }: TargetRecord,
+  ack: CommandAck,
+): Failure | null {
+  const isHolder = targets.every((other) => (other.fence ?? 0) <= (fence ?? 0));
+  const isTold = ack.status === "failed" && phase === command.phase && phase !== "retire_old";
+  return isTold && (phase !== "prepare" || isHolder) ? ack : null;
+}
+
+/** A candidate that is named when the rotation has gone on without it, or has ended. */
+function isTooLateToBeUsed(
+  lane: LaneRecord,
+  command: CommandRecord,
+  { phase, named }: TargetRecord,
+  status: CommandStatus | null,
+  { status: said, generation }: CommandAck,
+): boolean {
+  if (phase !== "prepare" || said !== "succeeded" || !generation || named !== null) return false;
+  const known = [command.candidate, command.previous, lane.standing?.served];
+  const isOver = command.phase !== "prepare" || hasEnded(command) || status === null;
+  return isOver && !known.some((other) => other?.fingerprint === generation.fingerprint);
+}
+
+async function nameUnused(
+  tx: Sql,
+  ctx: Context,
+  lane: LaneRecord,
+  command: CommandRecord,
+  target: TargetRecord,
+  ack: CommandAck,
+): Promise<void> {
+  const named = ack.generation ?? null;
   await updateTargets(
     tx,
     command.id,
-    command.phase,
-    [{ replicaId, status, code: ack.code ?? null, detail: ack.detail ?? null }],
-    now,
+    [{ replicaId: target.replicaId, phase: target.phase, status: target.status, named }],
+    ctx.now,
   );
-  if (status === "succeeded" && command.kind !== "rotate")
-    await confirmControl(tx, command.laneId, replicaId, command.controlVersion);
-  return true;
+  await writeActions(tx, ctx.actor, ctx.now, [describeUnused(lane, command, ack.replica, named)]);
 }
+
+const describeAck = (lane: LaneRecord, command: CommandRecord, { phase }: TargetRecord, ack: CommandAck): Action => ({
+  action: "command.target_changed",
+  laneId: lane.id,
+  serverId: lane.serverId,
+  correlationId: command.id,
+  outcome: ack.status === "failed" ? "failed" : "ok",
+  reason: ack.detail ?? null,
+  after: { replica: ack.replica, status: ack.status, phase, code: ack.code ?? null },
+  summary: `${ack.replica}: ${command.kind} ${ack.status}${ack.code ? ` (${ack.code})` : ""}`,
+});

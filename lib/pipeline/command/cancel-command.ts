@@ -2,6 +2,7 @@ import { writeActions } from "#lib/db/actions.ts";
 import { readTargets, updateTargets } from "#lib/db/command-targets.ts";
 import { readCommand, updateCommand } from "#lib/db/commands.ts";
 import { writeRotation } from "#lib/db/control.ts";
+import { isOpen } from "#lib/domain/command/target.ts";
 import { type Context, requireRole } from "../context.ts";
 import { fail, notFound } from "../errors.ts";
 import { announce } from "./issue-command.ts";
@@ -22,9 +23,9 @@ export async function cancelCommand({ ctx, commandId }: { ctx: Context; commandI
     if (command.status !== "queued" && command.status !== "delivered")
       throw fail("conflict", `The command is ${command.status.replace("_", " ")}.`);
     if (command.phase !== "prepare") throw fail("conflict", "Replicas adopt the new generation already: let them finish.");
-    const targets = await readTargets(tx, command.id, command.phase, ctx.now);
-    const cancelled = targets.map(({ replicaId }) => ({ replicaId, status: "cancelled" as const }));
-    await updateTargets(tx, command.id, command.phase, cancelled, ctx.now);
+    const open = (await readTargets(tx, command.id, ctx.now)).filter(({ status }) => isOpen(status));
+    const cancelled = open.map(({ replicaId, phase }) => ({ replicaId, phase, status: "cancelled" as const }));
+    await updateTargets(tx, command.id, cancelled, ctx.now);
     const ended = { ...command, status: "cancelled" as const, finishedAt: ctx.now, nextCheckAt: null, code: null, detail: null };
     const version = await updateCommand(tx, command.id, ended);
     await writeRotation(tx, lane.id, null);

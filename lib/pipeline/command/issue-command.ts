@@ -25,6 +25,8 @@ export interface Issue {
   requestHash?: string | null;
 }
 
+/** Number of the lease that a rotation begins with. */
+const FIRST_FENCE = 1;
 const FIRST_LOOK_MS = 15_000;
 
 /** When the clock looks at what was just queued first, in case its replicas are gone. */
@@ -51,7 +53,7 @@ export async function issueCommand(issue: Issue): Promise<CommandRecord> {
     requestHash: issue.requestHash ?? null,
     controlVersion: issue.controlVersion,
   });
-  await insertTargets(tx, command.id, command.phase, issue.targets, now);
+  await insertTargets(tx, command.id, command.phase, issue.targets, now, command.phase === "prepare" ? FIRST_FENCE : null);
   await announce(tx, command);
   return command;
 }

@@ -2,6 +2,7 @@ import type { CommandRecord } from "#lib/db/commands.ts";
 import { updateCommand } from "#lib/db/commands.ts";
 import { bumpControl, writeRotation } from "#lib/db/control.ts";
 import { readLiveReplicas } from "#lib/db/live-replicas.ts";
+import { choosePreparer } from "#lib/domain/command/prepare.ts";
 import { fail } from "../errors.ts";
 import type { CommandOrder } from "./command-order.ts";
 import { issueCommand } from "./issue-command.ts";
@@ -16,7 +17,7 @@ export async function rotateLane({ tx, ctx, lane, request, open, ...order }: Com
   }
   for (const earlier of open.filter(({ kind }) => kind === "rotate")) await replaceRotation(tx, earlier, ctx.now);
   const controlVersion = await bumpControl(tx, lane.id);
-  const [first] = await readLiveReplicas(tx, lane.id, ctx.now);
+  const first = choosePreparer(await readLiveReplicas(tx, lane.id, ctx.now), []);
   await writeRotation(tx, lane.id, "prepare");
   return issueCommand({
     tx,

@@ -35,11 +35,11 @@ export async function setControl(
 /** Ends commands that a newer one replaces: what a replica has not finished is superseded. */
 async function supersede(tx: Sql, commands: readonly CommandRecord[], now: Date): Promise<void> {
   for (const command of commands) {
-    const targets = await readTargets(tx, command.id, command.phase, now);
+    const targets = await readTargets(tx, command.id, now);
     const unfinished = targets
       .filter(({ status }) => isOpen(status))
-      .map(({ replicaId }) => ({ replicaId, status: "superseded" as const }));
-    await updateTargets(tx, command.id, command.phase, unfinished, now);
+      .map(({ replicaId, phase }) => ({ replicaId, phase, status: "superseded" as const }));
+    await updateTargets(tx, command.id, unfinished, now);
     const version = await updateCommand(tx, command.id, {
       status: "superseded",
       phase: command.phase,

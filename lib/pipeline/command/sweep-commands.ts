@@ -14,7 +14,7 @@ export async function sweepCommands(db: Database, now: Date, limit = 200): Promi
     const swept = db.transaction(async (tx) => {
       const lane = await openLane(tx, laneId);
       const command = await readCommand(tx, id);
-      if (command) await progressCommand(tx, lane, command, now, "clock");
+      if (command) await progressCommand(tx, lane, command, now);
     });
     await swept.catch((error: unknown) => failures.push(error));
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { commandStatus, phaseStatus } from "#lib/domain/command/status.ts";
-import { COMMAND_KINDS, COMMAND_STATUSES, type CommandStatus, type RotationPhase } from "#lib/domain/vocabulary.ts";
+import { phaseStatus } from "#lib/domain/command/status.ts";
+import type { CommandStatus, RotationPhase } from "#lib/domain/vocabulary.ts";
 
 describe("a phase", () => {
   test.each<[name: string, phase: RotationPhase | null, targets: CommandStatus[], isPastEnd: boolean, status: CommandStatus]>([
@@ -20,22 +20,4 @@ describe("a phase", () => {
     ["has failed where none is left to adopt, past its end too", "adopt", ["gone"], true, "failed"],
     ["waits where nobody was there to adopt", "adopt", [], false, "queued"],
   ])("%s", (_, phase, targets, isPastEnd, status) => expect(phaseStatus(phase, targets, isPastEnd)).toBe(status));
-});
-
-describe("a command", () => {
-  test.each(COMMAND_KINDS.filter((kind) => kind !== "rotate"))("%s is as far as its targets", (kind) => {
-    for (const reached of COMMAND_STATUSES) expect(commandStatus(kind, null, reached)).toBe(reached);
-  });
-  test.each<[phase: RotationPhase, reached: CommandStatus, status: CommandStatus]>([
-    ["prepare", "queued", "queued"],
-    ["prepare", "succeeded", "acknowledged"],
-    ["prepare", "failed", "failed"],
-    ["prepare", "timed_out", "timed_out"],
-    ["adopt", "queued", "queued"],
-    ["adopt", "succeeded", "succeeded"],
-    ["adopt", "failed", "failed"],
-    ["retire_old", "queued", "succeeded"],
-    ["retire_old", "failed", "succeeded"],
-    ["retire_old", "succeeded", "succeeded"],
-  ])("rotate in %s, %s: %s", (phase, reached, status) => expect(commandStatus("rotate", phase, reached)).toBe(status));
 });

@@ -75,7 +75,10 @@ describe("a replica's word", () => {
     ["timed_out", "acknowledged"],
     ["acknowledged", null],
   ])("%s, then acknowledged: %s", (status, after) => expect(statusAfterAck(status, "acknowledged")).toBe(after));
-  test.each(FINISHED)("comes too late once it is %s", (status) => {
+  test("shows that a replica taken for gone is not", () => {
+    for (const said of ["acknowledged", "succeeded", "failed"] as const) expect(statusAfterAck("gone", said)).toBe(said);
+  });
+  test.each(FINISHED.filter((status) => status !== "gone"))("comes too late once it is %s", (status) => {
     expect(isOpen(status)).toBe(false);
     for (const said of ["acknowledged", "succeeded", "failed"] as const) expect(statusAfterAck(status, said)).toBeNull();
   });
