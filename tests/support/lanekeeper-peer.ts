@@ -26,6 +26,8 @@ export interface LanekeeperPeer {
   /** Refuse the command stream with this status. */
   streamStatus: number;
   streams: ServerResponse[];
+  /** What a replica that asks is told to do, until a test takes it away. */
+  waiting: StreamCommand[];
   /** Changes one lane's desired state and tells every stream. */
   want(lane: Partial<DesiredLane> & { lane: string }): void;
   command(command: StreamCommand): void;
@@ -37,7 +39,8 @@ export interface LanekeeperPeer {
 const UNTOLD = { control: "active", reason: null, reference: null, until: null, generation: null } as const;
 
 export async function startLanekeeperPeer(): Promise<LanekeeperPeer> {
-  const http = await startHttpPeer((request, response) => answer(peer, request, response));
+  const polls: (() => void)[] = [];
+  const http = await startHttpPeer((request, response) => answer(peer, request, response, polls));
   const peer: LanekeeperPeer = {
     url: http.url,
     http,
@@ -47,11 +50,13 @@ export async function startLanekeeperPeer(): Promise<LanekeeperPeer> {
     desired: { control_version: 1, lanes: [] },
     streamStatus: 200,
     streams: [],
+    waiting: [],
     want: (lane) => {
       const version = peer.desired.control_version + 1;
       const others = peer.desired.lanes.filter((entry) => entry.lane !== lane.lane);
       peer.desired = { control_version: version, lanes: [...others, { ...UNTOLD, control_version: version, ...lane }] };
       peer.send("desired", peer.desired);
+      for (const poll of polls.splice(0)) poll();
     },
     command: (command) => peer.send("command", command),
     send: (event, data) => {
@@ -63,14 +68,30 @@ export async function startLanekeeperPeer(): Promise<LanekeeperPeer> {
   return peer;
 }
 
-function answer(peer: LanekeeperPeer, request: PeerRequest, response: ServerResponse): PeerAnswer | null {
+function answer(
+  peer: LanekeeperPeer,
+  request: PeerRequest,
+  response: ServerResponse,
+  polls: (() => void)[],
+): PeerAnswer | Promise<PeerAnswer> | null {
   const acknowledged = /^\/api\/v1\/commands\/([^/]+)\/acks$/.exec(request.path)?.[1];
   if (acknowledged) {
     peer.acks.push({ command: acknowledged, ...(JSON.parse(request.body) as CommandAck) });
     return { status: 202 };
   }
   if (request.path.startsWith("/api/v1/commands/stream")) return openStream(peer, response);
+  if (request.method === "GET") return tellControl(peer, request, polls);
   return peer.failures.shift() ?? accept(peer, request);
+}
+
+/** `GET /control`, and the long poll, which is answered at the next change. */
+async function tellControl(peer: LanekeeperPeer, request: PeerRequest, polls: (() => void)[]): Promise<PeerAnswer> {
+  if (peer.streamStatus !== 200) return { status: peer.streamStatus };
+  const tag = () => `"${peer.desired.control_version} ${peer.waiting.map(({ id, phase }) => `${id}${phase}`).join()}"`;
+  const isHeld = () => request.headers["if-none-match"] === tag();
+  if (isHeld() && request.path.startsWith("/api/v1/commands")) await new Promise<void>((resolve) => polls.push(resolve));
+  if (isHeld()) return { status: 304, headers: { etag: tag() } };
+  return { status: 200, headers: { etag: tag() }, body: { ...peer.desired, commands: peer.waiting } };
 }
 
 function openStream(peer: LanekeeperPeer, response: ServerResponse): PeerAnswer | null {
@@ -92,5 +113,8 @@ function accept(peer: LanekeeperPeer, request: PeerRequest): PeerAnswer {
     if (!kind) throw new Error(`unknown type ${event.type}`);
     peer.events.push({ kind, lane: event.subject, event, data: EVENT_DATA[kind].parse(event.data) as Record<string, unknown> });
   }
-  return { status: 202, body: { accepted: batch.length, duplicates: 0, rejected: [], control_version: 1 } };
+  return {
+    status: 202,
+    body: { accepted: batch.length, duplicates: 0, rejected: [], control_version: peer.desired.control_version },
+  };
 }
