@@ -14,6 +14,11 @@ const port = z.pipe(
   z.string().check(z.regex(/^\d{1,5}$/, "must be a whole number between 1 and 65535")),
   z.pipe(z.transform(Number), z.int().check(z.minimum(1, "must be at least 1"), z.maximum(65_535, "must be at most 65535"))),
 );
+const days = (fewest: number) =>
+  z.pipe(
+    z.string().check(z.regex(/^\d{1,5}$/, "must be a whole number of days")),
+    z.pipe(z.transform(Number), z.int().check(z.minimum(fewest, `must be at least ${fewest}`))),
+  );
 const addresses = z.pipe(
   z.transform((value) =>
     String(value)
@@ -23,6 +28,8 @@ const addresses = z.pipe(
   z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "must be IP addresses or ranges, separated by commas")),
 );
 
+/** Events this old are still accepted, so nothing younger may be retired. */
+const ACCEPTED_DAYS = 35;
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 const environment = z.object({
@@ -45,6 +52,10 @@ const environment = z.object({
   LANEKEEPER_ADMIN_EMAIL: setting(z.email("must be an e-mail address")),
   LANEKEEPER_ADMIN_PASSWORD: setting(secret(12)),
   LANEKEEPER_BOOTSTRAP_TOKEN: setting(secret(20)),
+  /** How long lifecycle events are kept. */
+  LANEKEEPER_HISTORY_DAYS: z._default(setting(days(ACCEPTED_DAYS + 1)), 400),
+  /** How long usage is kept; whatever is still accepted is kept anyway. */
+  LANEKEEPER_USAGE_DAYS: z._default(setting(days(ACCEPTED_DAYS)), ACCEPTED_DAYS),
   LANEKEEPER_LOG_LEVEL: z._default(setting(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`)), "info"),
   /** The browser that tests drive. */
   LANEKEEPER_CHROMIUM: setting(text),

@@ -1,4 +1,6 @@
+import { DAY } from "../domain/clock/instant.ts";
 import type { Database } from "./database.ts";
+import type { Sql } from "./sql.ts";
 
 /** Makes the missing day partitions from today to `daysAhead`. Gives up rather than queue behind a long reader; the next beat tries again. */
 export async function ensurePartitions(db: Database, now: Date, daysAhead: number): Promise<number> {
@@ -9,5 +11,50 @@ export async function ensurePartitions(db: Database, now: Date, daysAhead: numbe
       [now, daysAhead],
     );
     return row?.made ?? 0;
+  });
+}
+
+/** The events of one UTC day. */
+export interface DayPartition {
+  name: string;
+  from: Date;
+  /** The first instant that is not its own. */
+  to: Date;
+  /** Whether its usage has been left out. */
+  thinned: boolean;
+  /** `leaving`: it was being taken out when that was interrupted; `out`: it only waits to be dropped. */
+  state: "attached" | "leaving" | "out";
+}
+
+/** What the name of a day ends with whose usage has been left out. */
+export const THINNED = "_kept";
+const NAME = /^event_(\d{4})(\d{2})(\d{2})(_kept)?$/;
+
+/** The tables of all days, oldest first, with those that are no longer part of the events. */
+export async function listPartitions(sql: Sql): Promise<DayPartition[]> {
+  const rows = await sql.query<{ name: string; leaving: boolean | null }>(
+    `SELECT c.relname AS name, i.inhdetachpending AS leaving
+     FROM pg_class c LEFT JOIN pg_inherits i ON i.inhrelid = c.oid AND i.inhparent = 'event'::regclass
+     WHERE c.relkind = 'r' AND c.relname LIKE 'event\\_%' AND pg_table_is_visible(c.oid) ORDER BY c.relname`,
+  );
+  return rows.flatMap(({ name, leaving }) => {
+    const [, year, month, day, suffix] = NAME.exec(name) ?? [];
+    if (year === undefined) return [];
+    const from = new Date(`${year}-${month}-${day}T00:00:00Z`);
+    const state = leaving === null ? "out" : leaving ? "leaving" : "attached";
+    return [{ name, from, to: new Date(from.getTime() + DAY), thinned: suffix === THINNED, state }];
+  });
+}
+
+/** Class and key of the lock that lets one process at a time retire history. */
+const RETIRING = 7_002;
+
+/** Runs `work` unless another process does so already. The lock's own transaction touches no table, so nobody waits for it. */
+export async function whileRetiringAlone(db: Database, work: () => Promise<void>): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const [row] = await tx.query<{ alone: boolean }>(`SELECT pg_try_advisory_xact_lock(${RETIRING}, 0) AS alone`);
+    if (!row?.alone) return false;
+    await work();
+    return true;
   });
 }

@@ -3,20 +3,23 @@ import { pruneOutbox } from "#lib/db/outbox.ts";
 import { ensurePartitions } from "#lib/db/partitions.ts";
 import type { Log } from "#lib/log.ts";
 import { forgetReplicas } from "./forget-replicas.ts";
+import { type Retention, retireHistory } from "./retire-history.ts";
 import { runLoop } from "./run-loop.ts";
 
 const EVERY_MS = 60_000;
 const OUTBOX_KEPT_MS = 15 * 60_000;
 const DAYS_AHEAD = 7;
 
-/** Keeps a week of event partitions ahead, and drops what every live reader has long seen and replicas that left long ago. */
-export function housekeepingLoop(db: Database, log: Log, signal: AbortSignal): Promise<void> {
+/** Keeps a week of event partitions ahead, and ends what is over: history, what live readers have long seen, replicas that left. */
+export function housekeepingLoop(db: Database, log: Log, signal: AbortSignal, retention: Retention): Promise<void> {
   const beat = async () => {
     const now = new Date();
     const made = await ensurePartitions(db, now, DAYS_AHEAD);
     if (made > 0) log.info({ made }, "made event partitions ahead");
     await pruneOutbox(db, new Date(now.getTime() - OUTBOX_KEPT_MS));
     await forgetReplicas(db, now);
+    const retired = await retireHistory(db, now, retention);
+    if (retired.dropped + retired.thinned > 0) log.info(retired, "retired history");
     return false;
   };
   return runLoop({ name: "housekeeping", everyMs: EVERY_MS, log, signal, beat });

@@ -27,6 +27,7 @@ export const ACTIONS = [
   "command.phase_changed",
   "command.candidate_unused",
   "alert.opened",
+  "alert.reworded",
   "alert.resolved",
   "alert.acknowledged",
   "alert.missed",
@@ -34,6 +35,8 @@ export const ACTIONS = [
   "degraded.started",
   "degraded.ended",
   "replica.time_out_of_range",
+  "history.dropped",
+  "history.thinned",
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
 
