@@ -1,8 +1,13 @@
 import type { CommandKind, RotationPhase } from "../domain/vocabulary.ts";
+import type { ReplicaName } from "./replicas.ts";
 import type { Sql } from "./sql.ts";
 
-export async function findReplicaId(sql: Sql, serverId: string, name: string): Promise<string | null> {
-  const [row] = await sql.query<{ id: string }>("SELECT id FROM replica WHERE server_id = $1 AND name = $2", [serverId, name]);
+/** A replica by its name, if it reports under this kind of key. */
+export async function findReplicaId(sql: Sql, { serverId, name, workstation }: ReplicaName): Promise<string | null> {
+  const [row] = await sql.query<{ id: string }>(
+    "SELECT id FROM replica WHERE server_id = $1 AND name = $2 AND workstation = $3",
+    [serverId, name, workstation],
+  );
   return row?.id ?? null;
 }
 
@@ -71,6 +76,8 @@ const mayPrepareSql = (replicaId: string): string => `
 /** A replica that asks what it shall do. */
 export interface Asking {
   serverId: string;
+  /** It asks under a workstation key, and gets nothing that is for a service. */
+  workstation: boolean;
   replica: string;
   /** It was handed nothing yet over this connection, so what it has not acknowledged is handed over once more. */
   isNew: boolean;
@@ -91,8 +98,8 @@ export async function findWaiting(sql: Sql, asking: readonly Asking[], now: Date
   return sql.query<Waiting>(
     `WITH asking AS (
        SELECT w.at, w.is_new, s.id AS server_id, s.control_version, r.id AS replica_id
-       FROM unnest($1::uuid[], $2::text[], $3::boolean[]) WITH ORDINALITY AS w(server_id, replica, is_new, at)
-       JOIN server s ON s.id = w.server_id LEFT JOIN replica r ON r.server_id = s.id AND r.name = w.replica
+       FROM unnest($1::uuid[], $2::text[], $3::boolean[], $5::boolean[]) WITH ORDINALITY AS w(server_id, replica, is_new, workstation, at)
+       JOIN server s ON s.id = w.server_id LEFT JOIN replica r ON r.server_id = s.id AND r.name = w.replica AND r.workstation = w.workstation
      ), waiting AS (
        SELECT a.at, c.lane_id FROM asking a JOIN command_target t ON t.replica_id = a.replica_id JOIN command c ON c.id = t.command_id
        WHERE (a.is_new OR t.status = 'queued') AND ${isWaitingSql("$4::timestamptz")}
@@ -103,7 +110,13 @@ export async function findWaiting(sql: Sql, asking: readonly Asking[], now: Date
      SELECT a.at - 1 AS at, a.replica_id AS "replicaId", a.control_version AS "controlVersion",
             ARRAY(SELECT w.lane_id FROM waiting w WHERE w.at = a.at) AS "laneIds"
      FROM asking a ORDER BY a.at`,
-    [asking.map(({ serverId }) => serverId), asking.map(({ replica }) => replica), asking.map(({ isNew }) => isNew), now],
+    [
+      asking.map(({ serverId }) => serverId),
+      asking.map(({ replica }) => replica),
+      asking.map(({ isNew }) => isNew),
+      now,
+      asking.map(({ workstation }) => workstation),
+    ],
   );
 }
 

@@ -47,6 +47,10 @@ export interface NewCommand {
   nextCheckAt: Date | null;
   retireOld: RetireOld | null;
   previous: GenerationRef | null;
+  /** The generation that a probe asks about. */
+  candidate: GenerationRef | null;
+  /** The verdicts that a probe is to confirm or contradict. */
+  verdictIds: readonly string[];
   idempotencyKey: string | null;
   requestHash: string | null;
   controlVersion: number;
@@ -55,8 +59,9 @@ export interface NewCommand {
 export async function insertCommand(tx: Sql, command: NewCommand): Promise<CommandRecord> {
   const [row] = await tx.query<CommandRecord>(
     `INSERT INTO command (lane_id, server_id, kind, phase, status, reason, caller_kind, caller_id, caller_name, requested_at, until, expires_at,
-                          next_check_at, retire_old, previous_number, previous_fingerprint, idempotency_key, request_hash, control_version)
-     VALUES ($1, $2, $3, $4, 'queued', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING ${RECORD}`,
+                          next_check_at, retire_old, previous_number, previous_fingerprint, candidate_number, candidate_fingerprint, verdict_ids,
+                          idempotency_key, request_hash, control_version)
+     VALUES ($1, $2, $3, $4, 'queued', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) RETURNING ${RECORD}`,
     [
       command.laneId,
       command.serverId,
@@ -73,6 +78,9 @@ export async function insertCommand(tx: Sql, command: NewCommand): Promise<Comma
       command.retireOld === null ? null : JSON.stringify(command.retireOld),
       command.previous?.number ?? null,
       command.previous?.fingerprint ?? null,
+      command.candidate?.number ?? null,
+      command.candidate?.fingerprint ?? null,
+      command.verdictIds,
       command.idempotencyKey,
       command.requestHash,
       command.controlVersion,
@@ -156,6 +164,16 @@ export async function updateCommand(tx: Sql, id: string, change: CommandChange):
       change.detail,
       change.expiresAt ?? null,
     ],
+  );
+  return row?.version ?? 0;
+}
+
+/** Lets a command wait for one more replica, to be looked at when its time is over at the latest. Returns its version. */
+export async function reopenCommand(tx: Sql, id: string, nextCheckAt: Date): Promise<number> {
+  const [row] = await tx.query<{ version: number }>(
+    `UPDATE command SET status = 'queued', finished_at = NULL, code = NULL, detail = NULL, next_check_at = $2, version = version + 1
+     WHERE id = $1 RETURNING version`,
+    [id, nextCheckAt],
   );
   return row?.version ?? 0;
 }

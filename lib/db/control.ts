@@ -38,6 +38,11 @@ export async function bumpControl(tx: Sql, laneId: string): Promise<number> {
   return row?.control_version ?? 0;
 }
 
+/** Raises a server's version alone: something is queued for its replicas, though its lanes shall be what they were. */
+export async function bumpServerControl(tx: Sql, serverId: string): Promise<void> {
+  await tx.query("UPDATE server SET control_version = control_version + 1 WHERE id = $1", [serverId]);
+}
+
 /** Writes what a lane shall be, and which command a replica acknowledges for it. */
 export async function writeControl(tx: Sql, laneId: string, control: ControlWrite, commandId: string | null): Promise<void> {
   await tx.query(

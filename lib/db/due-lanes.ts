@@ -27,3 +27,11 @@ export async function findDueLanes(sql: Sql, now: Date, limit: number): Promise<
 export async function postponeLane(sql: Sql, id: string, until: Date): Promise<void> {
   await sql.query("UPDATE lane SET next_deadline_at = $2 WHERE id = $1", [id, until]);
 }
+
+/** Lets the clock look at a locked lane at once. */
+export async function wakeLane(tx: Sql, id: string, now: Date): Promise<void> {
+  await tx.query(
+    "UPDATE lane SET next_deadline_at = $2 WHERE id = $1 AND ended_at IS NULL AND (next_deadline_at IS NULL OR next_deadline_at > $2)",
+    [id, now],
+  );
+}

@@ -1,8 +1,10 @@
-import { idsByName, type Named } from "./named.ts";
+import { type Named, nameKey } from "./named.ts";
 import type { Sql } from "./sql.ts";
 
 /** What one or more requests tell of a replica. */
 export interface ReplicaReport extends Named {
+  /** It reports under a workstation key. */
+  workstation: boolean;
   /** When it was last heard of, by our clock. */
   at: Date;
   heartbeatS: number | null;
@@ -14,25 +16,30 @@ export interface ReplicaReport extends Named {
   controlVersion: number | null;
 }
 
+/** A replica by its name, and the kind of key it reports under. */
+export type ReplicaName = Named & { workstation: boolean };
+export const replicaKey = ({ workstation, ...named }: ReplicaName): string => `${nameKey(named)} ${workstation}`;
+
 /**
- * Records that replicas reported, one row each; a boot that has stopped stays stopped. Returns their ids by name.
+ * Records that replicas reported, one row each; a boot that has stopped stays stopped. Returns their ids by `replicaKey`;
+ * a name keeps the kind of key that it began with, and one of the other kind is left out.
  * A report that says nothing of the replica itself, moments after the last, is not written: else every request of a busy
  * replica would rewrite its row. The id follows from the name, so that a re-send is known for one when the row is long gone.
  * Rows are taken in the order of their names, everywhere the same.
  */
 export async function reportReplicas(tx: Sql, reports: readonly ReplicaReport[]): Promise<Map<string, string>> {
   const column = <T>(pick: (report: ReplicaReport) => T): T[] => reports.map(pick);
-  const rows = await tx.query<Named & { id: string }>(
+  const rows = await tx.query<ReplicaName & { id: string }>(
     `WITH t AS (
        SELECT *, stopped OR coalesce(heartbeat_s, pid, clock_offset_ms, control_version) IS NOT NULL OR version IS NOT NULL AS says_something
-       FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::boolean[], $8::int[], $9::bigint[])
-         AS t(server_id, name, at, heartbeat_s, pid, version, stopped, clock_offset_ms, control_version)
+       FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::boolean[], $8::int[], $9::bigint[], $10::boolean[])
+         AS t(server_id, name, at, heartbeat_s, pid, version, stopped, clock_offset_ms, control_version, workstation)
      ), just_seen AS (
-       SELECT r.id, r.server_id, r.name FROM replica r JOIN t USING (server_id, name)
+       SELECT r.id, r.server_id, r.name, r.workstation FROM replica r JOIN t USING (server_id, name, workstation)
        WHERE NOT t.says_something AND r.last_report_at > t.at - interval '1 second'
      ), written AS (
-       INSERT INTO replica (id, server_id, name, started_at, last_report_at, stopped_at, heartbeat_s, pid, sdk_version, clock_offset_ms, control_version)
-       SELECT md5(server_id || '/' || name)::uuid, server_id, name, at, at, CASE WHEN stopped THEN at END, heartbeat_s, pid, version, clock_offset_ms, control_version
+       INSERT INTO replica (id, server_id, name, started_at, last_report_at, stopped_at, heartbeat_s, pid, sdk_version, clock_offset_ms, control_version, workstation)
+       SELECT md5(server_id || '/' || name)::uuid, server_id, name, at, at, CASE WHEN stopped THEN at END, heartbeat_s, pid, version, clock_offset_ms, control_version, workstation
        FROM t WHERE (server_id, name) NOT IN (SELECT server_id, name FROM just_seen) ORDER BY server_id, name
        ON CONFLICT (server_id, name) DO UPDATE SET
          last_report_at = greatest(replica.last_report_at, excluded.last_report_at),
@@ -43,9 +50,10 @@ export async function reportReplicas(tx: Sql, reports: readonly ReplicaReport[])
          sdk_version = coalesce(excluded.sdk_version, replica.sdk_version),
          clock_offset_ms = coalesce(excluded.clock_offset_ms, replica.clock_offset_ms),
          control_version = greatest(replica.control_version, excluded.control_version)
-       RETURNING id, server_id, name
+       WHERE replica.workstation = excluded.workstation
+       RETURNING id, server_id, name, workstation
      )
-     SELECT id, server_id AS "serverId", name FROM just_seen UNION ALL SELECT id, server_id, name FROM written`,
+     SELECT id, server_id AS "serverId", name, workstation FROM just_seen UNION ALL SELECT id, server_id, name, workstation FROM written`,
     [
       column((r) => r.serverId),
       column((r) => r.name),
@@ -56,9 +64,10 @@ export async function reportReplicas(tx: Sql, reports: readonly ReplicaReport[])
       column((r) => r.stopped),
       column((r) => r.clockOffsetMs),
       column((r) => r.controlVersion),
+      column((r) => r.workstation),
     ],
   );
-  return idsByName(rows);
+  return new Map(rows.map((row) => [replicaKey(row), row.id]));
 }
 
 /** What a heartbeat says of a lane: the newest version that the replica's store shows. */

@@ -14,6 +14,8 @@ export interface TestServer {
   actor: Extract<Actor, { kind: "server" }>;
   ctx(now: Date): Context;
   replica(name: string): TestReplica;
+  /** A replica that reports under a workstation key. */
+  workstation(name: string): TestReplica;
 }
 
 export interface TestReplica {
@@ -39,7 +41,14 @@ export async function registerTestServer(db: Database, slug: string, presence: P
     address: null,
   };
   const ctx = (now: Date): Context => ({ db, actor, now, requestId: "test" });
-  return { id: row.id, actor, ctx, replica: (name) => replicaOf(slug, name, ctx) };
+  const onWorkstation = (now: Date): Context => ({ ...ctx(now), actor: { ...actor, keyKind: "workstation" } });
+  return {
+    id: row.id,
+    actor,
+    ctx,
+    replica: (name) => replicaOf(slug, name, ctx),
+    workstation: (name) => replicaOf(slug, name, onWorkstation),
+  };
 }
 
 function replicaOf(slug: string, name: string, ctx: (now: Date) => Context): TestReplica {

@@ -19,7 +19,9 @@ export const LEASE_MS = ACKNOWLEDGE_WITHIN_MS + FINISH_WITHIN_MS;
 /** A command that nobody fetched is dropped rather than run hours later; pause and resume never are. */
 export const COMMAND_LIFE_MS = 15 * MINUTE;
 
-export const neverExpires = (kind: CommandKind): boolean => kind === "pause" || kind === "resume";
+/** Whether a kind is desired state, which every replica obeys whenever it comes, rather than something asked of some. */
+export const isDesired = (kind: CommandKind): boolean => kind === "pause" || kind === "resume";
+export const neverExpires = isDesired;
 
 const OPEN: ReadonlySet<CommandStatus> = new Set(["queued", "delivered", "acknowledged", "timed_out"]);
 /** Whether something may still happen: an answer after a time-out corrects it. */

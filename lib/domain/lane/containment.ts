@@ -1,5 +1,5 @@
 import type { Instant } from "../clock/instant.ts";
-import type { WitnessProbe } from "../command/probe.ts";
+import { WITNESS_WITHIN_MS, type WitnessProbe } from "../command/probe.ts";
 import { compareGenerations, onlyWorkstations, sameGeneration, standingVerdicts } from "./generation.ts";
 import { type CountingBoot, concerns, type LaneInput, type Scene, setScene } from "./scene.ts";
 import { compareText } from "./stamp.ts";
@@ -14,8 +14,8 @@ export type Containment =
   | { action: "none" }
   | ({ action: "contain"; because: ContainCause } & Called)
   /** One replica of several infers it: `boot` shall look before all are stopped; `commandId` where others were asked in vain. */
-  | ({ action: "probe_first"; boot: string; commandId: string | null; verdictIds: readonly string[] } & Called)
-  | ({ action: "await"; until: Instant; commandId: string } & Called)
+  | ({ action: "probe_first"; boot: string; answerBy: Instant; commandId: string | null; verdictIds: readonly string[] } & Called)
+  | ({ action: "await"; answerBy: Instant; commandId: string } & Called)
   /** One replica says revoked, the probe of another passed. */
   | ({ action: "contradicted"; commandId: string } & Called);
 
@@ -99,7 +99,8 @@ function hearProbes({ called, verdicts, others, probes, now }: Hearing): Contain
   if (unheard.length === 0 && passed) return { action: "contradicted", commandId: passed.commandId, ...called };
   const [boot] = others;
   if (!boot) return { action: "contain", because: "every_replica", ...called };
-  return { action: "probe_first", boot: boot.name, commandId: null, verdictIds: verdicts.map(({ id }) => id), ...called };
+  const verdictIds = verdicts.map(({ id }) => id);
+  return { action: "probe_first", boot: boot.name, answerBy: now + WITNESS_WITHIN_MS, commandId: null, verdictIds, ...called };
 }
 
 const said = ({ answers }: WitnessProbe, word: "passed" | "dead"): boolean => answers.some(({ result }) => result === word);
@@ -109,8 +110,8 @@ function awaitProbe(probe: WitnessProbe, called: Called, others: readonly Counti
   const { commandId, answerBy, answers, verdictIds } = probe;
   if (now >= answerBy) return { action: "contain", because: "no_answer", ...called };
   const isAwaited = others.some(({ name }) => answers.some(({ boot, result }) => boot === name && result === null));
-  if (isAwaited) return { action: "await", until: answerBy, commandId, ...called };
+  if (isAwaited) return { action: "await", answerBy, commandId, ...called };
   const next = others.find(({ name }) => !answers.some(({ boot }) => boot === name));
   if (!next) return { action: "contain", because: "no_answer", ...called };
-  return { action: "probe_first", boot: next.name, commandId, verdictIds, ...called };
+  return { action: "probe_first", boot: next.name, answerBy, commandId, verdictIds, ...called };
 }

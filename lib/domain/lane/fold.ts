@@ -1,6 +1,7 @@
 import { type Fact, type GenerationRef, idOf } from "./fact.ts";
 import { foldBoot } from "./fold-boot.ts";
 import { foldGeneration } from "./fold-generation.ts";
+import { isSuccess } from "./may-change-view.ts";
 import { own } from "./own.ts";
 import { latest } from "./stamp.ts";
 import { emptyGeneration, generationKey, type LaneState, newBoot } from "./state.ts";
@@ -15,8 +16,9 @@ export function fold(state: LaneState, fact: Fact): LaneState {
 
 export const foldAll = (state: LaneState, facts: readonly Fact[]): LaneState => facts.reduce(fold, state);
 
-const noteService = (state: LaneState, { boot, workstation }: Fact): LaneState =>
-  boot === null || workstation || state.services ? state : { ...state, services: true };
+/** A call that went well tells nothing of a lane that is not known already. */
+const noteService = (state: LaneState, { boot, workstation, body }: Fact): LaneState =>
+  boot === null || workstation || state.services || isSuccess(body) ? state : { ...state, services: true };
 
 function foldLane(state: LaneState, fact: Fact): LaneState {
   const { stamp, body } = fact;

@@ -126,7 +126,7 @@ export const EMPTY_BOOT: BootState = {
 };
 
 /** A boot of which nothing is known but what kind of key it reports under. */
-export const newBoot = (workstation: true | undefined): BootState => (workstation ? { ...EMPTY_BOOT, workstation } : EMPTY_BOOT);
+export const newBoot = (workstation = false): BootState => (workstation ? { ...EMPTY_BOOT, workstation } : EMPTY_BOOT);
 
 export const generationKey = ({ number, fingerprint }: GenerationRef): string => `${number}:${fingerprint}`;
 

@@ -7,7 +7,7 @@ import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import type { Action } from "#lib/domain/audit/action.ts";
 import { hasEnded } from "#lib/domain/command/has-ended.ts";
-import { statusAfterAck } from "#lib/domain/command/target.ts";
+import { isDesired, statusAfterAck } from "#lib/domain/command/target.ts";
 import type { CommandStatus } from "#lib/domain/vocabulary.ts";
 import { type Context, requireServer } from "../context.ts";
 import { fail, notFound } from "../errors.ts";
@@ -35,21 +35,24 @@ export async function acknowledgeCommand({
   await ctx.db.transaction(async (tx) => {
     const lane = await openLane(tx, seen.laneId);
     const command = await readCommand(tx, commandId);
-    const replicaId = await findReplicaId(tx, server.id, ack.replica);
+    const workstation = server.keyKind === "workstation";
+    const replicaId = await findReplicaId(tx, { serverId: server.id, name: ack.replica, workstation });
     if (!command || !replicaId) throw fail("invalid_request", `The replica ${ack.replica} has not reported yet.`);
     const phase = command.kind === "rotate" ? (ack.phase ?? command.phase) : null;
     if (phase === "prepare" && ack.status === "succeeded" && !ack.generation)
       throw fail("invalid_request", "generation: the prepared candidate is to be named.");
-    // A replica that was not live when the command was given joins it when it obeys.
-    if (command.kind !== "rotate") await insertTargets(tx, command.id, null, [replicaId], ctx.now);
+    // A replica that was not live when the command was given joins it when it obeys, but no thousand of them over the weeks of a pause.
+    if (isDesired(command.kind) && !hasEnded(command)) await insertTargets(tx, command.id, null, [replicaId], ctx.now);
     const targets = await readTargets(tx, command.id, ctx.now);
     const target = targets.find((other) => other.replicaId === replicaId && other.phase === phase);
+    if (!target && isDesired(command.kind) && ack.status === "succeeded")
+      await confirmControl(tx, command.laneId, replicaId, command.controlVersion);
     if (!target || isOfAnotherLease(target, ack)) return;
     const status = statusAfterAck(target.status, ack.status);
     if (isTooLateToBeUsed(lane, command, target, status, ack)) await nameUnused(tx, ctx, lane, command, target, ack);
     if (!status) return;
     await updateTargets(tx, command.id, [changeOf(target, status, ack)], ctx.now);
-    if (status === "succeeded" && command.kind !== "rotate")
+    if (status === "succeeded" && isDesired(command.kind))
       await confirmControl(tx, command.laneId, replicaId, command.controlVersion);
     await writeActions(tx, ctx.actor, ctx.now, [describeAck(lane, command, target, ack)]);
     await progressCommand(tx, lane, command, ctx.now, failureOf(command, targets, target, ack));

@@ -46,7 +46,12 @@ export interface DeliverOptions {
  * waits. Handing it over marks it delivered: at least once, so a replica acts once on an id and phase.
  */
 export async function deliverToReplicas({ db, now, recipients }: DeliverOptions): Promise<Delivery[]> {
-  const asking = recipients.map(({ actor, replica, isNew }) => ({ serverId: actor.id, replica, isNew }));
+  const asking = recipients.map(({ actor, replica, isNew }) => ({
+    serverId: actor.id,
+    workstation: actor.keyKind === "workstation",
+    replica,
+    isNew,
+  }));
   // The version is read first: a change between the two reads is then sent again rather than missed.
   const found = new Map((await findWaiting(db, asking, now)).map((waiting) => [waiting.at, waiting]));
   const isBehind = (recipient: Recipient, at: number) => found.get(at)?.controlVersion !== recipient.knownVersion;

@@ -18,6 +18,10 @@ export interface Issue {
   until?: Date | null;
   retireOld?: RetireOld;
   previous?: GenerationRef | null;
+  candidate?: GenerationRef | null;
+  verdictIds?: readonly string[];
+  /** Left out: as long as commands of this kind live. */
+  expiresAt?: Date;
   targets: readonly string[];
   controlVersion: number;
   caller: { kind: string; id: string; name: string };
@@ -35,7 +39,7 @@ export const firstLookAt = (now: Date): Date => new Date(now.getTime() + FIRST_L
 /** Writes a command with its targets, and word to consoles and command streams. The caller writes why it was given. */
 export async function issueCommand(issue: Issue): Promise<CommandRecord> {
   const { tx, now, lane, kind, reason } = issue;
-  const expiresAt = neverExpires(kind) ? null : new Date(now.getTime() + COMMAND_LIFE_MS);
+  const expiresAt = issue.expiresAt ?? (neverExpires(kind) ? null : new Date(now.getTime() + COMMAND_LIFE_MS));
   const command = await insertCommand(tx, {
     laneId: lane.id,
     serverId: lane.serverId,
@@ -46,9 +50,11 @@ export async function issueCommand(issue: Issue): Promise<CommandRecord> {
     requestedAt: now,
     until: issue.until ?? null,
     expiresAt,
-    nextCheckAt: firstLookAt(now),
+    nextCheckAt: issue.expiresAt ?? firstLookAt(now),
     retireOld: issue.retireOld ?? null,
     previous: issue.previous ?? null,
+    candidate: issue.candidate ?? null,
+    verdictIds: issue.verdictIds ?? [],
     idempotencyKey: issue.idempotencyKey ?? null,
     requestHash: issue.requestHash ?? null,
     controlVersion: issue.controlVersion,

@@ -1,5 +1,6 @@
 import { writeActions } from "#lib/db/actions.ts";
 import { readOpenCommands } from "#lib/db/commands.ts";
+import { readControl, writeControl } from "#lib/db/control.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { SYSTEM } from "#lib/domain/audit/actor.ts";
@@ -7,7 +8,9 @@ import { pauseIsOver } from "#lib/domain/lane/control.ts";
 import { describeRequest } from "./describe-request.ts";
 import { setControl } from "./set-control.ts";
 
-const LANEKEEPER = { kind: "system", id: "clock", name: "lanekeeper" };
+const CLOCK = { kind: "system", id: "clock", name: "lanekeeper" };
+const NO_PAUSE = { pausedAt: null, pausedBy: null, pausedReason: null, pausedUntil: null };
+const REASON = "The pause has ended as planned";
 
 /** Ends pauses whose time is over, as the operator asked. Returns all the records, with what they shall be now. */
 export async function liftEndedPauses(tx: Sql, records: readonly LaneRecord[], now: Date): Promise<LaneRecord[]> {
@@ -17,22 +20,32 @@ export async function liftEndedPauses(tx: Sql, records: readonly LaneRecord[], n
       lifted.push(lane);
       continue;
     }
-    const issue = {
-      tx,
-      now,
-      lane,
-      kind: "resume" as const,
-      reason: "The pause has ended as planned",
-      caller: LANEKEEPER,
-    };
-    const command = await setControl(issue, await readOpenCommands(tx, lane.id), () => ({
-      pausedAt: null,
-      pausedBy: null,
-      pausedReason: null,
-      pausedUntil: null,
-    }));
-    await writeActions(tx, SYSTEM, now, [describeRequest(lane, command)]);
+    await (lane.desired.containedAt === null ? resume(tx, lane, now) : liftBelowContainment(tx, lane, now));
     lifted.push({ ...lane, desired: { ...lane.desired, pausedAt: null, pausedUntil: null } });
   }
   return lifted;
+}
+
+async function resume(tx: Sql, lane: LaneRecord, now: Date): Promise<void> {
+  const issue = { tx, now, lane, kind: "resume" as const, reason: REASON, caller: CLOCK };
+  const command = await setControl(issue, await readOpenCommands(tx, lane.id), () => NO_PAUSE);
+  await writeActions(tx, SYSTEM, now, [describeRequest(lane, command)]);
+}
+
+/** The lane stays contained, so there is nothing for its replicas to do. */
+async function liftBelowContainment(tx: Sql, lane: LaneRecord, now: Date): Promise<void> {
+  const control = await readControl(tx, lane.id);
+  if (!control) return;
+  await writeControl(tx, lane.id, { ...control, ...NO_PAUSE }, control.controlCommandId);
+  await writeActions(tx, SYSTEM, now, [
+    {
+      action: "lane.pause_ended",
+      laneId: lane.id,
+      serverId: lane.serverId,
+      reason: REASON,
+      before: { paused_by: control.pausedBy, paused_reason: control.pausedReason },
+      after: { control: "contained" },
+      summary: `The pause of ${lane.name} has ended; the lane stays contained`,
+    },
+  ]);
 }

@@ -2,10 +2,12 @@ import type { CommandAck } from "#lib/contract/control.ts";
 import { writeActions } from "#lib/db/actions.ts";
 import { readTargets, type TargetRecord } from "#lib/db/command-targets.ts";
 import { type CommandRecord, touchEndedCommand, updateCommand } from "#lib/db/commands.ts";
+import { wakeLane } from "#lib/db/due-lanes.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { SYSTEM } from "#lib/domain/audit/actor.ts";
 import { hasEnded } from "#lib/domain/command/has-ended.ts";
+import { probeStatus } from "#lib/domain/command/probe.ts";
 import { phaseStatus } from "#lib/domain/command/status.ts";
 import { isOpen, statusAt } from "#lib/domain/command/target.ts";
 import type { CommandStatus } from "#lib/domain/vocabulary.ts";
@@ -32,36 +34,44 @@ export async function progressCommand(
   if (hasEnded(command)) return announce(tx, { ...command, version: await touchEndedCommand(tx, command.id) });
   if (command.kind === "rotate") return progressRotation(tx, lane, command, now, failure);
   const targets = await ageTargets(tx, lane, command, now);
-  const isPastEnd = command.expiresAt !== null && now >= command.expiresAt;
-  const status = phaseStatus(
-    null,
-    targets.map((target) => target.status),
-    isPastEnd,
-  );
+  const status = reachedBy(command, targets, now);
   const finished = !isOpen(status);
   const version = await updateCommand(tx, command.id, {
     status,
     phase: null,
     finishedAt: command.finishedAt ?? (finished ? now : null),
-    nextCheckAt: finished ? null : nextLook(command.expiresAt, targets, now),
+    nextCheckAt: finished ? null : nextLook(command, targets, now),
     closedAs: null,
-    candidate: null,
+    candidate: command.candidate,
     code: failure?.code ?? null,
     detail: failure?.detail ?? null,
   });
   if (finished) await recordEnd(tx, lane, command, status, now);
   await announce(tx, { ...command, version });
+  // What a probe found may be what the clock waits for.
+  if (command.kind === "probe") await wakeLane(tx, lane.id, now);
+}
+
+function reachedBy({ kind, expiresAt }: CommandRecord, targets: readonly TargetRecord[], now: Date): CommandStatus {
+  const isPastEnd = expiresAt !== null && now >= expiresAt;
+  if (kind === "probe") return probeStatus(targets, isPastEnd);
+  const statuses = targets.map(({ status }) => status);
+  return phaseStatus(null, statuses, isPastEnd);
 }
 
 async function ageTargets(tx: Sql, lane: LaneRecord, command: CommandRecord, now: Date): Promise<TargetRecord[]> {
   const targets = await readTargets(tx, command.id, now);
-  const expiresAt = command.expiresAt?.getTime() ?? null;
-  const statuses = targets.map((target): CommandStatus => {
-    if (target.replicaGone && isOpen(target.status)) return "gone";
-    if (!target.replicaGone && target.status === "gone") return "queued";
-    return statusAt(target, expiresAt, now.getTime());
-  });
+  const statuses = targets.map((target) => agedStatus(target, command, now));
   return writeAgedTargets(tx, lane, command, targets, statuses, now);
+}
+
+function agedStatus(target: TargetRecord, command: CommandRecord, now: Date): CommandStatus {
+  if (target.replicaGone && isOpen(target.status)) return "gone";
+  if (!target.replicaGone && target.status === "gone") return "queued";
+  const expiresAt = command.expiresAt?.getTime() ?? null;
+  const isUnheard = target.status === "delivered" || target.status === "acknowledged";
+  if (command.kind === "probe" && isUnheard && expiresAt !== null && now.getTime() >= expiresAt) return "timed_out";
+  return statusAt(target, expiresAt, now.getTime());
 }
 
 async function recordEnd(tx: Sql, lane: LaneRecord, command: CommandRecord, status: CommandStatus, now: Date): Promise<void> {

@@ -52,7 +52,7 @@ async function settle(
     expiresAt,
     finishedAt: command.finishedAt,
     nextCheckAt: earliest([
-      nextLook(expiresAt, targets, now),
+      nextLook({ kind: command.kind, expiresAt }, targets, now),
       step.step === "wait" && step.until !== null ? new Date(step.until) : null,
       step.step === "hold" || rotation.phase !== "prepare" ? lookAgain(command, now) : null,
     ]),

@@ -22,7 +22,8 @@ export async function ingestEvents({ ctx, inputs, bytes }: IngestInput): Promise
   const load = { events: inputs.length, bytes };
   writer.requireRoom(load);
   const { accepted, rejected, offClock } = checkEvents(inputs, actor.name, ctx.now);
-  const request = { actor, serverId: actor.id, receivedAt: ctx.now, events: accepted, offClock };
+  const workstation = actor.keyKind === "workstation";
+  const request = { actor, serverId: actor.id, workstation, receivedAt: ctx.now, events: accepted, offClock };
   const outcome = await writer.submit(request, load);
   const all = [...rejected, ...outcome.rejected].sort((a, b) => a.index - b.index);
   if (inputs.length > 0 && all.length === inputs.length) throw allRejected(all);

@@ -22,6 +22,8 @@ export interface PlacedEvent {
 /** The checked events of one request. */
 export interface Report {
   serverId: string;
+  /** It came under a workstation key. */
+  workstation: boolean;
   receivedAt: Date;
   events: readonly PlacedEvent[];
 }

@@ -1,11 +1,11 @@
-import { nameKey } from "#lib/db/named.ts";
+import type { Rejection } from "#lib/contract/event.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
-import { type ReplicaReport, reportReplicas } from "#lib/db/replicas.ts";
+import { type ReplicaReport, replicaKey, reportReplicas } from "#lib/db/replicas.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import type { ReportedEvent } from "./checked-event.ts";
 
 export interface NotedReplicas {
-  /** Replica ids by server and name. */
+  /** Replica ids by server, name and kind of key. */
   ids: Map<string, string>;
   /** Servers of which a replica said goodbye. */
   stopped: string[];
@@ -20,7 +20,7 @@ export async function noteReplicas(tx: Sql, events: readonly ReportedEvent[], no
   const byName = new Map<string, ReplicaReport>();
   for (const reported of events) {
     const { report, event } = reported;
-    const key = nameKey({ serverId: report.serverId, name: event.replica });
+    const key = replicaKey({ ...report, name: event.replica });
     byName.set(key, addReport(byName.get(key), reported));
   }
   const reports = [...byName.values()];
@@ -36,7 +36,10 @@ export async function noteReplicas(tx: Sql, events: readonly ReportedEvent[], no
   return { ids, stopped: [...new Set(stopped)], reporting };
 }
 
-function addReport(held: ReplicaReport | undefined, { report: { serverId, receivedAt }, event }: ReportedEvent): ReplicaReport {
+function addReport(
+  held: ReplicaReport | undefined,
+  { report: { serverId, workstation, receivedAt }, event }: ReportedEvent,
+): ReplicaReport {
   const report: ReplicaReport = {
     heartbeatS: null,
     pid: null,
@@ -46,6 +49,7 @@ function addReport(held: ReplicaReport | undefined, { report: { serverId, receiv
     controlVersion: null,
     ...held,
     serverId,
+    workstation,
     name: event.replica,
     at: receivedAt,
   };
@@ -69,6 +73,19 @@ function addReport(held: ReplicaReport | undefined, { report: { serverId, receiv
       return report;
   }
 }
+
+/** A workstation cannot speak under the name of a service, nor a service under that of a workstation. */
+export const refuseBorrowedNames = (
+  events: readonly ReportedEvent[],
+  ids: ReadonlyMap<string, string>,
+): (readonly [ReportedEvent, Rejection])[] =>
+  events
+    .filter(({ report, event }) => !ids.has(replicaKey({ ...report, name: event.replica })))
+    .map((reported) => {
+      const { index, event } = reported;
+      const detail = `The replica ${event.replica} reports under another kind of key: give this process a name of its own.`;
+      return [reported, { index, id: event.id, code: "wrong_server", detail }];
+    });
 
 /** A replica's clock minus ours. An offset beyond 24 days is told as that: it does not fit, and is no less wrong. */
 export const clockOffsetMs = (at: Date, receivedAt: Date): number =>
