@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { ALERT_CONDITIONS, ALERT_STATES, SEVERITIES } from "../domain/vocabulary.ts";
+import { ALERT_CONDITIONS, ALERT_RESOLUTIONS, ALERT_STATES, SEVERITIES } from "../domain/vocabulary.ts";
 import { page, pageQuery } from "./paging.ts";
 import { count, generationNumber, id, timestamp } from "./primitives.ts";
 
@@ -18,6 +18,10 @@ export const alertView = z.object({
   opened_at: timestamp,
   last_seen_at: timestamp,
   resolved_at: when,
+  /** Why it is over; null while it is open. */
+  resolution: z.nullable(z.enum(ALERT_RESOLUTIONS)),
+  /** Whether what it tells of was over before Lanekeeper, which was away, heard of it. */
+  missed_while_away: z.boolean(),
   acked_at: when,
   acked_by: z.nullable(z.string()),
   ack_comment: z.nullable(z.string()),

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { DEGRADED_CAUSES } from "../domain/vocabulary.ts";
 import { storeReference } from "./event-data.ts";
 import { certainty, count, evidence, expiry, expirySource, fingerprint, generationNumber, timestamp } from "./primitives.ts";
 
@@ -28,9 +29,12 @@ export type GenerationView = z.infer<typeof generationView>;
 /** A timed interval in which a lane could not serve as promised. */
 export const degradedWindow = z.object({
   started_at: timestamp,
+  /** Null while it lasts: then the counts are of the calls so far. */
   ended_at: when,
-  reason: z.string(),
+  reason: z.enum(DEGRADED_CAUSES),
   generation: z.nullable(generationNumber),
   served: count,
   refused: count,
+  /** Set where a credential issued in time was reported late: no call was refused. */
+  closed_as: z.nullable(z.literal("never_out_of_service")),
 });

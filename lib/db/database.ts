@@ -75,10 +75,14 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
       const client = await pool.connect();
       const sql = on(client);
       let isOpen = true;
+      let cause: unknown;
       // Of statements asked for together one may fail; what another would still ask for must not run outside the transaction.
       const query: Sql["query"] = async (text, params) => {
         if (!isOpen) throw new Error("the transaction has ended");
-        return sql.query(text, params);
+        return sql.query<never>(text, params).catch((error: unknown) => {
+          cause ??= error;
+          throw error;
+        });
       };
       try {
         await client.query("BEGIN");
@@ -97,7 +101,7 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
           () => client.release(),
           (broken: Error) => client.release(broken),
         );
-        throw error;
+        throw isAftermath(error) ? cause : error;
       }
     },
     async recordTransaction(work) {
@@ -135,3 +139,6 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
     },
   };
 }
+
+/** Whether a statement failed only because one before it had: that one tells what went wrong. */
+const isAftermath = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "25P02";

@@ -1,45 +1,105 @@
+import type { DegradedWindow } from "../domain/ledger/window.ts";
+import type { AlertResolution } from "../domain/vocabulary.ts";
 import type { Sql } from "./sql.ts";
 
-export interface WindowToOpen {
-  laneId: string;
-  generation: number | null;
-  startedAt: Date;
-  reason: string;
-}
+export type WindowToUnite = DegradedWindow & { laneId: string };
 
-/** Opens a degraded window on each lane that has none open. The caller holds the lanes' locks. */
-export async function openDegradedWindows(tx: Sql, windows: readonly WindowToOpen[]): Promise<void> {
+/**
+ * Writes windows, and makes one of each with all that it touches: the earliest beginning and its cause, the latest end.
+ * The caller holds the lanes' locks; no two windows of one call may belong to the same lane.
+ */
+export async function uniteDegradedWindows(tx: Sql, windows: readonly WindowToUnite[]): Promise<void> {
   if (windows.length === 0) return;
   await tx.query(
-    `INSERT INTO degraded_window (lane_id, generation, started_at, reason)
-     SELECT t.* FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::text[]) AS t(lane_id, generation, started_at, reason)
-     WHERE NOT EXISTS (SELECT 1 FROM degraded_window w WHERE w.lane_id = t.lane_id AND w.ended_at IS NULL)`,
+    `WITH t AS (
+       SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::int[])
+         AS t(lane_id, started_at, ended_at, reason, generation)
+     ), touched AS (
+       DELETE FROM degraded_window w USING t WHERE w.lane_id = t.lane_id AND w.closed_as IS NULL
+         AND w.started_at <= coalesce(t.ended_at, 'infinity') AND coalesce(w.ended_at, 'infinity') >= t.started_at
+       RETURNING w.lane_id, w.started_at, w.ended_at, w.reason, w.generation
+     ), part AS (SELECT * FROM touched UNION ALL SELECT * FROM t)
+     INSERT INTO degraded_window (lane_id, started_at, ended_at, reason, generation)
+     SELECT DISTINCT ON (lane_id) lane_id, started_at,
+            nullif(max(coalesce(ended_at, 'infinity')) OVER (PARTITION BY lane_id), 'infinity'), reason, generation
+     FROM part ORDER BY lane_id, started_at`,
     [
-      windows.map((w) => w.laneId),
-      windows.map((w) => w.generation),
-      windows.map((w) => w.startedAt),
-      windows.map((w) => w.reason),
+      windows.map(({ laneId }) => laneId),
+      windows.map(({ startedAt }) => new Date(startedAt)),
+      windows.map(({ endedAt }) => (endedAt === null ? null : new Date(endedAt))),
+      windows.map(({ cause }) => cause),
+      windows.map(({ generation }) => generation),
     ],
   );
 }
 
-/** Ends the open windows of lanes that serve again, and counts the calls that were served and refused meanwhile. */
-export async function closeDegradedWindows(tx: Sql, laneIds: readonly string[], now: Date): Promise<void> {
-  if (laneIds.length === 0) return;
+export interface WindowToClose {
+  laneId: string;
+  endedAt: Date;
+  /** Set where it turned out that the lane could serve all along. */
+  closedAs: Extract<AlertResolution, "never_out_of_service"> | null;
+}
+
+/** Ends the open windows of lanes that serve again. */
+export async function closeDegradedWindows(tx: Sql, windows: readonly WindowToClose[]): Promise<void> {
+  if (windows.length === 0) return;
   await tx.query(
-    `UPDATE degraded_window w SET ended_at = greatest($2::timestamptz, w.started_at),
-       served = ${countCalls("ok")}, refused = ${countCalls("refused")}
-     WHERE w.lane_id = ANY($1::uuid[]) AND w.ended_at IS NULL`,
-    [laneIds, now],
+    `UPDATE degraded_window w SET ended_at = greatest(t.ended_at, w.started_at), closed_as = t.closed_as
+     FROM unnest($1::uuid[], $2::timestamptz[], $3::text[]) AS t(lane_id, ended_at, closed_as)
+     WHERE w.lane_id = t.lane_id AND w.ended_at IS NULL`,
+    [windows.map((w) => w.laneId), windows.map((w) => w.endedAt), windows.map((w) => w.closedAs)],
+  );
+}
+
+/** A time of a lane in which calls were told, or a window changed. */
+export interface CountedSpan {
+  laneId: string;
+  from: Date;
+  to: Date;
+}
+
+export interface CountedWindow {
+  laneId: string;
+  startedAt: Date;
+  endedAt: Date;
+  reason: string;
+  generation: number | null;
+  served: number;
+  refused: number;
+  closedAs: string | null;
+}
+
+/** Counts the calls of every window that is over and touches one of these times, from the events as they are recorded now. */
+export async function countDegradedWindows(tx: Sql, spans: readonly CountedSpan[]): Promise<CountedWindow[]> {
+  if (spans.length === 0) return [];
+  return tx.query<CountedWindow>(
+    `UPDATE degraded_window w SET served = ${countCalls("served")}, refused = ${countCalls("refused")}
+     FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) AS t(lane_id, since, until)
+     WHERE w.lane_id = t.lane_id AND w.ended_at >= t.since AND w.started_at <= t.until
+     RETURNING w.lane_id AS "laneId", w.started_at AS "startedAt", w.ended_at AS "endedAt", w.reason, w.generation, w.served, w.refused,
+               w.closed_as AS "closedAs"`,
+    [spans.map(({ laneId }) => laneId), spans.map(({ from }) => from), spans.map(({ to }) => to)],
   );
 }
 
 const CALLS = {
-  ok: "(e.kind = 'call.completed' OR (e.kind = 'call.usage' AND e.data ->> 'result' = 'ok'))",
+  served: "(e.kind = 'call.completed' OR (e.kind = 'call.usage' AND e.data ->> 'result' = 'ok'))",
   refused: "e.kind = 'call.refused'",
 } as const;
 
-/** SQL that counts the calls of a result within a window `w`, up to what its column holds: writes are told one by one, reads by the minute. */
+/** SQL that counts the calls of a window `w`, up to what its column holds: writes are told one by one, reads by the minute. */
 export const countCalls = (result: keyof typeof CALLS): string =>
   `least(coalesce((SELECT sum(coalesce((e.data ->> 'count')::int, 1)) FROM event e WHERE e.stream_id = w.lane_id
-     AND e.occurred_at BETWEEN w.started_at AND coalesce(w.ended_at, now()) AND ${CALLS[result]}), 0), 2147483647)`;
+     AND e.occurred_at BETWEEN w.started_at AND coalesce(w.ended_at, 'infinity') AND ${CALLS[result]}), 0), 2147483647)`;
+
+/** Those of the lanes whose servers told of a call that failed for its credential, or was refused, since the given moment. */
+export async function findInterrupted(tx: Sql, lanes: readonly { laneId: string; since: Date }[]): Promise<Set<string>> {
+  if (lanes.length === 0) return new Set();
+  const rows = await tx.query<{ lane_id: string }>(
+    `SELECT t.lane_id FROM unnest($1::uuid[], $2::timestamptz[]) AS t(lane_id, since)
+     WHERE EXISTS (SELECT 1 FROM event e WHERE e.stream_id = t.lane_id AND e.occurred_at >= t.since
+                     AND e.kind IN ('call.refused', 'auth.failed'))`,
+    [lanes.map(({ laneId }) => laneId), lanes.map(({ since }) => since)],
+  );
+  return new Set(rows.map(({ lane_id: laneId }) => laneId));
+}

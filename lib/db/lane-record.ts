@@ -3,7 +3,10 @@ import type { Standing } from "../domain/assessment/assess.ts";
 import type { Desired } from "../domain/lane/control.ts";
 import type { ReplicaPresence } from "../domain/lane/presence.ts";
 import { type BootState, EMPTY_LANE, type GenerationState, generationKey, type LaneState } from "../domain/lane/state.ts";
+import type { Ledger } from "../domain/ledger/keep.ts";
+import type { Watch } from "../domain/outage/watch.ts";
 import type { Presence, RotationPhase } from "../domain/vocabulary.ts";
+import { readWatch } from "./outages.ts";
 import type { Sql } from "./sql.ts";
 
 /** A lane as the domain sees it, read under its lock. Boots are keyed by replica id. */
@@ -25,8 +28,10 @@ export interface LaneRecord {
   /** When an operator ended the lane. */
   archivedAt: number | null;
   openAlerts: readonly OpenAlert[];
-  /** Whether a degraded window of it is open. */
-  inDegradedWindow: boolean;
+  /** Its degraded windows as they were last judged; null until then. */
+  ledger: Ledger | null;
+  /** Whether Lanekeeper itself was there. */
+  watch: Watch;
 }
 
 /** How often a replica is expected to report where it does not say. */
@@ -45,11 +50,11 @@ interface LaneRow {
   archived_at: Date | null;
   left_at: Date | null;
   standing: Standing | null;
-  state: Pick<LaneState, "declared" | "retiredAt" | "acceptedScopes"> | null;
+  state: Pick<LaneState, "declared" | "retiredAt" | "acceptedScopes" | "services"> | null;
   generations: GenerationState[];
   boots: { id: string; state: BootState }[];
   open_alerts: OpenAlert[];
-  in_degraded_window: boolean;
+  ledger: Ledger | null;
 }
 
 /** Condition on a replica row `r`: it has neither stopped nor been taken for gone. Only such replicas matter to their lanes. */
@@ -65,14 +70,14 @@ export const leftAtSql = (server: string): string =>
 
 const RECORD = `
   SELECT l.id, l.server_id, l.name, s.presence, l.control_version, l.rotation,
-         p.paused_at, p.paused_until, p.contained_at, p.archived_at, ${leftAtSql("s")} AS left_at, p.view -> 'standing' AS standing, p.state,
+         p.paused_at, p.paused_until, p.contained_at, p.archived_at, ${leftAtSql("s")} AS left_at, p.view -> 'standing' AS standing, p.view -> 'ledger' AS ledger, p.state,
          (SELECT coalesce(json_agg(g.state), '[]') FROM generation g WHERE g.lane_id = l.id) AS generations,
          (SELECT coalesce(json_agg(json_build_object('id', b.replica_id, 'state', b.state)), '[]')
             FROM lane_replica b WHERE b.lane_id = l.id AND b.replica_id IN (
               SELECT r.id FROM replica r WHERE r.server_id = l.server_id AND ${IS_PRESENT} UNION ALL SELECT unnest($2::uuid[]))) AS boots,
-         (SELECT coalesce(json_agg(json_build_object('id', a.id, 'condition', a.condition, 'generation', a.generation)), '[]')
-            FROM alert a WHERE a.lane_id = l.id AND a.state = 'open') AS open_alerts,
-         EXISTS (SELECT 1 FROM degraded_window w WHERE w.lane_id = l.id AND w.ended_at IS NULL) AS in_degraded_window
+         (SELECT coalesce(json_agg(json_build_object('id', a.id, 'condition', a.condition, 'generation', a.generation, 'missed', a.missed,
+                   'acked', a.acked_at IS NOT NULL, 'openedAt', (extract(epoch FROM a.opened_at) * 1000)::bigint)), '[]')
+            FROM alert a WHERE a.lane_id = l.id AND a.state = 'open') AS open_alerts
   FROM lane l JOIN server s ON s.id = l.server_id JOIN lane_profile p ON p.lane_id = l.id`;
 
 /** Locks lanes in id order, everywhere the same, so that two writers never wait for each other in a circle. */
@@ -105,11 +110,12 @@ export async function readLaneRecords(
   reporters: readonly string[] = [],
 ): Promise<LaneRecord[]> {
   if (laneIds.length === 0) return [];
-  const [rows, replicas] = await Promise.all([
+  const [rows, replicas, watch] = await Promise.all([
     tx.query<LaneRow>(`${RECORD} WHERE l.id = ANY($1::uuid[]) ORDER BY l.id`, [laneIds, reporters]),
     readReplicas(tx, laneIds),
+    readWatch(tx),
   ]);
-  return rows.map((row) => toRecord(row, replicas));
+  return rows.map((row) => toRecord(row, replicas, watch));
 }
 
 interface ReplicaRow {
@@ -128,7 +134,7 @@ async function readReplicas(tx: Sql, laneIds: readonly string[]): Promise<Replic
   );
 }
 
-function toRecord(row: LaneRow, replicas: readonly ReplicaRow[]): LaneRecord {
+function toRecord(row: LaneRow, replicas: readonly ReplicaRow[], watch: Watch): LaneRecord {
   const mine = replicas.filter((replica) => replica.server_id === row.server_id);
   return {
     id: row.id,
@@ -149,7 +155,8 @@ function toRecord(row: LaneRow, replicas: readonly ReplicaRow[]): LaneRecord {
     leftAt: instant(row.left_at),
     archivedAt: instant(row.archived_at),
     openAlerts: row.open_alerts,
-    inDegradedWindow: row.in_degraded_window,
+    ledger: row.ledger,
+    watch,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { BootState, GenerationState, LaneState } from "../domain/lane/state.ts";
-import type { Control, Freshness, Health } from "../domain/vocabulary.ts";
+import type { Control, Freshness, Health, Severity } from "../domain/vocabulary.ts";
 import { healthRank } from "../domain/vocabulary.ts";
 import type { Sql } from "./sql.ts";
 
@@ -8,6 +8,7 @@ export interface JudgedLane {
   id: string;
   health: Health;
   healthSince: Date | null;
+  urgency: Severity | null;
   freshness: Freshness;
   control: Control;
   served: { number: number; fingerprint: string } | null;
@@ -27,12 +28,12 @@ export async function writeJudgedLanes(tx: Sql, lanes: readonly JudgedLane[], no
   await tx.query(
     `WITH t AS (
        SELECT * FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::timestamptz[], $5::text[], $6::text[], $7::int[], $8::text[],
-                            $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::text[]::jsonb[])
-         AS t(id, health, health_rank, health_since, freshness, control, served_number, served_fingerprint, expires_at, next_deadline_at, ended_at, view)
+                            $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::text[]::jsonb[], $14::text[])
+         AS t(id, health, health_rank, health_since, freshness, control, served_number, served_fingerprint, expires_at, next_deadline_at, ended_at, view, urgency)
      ), hot AS (
        UPDATE lane l SET version = l.version + 1, health = t.health, health_rank = t.health_rank, health_since = t.health_since,
               freshness = t.freshness, control = t.control, served_number = t.served_number, served_fingerprint = t.served_fingerprint,
-              expires_at = t.expires_at, ended_at = t.ended_at,
+              expires_at = t.expires_at, ended_at = t.ended_at, urgency = t.urgency,
               next_deadline_at = CASE WHEN l.next_deadline_at > $13 AND (t.next_deadline_at IS NULL OR l.next_deadline_at <= t.next_deadline_at)
                                       THEN l.next_deadline_at ELSE t.next_deadline_at END
        FROM t WHERE l.id = t.id
@@ -52,6 +53,7 @@ export async function writeJudgedLanes(tx: Sql, lanes: readonly JudgedLane[], no
       column((l) => l.endedAt),
       column((l) => JSON.stringify(l.view)),
       now,
+      column((l) => l.urgency),
     ],
   );
 }
@@ -83,8 +85,8 @@ async function writeLaneLevel(tx: Sql, changes: readonly ChangedState[]): Promis
   );
 }
 
-const laneLevel = ({ declared, retiredAt, acceptedScopes }: LaneState): string =>
-  JSON.stringify({ declared, retiredAt, acceptedScopes });
+const laneLevel = ({ declared, retiredAt, acceptedScopes, services }: LaneState): string =>
+  JSON.stringify({ declared, retiredAt, acceptedScopes, services });
 
 const changedGenerations = ({ laneId, before, after }: ChangedState) =>
   Object.entries(after.generations)

@@ -135,6 +135,18 @@ export type AlertCondition = Exclude<Condition, "healthy"> | "silent";
 
 export const ALERT_STATES = ["open", "resolved"] as const;
 
+/** Why an alert is over. */
+export const ALERT_RESOLUTIONS = ["over", "never_out_of_service", "missed_while_away", "lane_ended"] as const;
+export type AlertResolution = (typeof ALERT_RESOLUTIONS)[number];
+
+/** Why a lane cannot serve as promised; where several begin at one moment, the first of them is told. */
+export const DEGRADED_CAUSES = ["revoked", "expired", "not_loaded", "contained", "paused", "refused"] as const;
+export type DegradedCause = (typeof DEGRADED_CAUSES)[number];
+
+/** What of Lanekeeper may be away: the web, which hears the servers, and the worker, which keeps the clock. */
+export const OUTAGE_PARTS = ["reception", "clock"] as const;
+export type OutagePart = (typeof OUTAGE_PARTS)[number];
+
 /** What a human may do, weakest first. */
 export const ROLES = ["viewer", "operator", "admin"] as const;
 export type Role = (typeof ROLES)[number];

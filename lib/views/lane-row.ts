@@ -2,7 +2,7 @@ import { IS_PRESENT, leftAtSql } from "#lib/db/lane-record.ts";
 import type { Standing } from "#lib/domain/assessment/assess.ts";
 import type { GenerationState } from "#lib/domain/lane/state.ts";
 import type { LaneView } from "#lib/domain/lane/view.ts";
-import type { Control, Freshness, Health, LaneKind, Presence, RotationPhase } from "#lib/domain/vocabulary.ts";
+import type { Control, Freshness, Health, LaneKind, Presence, RotationPhase, Severity } from "#lib/domain/vocabulary.ts";
 
 /** What the lane queries select: the judged row, its profile, and what lists show beside them. */
 export interface LaneRow {
@@ -21,6 +21,7 @@ export interface LaneRow {
   health: Health;
   health_rank: number;
   health_since: Date | null;
+  urgency: Severity | null;
   control: Control;
   control_version: number;
   control_reason: string | null;
@@ -38,7 +39,7 @@ export interface LaneRow {
 
 export const LANE_COLUMNS = `
   l.id, l.name, l.server_id, s.slug AS server_slug, s.display_name AS server_display_name, s.presence,
-  p.declared, p.provider, p.account, p.tenant, p.owner, p.kind, l.health, l.health_rank, l.health_since, l.control, l.control_version,
+  p.declared, p.provider, p.account, p.tenant, p.owner, p.kind, l.health, l.health_rank, l.health_since, l.urgency, l.control, l.control_version,
   CASE l.control WHEN 'contained' THEN p.contained_reason WHEN 'paused' THEN p.paused_reason END AS control_reason,
   CASE l.control WHEN 'paused' THEN p.paused_until END AS paused_until,
   l.rotation, l.freshness, l.expires_at, p.view,

@@ -20,6 +20,8 @@ interface Row {
   opened_at: Date;
   last_seen_at: Date;
   resolved_at: Date | null;
+  resolution: AlertView["resolution"];
+  missed: boolean;
   acked_at: Date | null;
   acked_by: string | null;
   ack_comment: string | null;
@@ -79,6 +81,8 @@ function toAlertView(row: Row): AlertView {
     opened_at: timeOf(row.opened_at),
     last_seen_at: timeOf(row.last_seen_at),
     resolved_at: time(row.resolved_at),
+    resolution: row.resolution,
+    missed_while_away: row.missed,
     acked_at: time(row.acked_at),
     acked_by: row.acked_by,
     ack_comment: row.ack_comment,

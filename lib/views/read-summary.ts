@@ -1,6 +1,6 @@
 import type { Summary } from "#lib/contract/summary.ts";
 import { one, type Sql } from "#lib/db/sql.ts";
-import { impactAt, URGENCY, urgencyOf } from "#lib/domain/lane/urgency.ts";
+import { impactAt } from "#lib/domain/lane/urgency.ts";
 import { SEVERITIES } from "#lib/domain/vocabulary.ts";
 import { LANE_COLUMNS, LANE_TABLES, type LaneRow } from "./lane-row.ts";
 import { toLaneSummary } from "./lane-summary.ts";
@@ -11,7 +11,6 @@ import { time, timeOf } from "./wire.ts";
 const NEEDS_YOU = 20;
 const BOARD = 40;
 const CURRENT = "l.ended_at IS NULL AND s.archived_at IS NULL";
-const TROUBLED = Object.keys(URGENCY).filter((condition) => condition !== "silent");
 
 /** Everything the overview draws. */
 export async function readSummary(sql: Sql, now: Date): Promise<Summary> {
@@ -31,18 +30,18 @@ export async function readSummary(sql: Sql, now: Date): Promise<Summary> {
   };
 }
 
-const NEEDS = `${CURRENT} AND (l.control = 'contained' OR l.freshness = 'silent' OR l.health = ANY($1::text[]))`;
+const NEEDS = `${CURRENT} AND l.urgency IS NOT NULL`;
+const URGENCY = `array_position(ARRAY[${SEVERITIES.map((severity) => `'${severity}'`).join(", ")}], l.urgency)`;
 
 async function readNeedsYou(sql: Sql): Promise<Summary["needs_you"]> {
   const rows = await sql.query<LaneRow>(
     `SELECT ${LANE_COLUMNS} FROM ${LANE_TABLES} WHERE ${NEEDS}
-     ORDER BY (l.control = 'contained') DESC, l.health_rank, coalesce(l.expires_at, 'infinity'), l.id LIMIT ${NEEDS_YOU}`,
-    [TROUBLED],
+     ORDER BY ${URGENCY}, l.health_rank, coalesce(l.expires_at, 'infinity'), l.id LIMIT ${NEEDS_YOU}`,
   );
   const needing = rows.map((row) => ({
     ...toLaneSummary(row),
-    severity: urgencyOf(row) ?? "info",
-    impact_at: time(impactAt(row, row.health_since?.getTime() ?? null, row.view?.deadlines.expiresAt ?? null)),
+    severity: row.urgency ?? "info",
+    impact_at: time(impactAt(row.view?.findings ?? [], row.view?.deadlines.expiresAt ?? null)),
   }));
   return needing.toSorted(
     (a, b) => rank(a.severity) - rank(b.severity) || (a.impact_at ?? "9").localeCompare(b.impact_at ?? "9"),
@@ -60,7 +59,6 @@ function readTotals(sql: Sql): Promise<Totals> {
             count(*) FILTER (WHERE l.control = 'contained') AS contained, count(*) FILTER (WHERE ${NEEDS}) AS needs_you_total,
             (SELECT count(*) FROM server WHERE archived_at IS NULL) AS servers
      FROM lane l JOIN server s ON s.id = l.server_id WHERE ${CURRENT}`,
-    [TROUBLED],
   );
 }
 

@@ -257,7 +257,7 @@ describe("rotate", () => {
     expect(await lane(at(T0, 902))).toMatchObject({ rotation: null });
   });
 
-  it("ends the degraded window of a lane that had died, with its length", async () => {
+  it("ends the degraded window of a lane that had died when a human lets it serve again, with its length", async () => {
     const verdict = { generation: 3, fingerprint: OLD.fingerprint, certainty: "confirmed" as const, reason: "token_revoked" };
     await one.send(at(T0, 10), one.event("credential.revoked", verdict, { at: at(T0, 10) }));
     expect((await lane(at(T0, 10))).degraded).toMatchObject([{ reason: "revoked", ended_at: null }]);
@@ -270,13 +270,14 @@ describe("rotate", () => {
     expect(await lane(at(T0, 23))).toMatchObject({ health: "revoked" });
     await adopt(id, two, at(T0, 24));
     expect(await lane(at(T0, 24))).toMatchObject({ health: "healthy", control: "contained" });
-    expect((await lane(at(T0, 24))).degraded).toMatchObject([
-      { started_at: at(T0, 10).toISOString(), ended_at: at(T0, 24).toISOString() },
-    ]);
+    expect((await lane(at(T0, 24))).degraded).toMatchObject([{ started_at: at(T0, 10).toISOString(), ended_at: null }]);
     expect(await read(id)).toMatchObject({ closed_as: "proven" });
     expect((await lane(at(T0, 24))).alerts).toMatchObject([{ condition: "revoked" }]);
     await request(at(T0, 30), { kind: "resume" });
     await judgeDueLanes(db, at(T0, 31));
     expect(await lane(at(T0, 31))).toMatchObject({ control: "active", alerts: [] });
+    expect((await lane(at(T0, 31))).degraded).toMatchObject([
+      { reason: "revoked", started_at: at(T0, 10).toISOString(), ended_at: at(T0, 31).toISOString() },
+    ]);
   });
 });

@@ -92,7 +92,7 @@ describe("writers at the same moment", () => {
       await lockLanes(tx, [laneId]);
       const waiting = acknowledgeAlert({ ctx: operatorOf(db, at(T0, 2)), alertId, comment: null }).catch(refused);
       await untilSomebodyWaits();
-      await resolveAlerts(tx, [alertId], at(T0, 2));
+      await resolveAlerts(tx, [{ id: alertId, resolution: "over" }], at(T0, 2));
       return { waiting };
     });
     expect(await acknowledged.waiting).toBeNull();

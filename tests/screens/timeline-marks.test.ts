@@ -87,7 +87,8 @@ describe("what lies over the bars", () => {
     const window = {
       started_at: inMinutes(-1),
       ended_at: inMinutes(-0.2),
-      reason: "rotation",
+      reason: "expired",
+      closed_as: null,
       generation: 3,
       served: 0,
       refused: 1,
@@ -98,7 +99,15 @@ describe("what lies over the bars", () => {
   });
 
   it("leaves an open degraded window open", () => {
-    const window = { started_at: inMinutes(-3), ended_at: null, reason: "rotation", generation: 3, served: 0, refused: 1 };
+    const window = {
+      started_at: inMinutes(-3),
+      ended_at: null,
+      reason: "expired",
+      closed_as: null,
+      generation: 3,
+      served: 0,
+      refused: 1,
+    };
     expect(over({ degraded: [window] })).toMatchObject([{ open: true, label: "degraded 02:11:07–now (3 min)", to: at(0) }]);
   });
 

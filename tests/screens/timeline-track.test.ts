@@ -199,7 +199,14 @@ describe("the same in words", () => {
   });
 
   it("times degraded windows, the open one too", () => {
-    const window = { started_at: inMinutes(-3), reason: "rotation", generation: 3, served: 0, refused: 2 };
+    const window = {
+      started_at: inMinutes(-3),
+      reason: "expired",
+      generation: 3,
+      served: 0,
+      refused: 2,
+      closed_as: null,
+    } as const;
     const lines = timelineLines(
       timelineFixture({
         generations: [],

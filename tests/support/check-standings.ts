@@ -8,6 +8,7 @@ interface HotRow {
   freshness: string;
   control: string;
   fingerprint: string | null;
+  in_degraded_window: boolean;
 }
 
 /**
@@ -16,7 +17,9 @@ interface HotRow {
  */
 export async function checkStandings(db: Database, now: Date): Promise<string[]> {
   const rows = await db.query<HotRow>(
-    `SELECT id, health, freshness, control, served_fingerprint AS fingerprint FROM lane
+    `SELECT id, health, freshness, control, served_fingerprint AS fingerprint,
+            EXISTS (SELECT 1 FROM degraded_window w WHERE w.lane_id = lane.id AND w.ended_at IS NULL) AS in_degraded_window
+     FROM lane
      WHERE next_deadline_at IS NULL OR next_deadline_at > $1`,
     [now],
   );
@@ -38,6 +41,6 @@ function standingFaults(record: LaneRecord, row: HotRow, now: Date): string[] {
     ...(contained ? ["a containment is missing"] : []),
     ...alerts.open.map(({ condition }) => `an alert is missing: ${condition}`),
     ...alerts.resolve.map(({ condition }) => `an alert is over and still open: ${condition}`),
-    ...((degraded !== null) === record.inDegradedWindow ? [] : ["the degraded window is not as judged"]),
+    ...((degraded !== null) === row.in_degraded_window ? [] : ["the degraded window is not as judged"]),
   ];
 }

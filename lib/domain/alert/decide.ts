@@ -1,82 +1,95 @@
 import type { Instant } from "../clock/instant.ts";
-import type { Finding } from "../lane/finding.ts";
 import type { LaneView } from "../lane/view.ts";
-import type { AlertCondition, Control, Severity } from "../vocabulary.ts";
+import { heldUntil, lastDeafness, type Outage } from "../outage/outage.ts";
+import type { AlertResolution, Control } from "../vocabulary.ts";
+import type { Glimpse } from "./meanwhile.ts";
+import { type AlertSubject, sameSubject, type WantedAlert, wantedAlerts } from "./wanted.ts";
 
-/** Conditions that speak, and how loudly. Everything else is seen on the screen and wakes nobody. */
-export const ALERT_SEVERITY: Partial<Record<AlertCondition, Severity>> = {
-  revoked: "containment",
-  expired: "critical",
-  refresh_failing: "critical",
-  not_loaded: "critical",
-  auth_failing: "critical",
-  silent: "critical",
-};
-
-export interface OpenAlert {
+export interface OpenAlert extends AlertSubject {
   id: string;
-  condition: AlertCondition;
-  generation: number | null;
+  openedAt: Instant;
+  acked: boolean;
+  /** Whether what it tells of was over before Lanekeeper heard of it. */
+  missed: boolean;
 }
 
-export interface AlertToOpen {
-  condition: AlertCondition;
-  severity: Severity;
-  generation: number | null;
-  since: Instant | null;
-  detail: string | null;
+export interface AlertToOpen extends WantedAlert {
+  missed: boolean;
+}
+
+export interface AlertToResolve extends OpenAlert {
+  resolution: AlertResolution;
+}
+
+/** What began and ended while Lanekeeper was away: it is recorded, and pages nobody. */
+export interface MissedAlert extends WantedAlert {
+  endedAt: Instant;
 }
 
 export interface AlertDecision {
   open: readonly AlertToOpen[];
   /** Alerts whose condition no longer holds. */
-  resolve: readonly OpenAlert[];
+  resolve: readonly AlertToResolve[];
+  missed: readonly MissedAlert[];
+  /** When those that wait for the backlog are decided on; null where none waits. */
+  heldUntil: Instant | null;
+}
+
+/** What is known besides the lane as it is now. */
+export interface Backdrop {
+  now: Instant;
+  control: Control;
+  outages: readonly Outage[];
+  /** What would have been wanted before: as the lane last stood, and at moments that late facts tell of. */
+  earlier: readonly Glimpse[];
 }
 
 /**
  * What to open and what to close. One alert per lane, condition and generation. A revocation waits for a human:
  * its alert stays open until the condition is gone and somebody has ended the containment.
+ * After Lanekeeper's own outage all but a revocation waits until servers have sent what they kept.
  */
-export function decideAlerts(open: readonly OpenAlert[], view: LaneView, control: Control): AlertDecision {
-  const wanted = view.ended ? [] : wantedAlerts(view);
-  const isOpen = (alert: AlertToOpen) => open.some((other) => sameAlert(other, alert));
+export function decideAlerts(open: readonly OpenAlert[], view: LaneView, backdrop: Backdrop): AlertDecision {
+  const wanted = wantedAlerts(view);
+  const isOpen = (subject: AlertSubject) => open.some((other) => sameSubject(other, subject));
+  const isWanted = (subject: AlertSubject) => wanted.some((other) => sameSubject(other, subject));
+  const fresh = wanted.filter((alert) => !isOpen(alert));
+  const held = fresh.filter((alert) => mustWait(alert, view, backdrop));
+  const over = view.ended ? [] : backdrop.earlier.filter((glimpse) => !isOpen(glimpse) && !isWanted(glimpse));
+  const revoked = over.filter(({ condition }) => condition === "revoked");
   return {
-    open: wanted.filter((alert) => !isOpen(alert)),
-    resolve: open.filter((alert) => !wanted.some((other) => sameAlert(alert, other)) && mayClose(alert, view, control)),
+    open: [
+      ...fresh.filter((alert) => !held.includes(alert)).map((alert) => ({ ...alert, missed: false })),
+      ...revoked.map(({ until, ...alert }) => ({ ...alert, missed: true })),
+    ],
+    resolve: open
+      .filter((alert) => !isWanted(alert) && mayClose(alert, view, backdrop))
+      .map((alert) => ({ ...alert, resolution: resolutionOf(alert, view) })),
+    missed: over
+      .filter((glimpse) => !revoked.includes(glimpse))
+      .map(({ until, ...alert }) => ({ ...alert, endedAt: until ?? backdrop.now })),
+    heldUntil: held.length > 0 ? heldUntil(backdrop.outages, backdrop.now) : null,
   };
 }
 
-const sameAlert = (a: { condition: AlertCondition; generation: number | null }, b: typeof a): boolean =>
-  a.condition === b.condition && a.generation === b.generation;
-
-const mayClose = (alert: OpenAlert, view: LaneView, control: Control): boolean =>
-  view.ended || alert.condition !== "revoked" || control !== "contained";
-
-function wantedAlerts(view: LaneView): AlertToOpen[] {
-  const fromFindings = view.findings.flatMap((finding) => alertOf(finding));
-  const overdue = view.refreshOverdueSince !== null && !fromFindings.some(({ condition }) => condition === "refresh_failing");
-  return [
-    ...fromFindings,
-    ...(overdue
-      ? [speak("refresh_failing", view.served?.number ?? null, view.refreshOverdueSince, "the refresh is overdue")]
-      : []),
-    ...(view.freshness === "silent" ? [speak("silent", null, view.lastReportAt, "no replica reports")] : []),
-  ];
+/** What began before Lanekeeper was back, or on a lane not heard of since, may be over already: the backlog will tell. */
+function mustWait({ severity, since }: WantedAlert, { lastReportAt }: LaneView, { outages, now }: Backdrop): boolean {
+  const deafness = lastDeafness(outages, now);
+  if (severity === "containment" || !deafness || heldUntil(outages, now) === null) return false;
+  return (since ?? now) <= deafness.endedAt || (lastReportAt ?? 0) < deafness.endedAt;
 }
 
-function alertOf({ condition, generation, since, detail }: Finding): AlertToOpen[] {
-  return condition !== "healthy" && ALERT_SEVERITY[condition] ? [speak(condition, generation, since, detail)] : [];
+function mayClose(alert: OpenAlert, view: LaneView, { control }: Backdrop): boolean {
+  if (view.ended || alert.condition !== "revoked") return true;
+  return control !== "contained" && (!alert.missed || alert.acked);
 }
 
-const speak = (
-  condition: AlertCondition,
-  generation: number | null,
-  since: Instant | null,
-  detail: string | null,
-): AlertToOpen => ({
-  condition,
-  severity: ALERT_SEVERITY[condition] ?? "info",
-  generation,
-  since,
-  detail,
-});
+function resolutionOf(alert: OpenAlert, view: LaneView): AlertResolution {
+  if (view.ended) return "lane_ended";
+  if (alert.missed) return "missed_while_away";
+  return wasInService(alert, view) ? "never_out_of_service" : "over";
+}
+
+/** Whether what serves now was issued before the old one ended, and Lanekeeper only heard of it late. */
+const wasInService = ({ condition, openedAt }: OpenAlert, { inServiceSince }: LaneView): boolean =>
+  condition === "expired" && inServiceSince !== null && inServiceSince <= openedAt;

@@ -1,4 +1,4 @@
-import type { AlertCondition } from "../vocabulary.ts";
+import type { AlertCondition, AlertResolution } from "../vocabulary.ts";
 
 const HEADLINE: Record<AlertCondition, string> = {
   revoked: "Credential revoked",
@@ -20,3 +20,13 @@ const HEADLINE: Record<AlertCondition, string> = {
 export function describeAlert(condition: AlertCondition, lane: string, detail: string | null): string {
   return detail ? `${HEADLINE[condition]} on ${lane}: ${detail}` : `${HEADLINE[condition]} on ${lane}`;
 }
+
+const CLOSING: Record<AlertResolution, string> = {
+  over: "Over",
+  never_out_of_service: "Was never out of service",
+  missed_while_away: "Missed while Lanekeeper was away",
+  lane_ended: "The lane has ended",
+};
+
+/** One sentence for an alert that is over: why, then what it was. */
+export const describeResolution = (resolution: AlertResolution, summary: string): string => `${CLOSING[resolution]}: ${summary}`;

@@ -5,6 +5,8 @@ interface Shown {
   control: Control;
   freshness: Freshness;
   served?: { number: number } | null;
+  findings?: readonly { condition: string; certainty: string | null }[];
+  remark?: string;
 }
 
 const CAUSE: Record<TransitionCause, string> = { event: "by a report", clock: "by the clock", operator: "by an operator" };
@@ -19,7 +21,17 @@ export function describeTransition(before: Shown | null, after: Shown, cause: Tr
     before?.served && after.served && before.served.number !== after.served.number
       ? `generation ${before.served.number} → ${after.served.number}`
       : null,
+    ...certaintyChanges(before, after),
   ].filter((change) => change !== null);
   const sentence = changes.length > 0 ? changes.join(", ") : "conditions changed";
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)} ${CAUSE[cause]}`;
+  const remark = after.remark ? `: was ${words(after.remark)}` : "";
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)} ${CAUSE[cause]}${remark}`;
+}
+
+function certaintyChanges(before: Shown | null, after: Shown): string[] {
+  return (after.findings ?? []).flatMap(({ condition, certainty }) => {
+    const held = before?.findings?.find((finding) => finding.condition === condition);
+    const isNews = held && held.certainty !== certainty && held.certainty !== null && certainty !== null;
+    return isNews ? [`${words(condition)} ${held.certainty} → ${certainty}`] : [];
+  });
 }

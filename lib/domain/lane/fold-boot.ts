@@ -33,6 +33,10 @@ export function foldBoot(boot: BootState, { stamp, body }: Fact): BootState {
     }
     case "dead":
       return body.lease ? { ...boot, leaseRefusal: latest(boot.leaseRefusal, refusalOf(body, body.lease, stamp)) } : boot;
+    case "gate": {
+      const { isShut, since, reason, generation } = body;
+      return { ...boot, gate: latest(boot.gate ?? null, { isShut, since, reason, generation, stamp }) };
+    }
     case "scopes":
       return { ...boot, grants: grant(boot, body.generation, body.scopes, stamp) };
     case "proposed":

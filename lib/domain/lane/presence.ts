@@ -7,6 +7,8 @@ export interface ReplicaPresence {
   lastReportAt: Instant;
   stopped: boolean;
   heartbeatMs: number;
+  /** Until when its silence means nothing, because Lanekeeper itself could not be reached. */
+  excusedUntil?: Instant;
 }
 
 /** Boots by name: every live one of the server, and every one that has state on the lane. */
@@ -16,8 +18,8 @@ export type Replicas = Readonly<Record<string, ReplicaPresence>>;
 export const MISSED_HEARTBEATS = 3;
 
 /** The instant from which a replica that says nothing more is no longer live. */
-export const silentFrom = ({ lastReportAt, heartbeatMs }: ReplicaPresence): Instant =>
-  lastReportAt + MISSED_HEARTBEATS * heartbeatMs;
+export const silentFrom = ({ lastReportAt, heartbeatMs, excusedUntil }: ReplicaPresence): Instant =>
+  Math.max(lastReportAt + MISSED_HEARTBEATS * heartbeatMs, excusedUntil ?? lastReportAt);
 
 export const isLive = (replica: ReplicaPresence, now: Instant): boolean => !replica.stopped && now < silentFrom(replica);
 

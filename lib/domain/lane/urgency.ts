@@ -1,5 +1,6 @@
 import type { Instant } from "../clock/instant.ts";
-import type { AlertCondition, Control, Freshness, Health, Severity } from "../vocabulary.ts";
+import { type AlertCondition, type Condition, type Control, type Freshness, SEVERITIES, type Severity } from "../vocabulary.ts";
+import type { Finding } from "./finding.ts";
 
 /** What asks for a human, and how urgently. The rest is seen and needs nobody: unknown expiry, rotation due, a rate limit that ends by itself. */
 export const URGENCY: Partial<Record<AlertCondition, Severity>> = {
@@ -16,21 +17,27 @@ export const URGENCY: Partial<Record<AlertCondition, Severity>> = {
 };
 
 interface Judged {
-  health: Health;
+  findings: readonly Pick<Finding, "condition">[];
   control: Control;
   freshness: Freshness;
+  refreshOverdueSince: Instant | null;
 }
 
-/** How urgently a lane needs a human, null where it does not. */
-export function urgencyOf({ health, control, freshness }: Judged): Severity | null {
-  if (control === "contained") return "containment";
-  const byHealth = health === null || health === "healthy" ? null : (URGENCY[health] ?? null);
-  return byHealth ?? (freshness === "silent" ? (URGENCY.silent ?? null) : null);
+/** How urgently a lane needs a human by the worst of all that holds of it, whatever is told first; null where it does not. */
+export function urgencyOf({ findings, control, freshness, refreshOverdueSince }: Judged): Severity | null {
+  const urgencies = [
+    control === "contained" ? "containment" : null,
+    freshness === "silent" ? URGENCY.silent : null,
+    refreshOverdueSince === null ? null : URGENCY.refresh_failing,
+    ...findings.map(({ condition }) => (condition === "healthy" ? null : URGENCY[condition])),
+  ];
+  return SEVERITIES.find((severity) => urgencies.includes(severity)) ?? null;
 }
 
-const DEAD: ReadonlySet<Health> = new Set(["revoked", "expired", "not_loaded"]);
+const DEAD: ReadonlySet<Condition> = new Set(["revoked", "expired", "not_loaded"]);
 
 /** When calls begin to fail: at once where the credential is dead, else at the end of its life; null where nothing is dated. */
-export function impactAt({ health }: Judged, since: Instant | null, expiresAt: Instant | null): Instant | null {
-  return DEAD.has(health) ? since : expiresAt;
+export function impactAt(findings: readonly Pick<Finding, "condition" | "since">[], expiresAt: Instant | null): Instant | null {
+  const dead = findings.filter(({ condition }) => DEAD.has(condition)).flatMap(({ since }) => since ?? []);
+  return dead.length > 0 ? Math.min(...dead) : expiresAt;
 }

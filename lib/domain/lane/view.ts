@@ -6,6 +6,7 @@ import type { Finding } from "./finding.ts";
 import { nextDeadline } from "./next-deadline.ts";
 import { lastReportAt } from "./presence.ts";
 import { type LaneInput, type Scene, setScene } from "./scene.ts";
+import { inServiceSince, openedAt, type ShutGate, shutGate } from "./service.ts";
 
 /** The instants a lane's clock counts to; null where nothing is dated. */
 export interface Deadlines {
@@ -32,6 +33,12 @@ export interface LaneView {
   /** Since when a refresh that should have come by itself has not; null while none is overdue. */
   refreshOverdueSince: Instant | null;
   lastReportAt: Instant | null;
+  /** A replica's own word that it refuses calls; null while none says so. */
+  shut: ShutGate | null;
+  /** When replicas last told of what lets them serve. */
+  openedAt: Instant | null;
+  /** Since when there has been a credential for all that serve now, whenever that was told. */
+  inServiceSince: Instant | null;
   /** When the view may change without a fact; null where it cannot. */
   nextDeadlineAt: Instant | null;
   ended: boolean;
@@ -72,6 +79,9 @@ export function view(input: LaneInput, now: Instant): LaneView {
     deadlines: deadlinesOf(scene),
     refreshesItself: scene.refreshesItself,
     refreshOverdueSince: overdueSince(scene),
+    shut: shutGate(scene),
+    openedAt: openedAt(scene),
+    inServiceSince: inServiceSince(scene),
     lastReportAt: lastReportAt(input),
     nextDeadlineAt: ended ? null : nextDeadline(scene, input.replicas),
     ended,

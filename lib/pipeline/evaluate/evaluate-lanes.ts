@@ -1,5 +1,4 @@
 import { bumpControl } from "#lib/db/control.ts";
-import { closeDegradedWindows, openDegradedWindows } from "#lib/db/degraded-windows.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import { type JudgedLane, writeJudgedLanes } from "#lib/db/lane-writes.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
@@ -7,29 +6,31 @@ import type { Sql } from "#lib/db/sql.ts";
 import { writeTransitions } from "#lib/db/transitions.ts";
 import type { Assessment } from "#lib/domain/assessment/assess.ts";
 import type { TransitionCause } from "#lib/domain/vocabulary.ts";
-import { applyAlerts } from "../alert/index.ts";
-import { containLanes } from "../command/index.ts";
-import { assessRecord } from "./assess-record.ts";
-
-export interface Judged {
-  record: LaneRecord;
-  assessment: Assessment;
-}
+import { applyAlerts, confirmService } from "../alert/index.ts";
+import { askWitnesses, containLanes } from "../command/index.ts";
+import type { Told } from "./assess-record.ts";
+import { type Judged, judgeRecord } from "./judged.ts";
+import { withProbes } from "./with-probes.ts";
+import { writeWindows } from "./write-windows.ts";
 
 /**
  * Judges locked lanes and writes everything that follows in the caller's transaction: the judged row, transitions,
  * alerts, containment, degraded windows, and word to the live readers.
- * `eventIds` names the event that last touched a lane, where one did.
+ * `told` holds what events have just told of a lane, where any did.
  */
 export async function evaluateLanes(
   tx: Sql,
   records: readonly LaneRecord[],
   cause: TransitionCause,
   now: Date,
-  eventIds: ReadonlyMap<string, string> = new Map(),
-): Promise<Judged[]> {
+  told: ReadonlyMap<string, Told> = new Map(),
+): Promise<readonly Judged[]> {
   if (records.length === 0) return [];
-  const judged = records.map((record) => ({ record, assessment: assessRecord(record, now) }));
+  const probed = await withProbes(tx, records);
+  const judged = await confirmService(
+    tx,
+    probed.map((record) => judgeRecord(record, now, told.get(record.id))),
+  );
   const changed = judged.filter(({ assessment }) => assessment.isTransition);
   await Promise.all([
     writeJudgedLanes(tx, judged.map(toJudgedLane), now),
@@ -38,9 +39,9 @@ export async function evaluateLanes(
       changed.map(({ record, assessment }) => ({
         laneId: record.id,
         cause,
-        eventId: eventIds.get(record.id) ?? null,
+        eventId: told.get(record.id)?.eventId ?? null,
         before: record.standing,
-        after: assessment.standing,
+        after: storyOf(assessment),
       })),
       now,
     ),
@@ -48,14 +49,10 @@ export async function evaluateLanes(
   // What a lane serves is part of what its operators decide on, so it moves the version they compare.
   for (const { record } of changed.filter(servesAnother)) await bumpControl(tx, record.id);
   await containLanes(tx, judged, now);
+  await askWitnesses(tx, judged, now);
   await applyAlerts(tx, judged, now);
   await Promise.all([
-    openDegradedWindows(tx, judged.flatMap(toOpenWindow)),
-    closeDegradedWindows(
-      tx,
-      judged.filter(({ record, assessment }) => record.inDegradedWindow && !assessment.degraded).map(({ record }) => record.id),
-      now,
-    ),
+    writeWindows(tx, judged, now),
     writeOutbox(
       tx,
       judged.map(({ record }) => ({ topic: "lane" as const, ref: record.id, serverId: record.serverId, version: now.getTime() })),
@@ -71,8 +68,14 @@ function servesAnother({ record: { standing }, assessment }: Judged): boolean {
   );
 }
 
-function toJudgedLane({ record, assessment }: Judged): JudgedLane {
-  const { standing, view } = assessment;
+/** The standing that a transition tells of, with why it is not what it looked like. */
+function storyOf({ standing, alerts }: Assessment) {
+  const neverOut = alerts.resolve.some(({ resolution }) => resolution === "never_out_of_service");
+  return neverOut ? { ...standing, remark: "never_out_of_service" } : standing;
+}
+
+function toJudgedLane({ record, assessment, entry }: Judged): JudgedLane {
+  const { standing, view, urgency } = assessment;
   return {
     id: record.id,
     health: standing.health,
@@ -83,20 +86,17 @@ function toJudgedLane({ record, assessment }: Judged): JudgedLane {
     expiresAt: typeof view.expiresAt === "number" ? new Date(view.expiresAt) : null,
     nextDeadlineAt: nextWake(assessment),
     endedAt: date(view.endedAt),
-    view: { standing, ...view },
+    urgency,
+    view: { standing, ledger: entry.ledger, ...view },
   };
 }
 
-/** The clock wakes for the view's next deadline, and for the end of a pause. */
-function nextWake({ view, desired }: Assessment): Date | null {
-  const instants = [view.nextDeadlineAt, desired.pausedAt === null ? null : desired.pausedUntil].filter((at) => at !== null);
+/** The clock wakes for the view's next deadline, for the end of a pause, for a probe's answer, and for alerts that wait. */
+function nextWake({ view, desired, containment, alerts }: Assessment): Date | null {
+  const answerBy = "answerBy" in containment ? containment.answerBy : null;
+  const ends = [desired.pausedAt === null ? null : desired.pausedUntil, answerBy, alerts.heldUntil];
+  const instants = [view.nextDeadlineAt, ...ends].filter((at) => at !== null);
   return instants.length > 0 ? new Date(Math.min(...instants)) : null;
-}
-
-function toOpenWindow({ record, assessment: { degraded } }: Judged) {
-  return degraded && !record.inDegradedWindow
-    ? [{ laneId: record.id, generation: degraded.generation, startedAt: new Date(degraded.since), reason: degraded.reason }]
-    : [];
 }
 
 const date = (instant: number | null): Date | null => (instant === null ? null : new Date(instant));

@@ -1,6 +1,7 @@
 import type { LaneRecord } from "#lib/db/lane-record.ts";
+import type { Fact } from "#lib/domain/lane/fact.ts";
 import { fold } from "#lib/domain/lane/fold.ts";
-import { EMPTY_BOOT, type LaneState } from "#lib/domain/lane/state.ts";
+import { type LaneState, newBoot } from "#lib/domain/lane/state.ts";
 import type { PlacedRow } from "./place-rows.ts";
 
 export interface FoldedLane {
@@ -10,6 +11,7 @@ export interface FoldedLane {
   /** The declaration as it was sent, where one of these events became the lane's; null where none did. */
   declaration: unknown;
   lastEventId: string | null;
+  facts: readonly Fact[];
   /** The lane to judge; null where nothing happened that could change its view. */
   judged: LaneRecord | null;
 }
@@ -20,13 +22,15 @@ export function foldLane(laneId: string, before: LaneState, rows: readonly Place
   let declaration: unknown = null;
   for (const { reported, row, fact } of rows) {
     // A replica that reports anything on a lane is one of the lane's replicas from then on.
-    if (!after.boots[row.sourceId]) after = { ...after, boots: { ...after.boots, [row.sourceId]: EMPTY_BOOT } };
+    const boot = after.boots[row.sourceId] ?? newBoot(reported.report.workstation);
+    after = after.boots[row.sourceId] ? after : { ...after, boots: { ...after.boots, [row.sourceId]: boot } };
     if (!fact) continue;
     const next = fold(after, fact);
     if (fact.body.type === "declared" && next.declared !== after.declared) declaration = reported.event.raw;
     after = next;
   }
-  return { laneId, before, after, declaration, lastEventId: rows.at(-1)?.row.eventId ?? null, judged: null };
+  const facts = rows.flatMap(({ fact }) => fact ?? []);
+  return { laneId, before, after, declaration, facts, lastEventId: rows.at(-1)?.row.eventId ?? null, judged: null };
 }
 
 /** The same for a lane of which everything is known, to be judged where that could tell something new. */

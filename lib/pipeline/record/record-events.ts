@@ -1,4 +1,5 @@
 import type { Rejection } from "#lib/contract/event.ts";
+import { countDegradedWindows } from "#lib/db/degraded-windows.ts";
 import { findRecorded, writeEvents } from "#lib/db/events.ts";
 import { lockLanes } from "#lib/db/lane-record.ts";
 import { wakeLanes, writeStates } from "#lib/db/lane-writes.ts";
@@ -13,8 +14,9 @@ import type { Report, ReportedEvent } from "./checked-event.ts";
 import { findSightings } from "./find-sightings.ts";
 import type { FoldedLane } from "./fold-lane.ts";
 import { foldLanes, readLanes } from "./fold-lanes.ts";
-import { noteReplicas } from "./note-replicas.ts";
+import { noteReplicas, refuseBorrowedNames } from "./note-replicas.ts";
 import { type PlacedRow, placeRow, withoutDuplicates } from "./place-rows.ts";
+import { spansOfCalls } from "./spans-of-calls.ts";
 
 /** What became of the events of one request. */
 export interface RecordOutcome {
@@ -33,11 +35,12 @@ export async function recordEvents(tx: Sql, reports: readonly Report[], now: Dat
   const events = reports.flatMap((report) => report.events.map(({ index, event }): ReportedEvent => ({ report, index, event })));
   const servers = [...new Set(reports.map(({ serverId }) => serverId))];
   if (events.length === 0) return settle(reports, [], [], new Map(), await readControlVersions(tx, servers));
-  const [replicas, { ids: lanes, refused }, news] = await Promise.all([
+  const [replicas, { ids: lanes, refused: homeless }, news] = await Promise.all([
     noteReplicas(tx, events, now),
     admitLanes(tx, events),
     findSightings(tx, events),
   ]);
+  const refused = new Map([...homeless, ...refuseBorrowedNames(events, replicas.ids)]);
   const admitted = events.filter((reported) => !refused.has(reported));
   const rows = admitted.flatMap((reported) => placeRow(reported, { lanes, replicas: replicas.ids }));
   const ofLanes = byLane(rows);
@@ -71,7 +74,7 @@ export async function recordEvents(tx: Sql, reports: readonly Report[], now: Dat
 
 /** Appends the new events, writes what they changed of their lanes and judges what could have. */
 async function writeFolded(tx: Sql, fresh: readonly PlacedRow[], folded: readonly FoldedLane[], now: Date): Promise<void> {
-  const lastEvents = folded.flatMap(({ laneId, lastEventId }) => (lastEventId ? [[laneId, lastEventId] as const] : []));
+  const told = folded.map(({ laneId, lastEventId, before, facts }) => [laneId, { eventId: lastEventId, before, facts }] as const);
   // In this order, which is also the order of the numbers that a lane's story gets.
   await Promise.all([
     writeEvents(
@@ -89,8 +92,10 @@ async function writeFolded(tx: Sql, fresh: readonly PlacedRow[], folded: readonl
       folded.flatMap(({ judged }) => judged ?? []),
       "event",
       now,
-      new Map(lastEvents),
+      new Map(told),
     ),
+    // Calls told late belong to the windows that were open when they were made.
+    countDegradedWindows(tx, spansOfCalls(fresh)),
   ]);
 }
 

@@ -49,6 +49,9 @@ function bodyOf(event: CheckedEvent): FactBody | null {
       return deadOf(event.data, event.kind === "credential.expired" ? "expired" : "revoked");
     case "credential.scope_changed":
       return { type: "scopes", generation: refOf(event.data), scopes: event.data.scopes };
+    case "lane.degraded_started":
+    case "lane.degraded_ended":
+      return gateOf(event.data, event.kind === "lane.degraded_started", event.at.getTime());
     case "credential.retired":
       return { type: "retired", generation: refOf(event.data), retirement: event.data.retirement ?? "automatic" };
     case "auth.failed":
@@ -106,6 +109,15 @@ function deadOf(data: EventData["credential.expired"] | EventData["auth.failed"]
     lease: lease ? { fingerprint: lease.fingerprint } : null,
   };
 }
+
+/** A replica's word on its own gate; with the word that it is open comes since when it was not. */
+const gateOf = (data: EventData["lane.degraded_started"], isShut: boolean, at: Instant): FactBody => ({
+  type: "gate",
+  isShut,
+  since: Math.min(at, instantOf(data.started_at) ?? at),
+  reason: data.reason ?? null,
+  generation: data.generation ?? null,
+});
 
 function refreshFailedOf(data: EventData["credential.refresh_failed"]): FactBody {
   return {

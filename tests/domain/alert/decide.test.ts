@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ALERT_SEVERITY, type AlertDecision, decideAlerts, type OpenAlert } from "#lib/domain/alert/decide.ts";
+import { type AlertDecision, type Backdrop, decideAlerts, type OpenAlert } from "#lib/domain/alert/decide.ts";
+import { ALERT_SEVERITY } from "#lib/domain/alert/wanted.ts";
 import type { Fact } from "#lib/domain/lane/fact.ts";
 import { ALERT_CONDITIONS, type AlertCondition, type Control } from "#lib/domain/vocabulary.ts";
 import {
@@ -29,18 +30,21 @@ const open = (condition: AlertCondition, generation: number | null = 3): OpenAle
   id: `${condition} ${generation}`,
   condition,
   generation,
+  openedAt: at(10),
+  acked: false,
+  missed: false,
 });
 
-interface Look extends Circumstances {
+interface Look extends Circumstances, Partial<Pick<Backdrop, "outages" | "earlier">> {
   second?: number;
   control?: Control;
 }
 function decide(
   facts: readonly Fact[],
   held: readonly OpenAlert[],
-  { second = 300, control = "active", ...circumstances }: Look = {},
+  { second = 300, control = "active", outages = [], earlier = [], ...circumstances }: Look = {},
 ): AlertDecision {
-  return decideAlerts(held, viewAt(facts, second, circumstances), control);
+  return decideAlerts(held, viewAt(facts, second, circumstances), { now: at(second), control, outages, earlier });
 }
 const told = ({ open: opened, resolve }: AlertDecision) => ({
   opens: opened.map(({ condition, generation }) => `${condition} ${generation}`),
@@ -64,7 +68,14 @@ describe("an alert opens", () => {
   test("for a refresh that is overdue, as the refresh failing", () => {
     const decision = decide([leased], [], { second: 2_880 });
     expect(decision.open).toEqual([
-      { condition: "refresh_failing", severity: "critical", generation: 3, since: at(2_880), detail: "the refresh is overdue" },
+      {
+        condition: "refresh_failing",
+        severity: "critical",
+        generation: 3,
+        since: at(2_880),
+        detail: "the refresh is overdue",
+        missed: false,
+      },
     ]);
   });
 

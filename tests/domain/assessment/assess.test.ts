@@ -124,7 +124,7 @@ describe("a pause", () => {
 describe("containment", () => {
   test("is called for once, at the moment of the verdict", () => {
     const first = look([on3, confirmed], 20);
-    expect(first.contained).toMatchObject({ action: "contain", generation: 3, verdictId: "dead-10" });
+    expect(first.contained).toMatchObject({ action: "contain", generation: { number: 3 }, verdictId: "dead-10" });
     expect(first.desired.containedAt).toBe(at(20));
     const second = look([on3, confirmed], 30, { previous: first.standing, desired: first.desired });
     expect([second.contained, second.desired, second.isTransition]).toEqual([null, first.desired, false]);
@@ -146,17 +146,17 @@ describe("containment", () => {
 describe("a degraded window", () => {
   const dead = fact("web1", 10, expired(3, { certainty: "confirmed" }));
   test.each<[name: string, facts: Fact[], degraded: Assessment["degraded"]]>([
-    ["begins with the revocation", [on3, confirmed], { since: at(10), reason: "revoked", generation: 3 }],
-    ["begins with the expiry", [on3, dead], { since: at(10), reason: "expired", generation: 3 }],
+    ["begins with the revocation", [on3, confirmed], { startedAt: at(10), cause: "revoked", generation: 3 }],
+    ["begins with the expiry", [on3, dead], { startedAt: at(10), cause: "expired", generation: 3 }],
     [
       "begins when preflight refuses",
       [fact("web1", 5, preflightRefused)],
-      { since: at(5), reason: "not_loaded", generation: null },
+      { startedAt: at(5), cause: "not_loaded", generation: null },
     ],
     [
       "is not hidden behind a refresh that fails as well",
       [fact("web1", 5, preflightRefused), failing(6)],
-      { since: at(5), reason: "not_loaded", generation: null },
+      { startedAt: at(5), cause: "not_loaded", generation: null },
     ],
     ["does not begin while a failing refresh leaves the lease", [on3, failing(10)], null],
     ["does not begin on a healthy lane", [on3], null],
@@ -169,7 +169,7 @@ describe("a degraded window", () => {
     ["ends with its lane", [on3, dead, fact("web1", 20, laneRetired)], null],
   ])("%s", (_, facts, degraded) => expect(look(facts, 120).degraded).toEqual(degraded));
   test("lasts while its server is silent", () => {
-    expect(look([on3, dead], 300, silent).degraded).toEqual({ since: at(10), reason: "expired", generation: 3 });
+    expect(look([on3, dead], 300, silent).degraded).toEqual({ startedAt: at(10), cause: "expired", generation: 3 });
   });
 });
 
@@ -178,10 +178,19 @@ test("a lane that is judged twice at one moment has nothing to tell the second t
     fc.property(anyFacts, company, anyMoment, (told, present, moment) => {
       const input = { state: foldAll(EMPTY_LANE, told), ...present };
       const first = assess(null, input, ACTIVE, [], moment);
-      const opened = first.alerts.open.map((alert, index) => ({ ...alert, id: String(index) }));
+      const opened = first.alerts.open.map((alert, index) => ({
+        ...alert,
+        id: String(index),
+        openedAt: alert.since ?? moment,
+        acked: false,
+      }));
       const second = assess(first.standing, input, first.desired, opened, moment);
       expect(second.standing).toEqual(first.standing);
-      expect([second.isTransition, second.contained, second.alerts]).toEqual([false, null, { open: [], resolve: [] }]);
+      expect([second.isTransition, second.contained, second.alerts]).toEqual([
+        false,
+        null,
+        { open: [], resolve: [], missed: [], heldUntil: null },
+      ]);
     }),
     { numRuns: 300 },
   );

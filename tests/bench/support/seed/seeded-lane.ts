@@ -139,7 +139,7 @@ export function seedLane(
 
   function followWindow({ degraded }: Assessment, now: Date, rows: HistoryRows): void {
     if (degraded && !window) {
-      window = { generation: degraded.generation, startedAt: new Date(degraded.since), reason: degraded.reason, served: 0 };
+      window = { generation: degraded.generation, startedAt: new Date(degraded.startedAt), reason: degraded.cause, served: 0 };
     } else if (!degraded && window) {
       rows.degraded_window.push(windowCells(before.id, window, now));
       window = null;
@@ -173,6 +173,9 @@ const toOpenAlert = ({ id, cells }: OpenAlertRow): LaneRecord["openAlerts"][numb
   id,
   condition: cells[2] as LaneRecord["openAlerts"][number]["condition"],
   generation: cells[4] as number | null,
+  openedAt: (cells[7] as Date).getTime(),
+  acked: false,
+  missed: false,
 });
 
 const windowCells = (laneId: string, { generation, startedAt, reason, served }: OpenWindow, endedAt: Date | null): Cell[] => [

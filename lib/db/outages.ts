@@ -1,0 +1,68 @@
+import type { Instant } from "../domain/clock/instant.ts";
+import type { Outage } from "../domain/outage/outage.ts";
+import type { Watch } from "../domain/outage/watch.ts";
+import { OUTAGE_PARTS, type OutagePart } from "../domain/vocabulary.ts";
+import type { Sql } from "./sql.ts";
+
+/** When each part last showed that it works, and the latest time that it was away. */
+export async function readWatch(sql: Sql): Promise<Watch> {
+  const rows = await sql.query<{ part: OutagePart; at: Date; started_at: Date | null; ended_at: Date | null }>(
+    `SELECT b.part, b.at, o.started_at, o.ended_at FROM beat b
+     LEFT JOIN LATERAL (SELECT * FROM outage WHERE part = b.part ORDER BY ended_at DESC LIMIT 1) o ON true
+     WHERE b.part = ANY($1::text[])`,
+    [OUTAGE_PARTS],
+  );
+  return {
+    beats: rows.map(({ part, at }) => ({ part, at: at.getTime() })),
+    outages: rows.flatMap(({ part, started_at, ended_at }) =>
+      started_at && ended_at ? [toOutage({ part, started_at, ended_at })] : [],
+    ),
+  };
+}
+
+interface OutageRow {
+  part: OutagePart;
+  started_at: Date;
+  ended_at: Date;
+}
+
+const toOutage = ({ part, started_at, ended_at }: OutageRow): Outage => ({
+  part,
+  startedAt: started_at.getTime(),
+  endedAt: ended_at.getTime(),
+});
+
+/** Every time that a part was away within a range and is back, newest first. */
+export async function readOutages(sql: Sql, from: Date, to: Date): Promise<Outage[]> {
+  const rows = await sql.query<OutageRow>(
+    "SELECT part, started_at, ended_at FROM outage WHERE ended_at >= $1 AND started_at <= $2 ORDER BY ended_at DESC LIMIT 500",
+    [from, to],
+  );
+  return rows.map(toOutage);
+}
+
+/** Notes that a part works. Returns when it last did, where that was the first time or longer ago than `awayAfterMs`; else null. */
+export async function noteBeat(
+  tx: Sql,
+  part: OutagePart,
+  now: Date,
+  awayAfterMs: number,
+): Promise<{ lastAt: Instant | null } | null> {
+  const [row] = await tx.query<{ last_at: Date | null }>(
+    `WITH before AS (SELECT at FROM beat WHERE part = $1 FOR UPDATE)
+     INSERT INTO beat (part, at) VALUES ($1, $2)
+     ON CONFLICT (part) DO UPDATE SET at = greatest(beat.at, excluded.at) RETURNING (SELECT at FROM before) AS last_at`,
+    [part, now],
+  );
+  const lastAt = row?.last_at?.getTime() ?? null;
+  if (lastAt === null) return { lastAt };
+  return now.getTime() - lastAt > awayAfterMs ? { lastAt } : null;
+}
+
+export async function insertOutage(tx: Sql, { part, startedAt, endedAt }: Outage): Promise<void> {
+  await tx.query("INSERT INTO outage (part, started_at, ended_at) VALUES ($1, $2, $3)", [
+    part,
+    new Date(startedAt),
+    new Date(endedAt ?? startedAt),
+  ]);
+}

@@ -1,0 +1,12 @@
+import type { Fact } from "../lane/fact.ts";
+import { causeOf } from "./degradation.ts";
+import type { DegradedWindow } from "./window.ts";
+
+/** Windows that replicas tell of in full, with the word that they are over: such a window is known even if it is told too late to be seen. */
+export function reportedWindows(facts: readonly Fact[]): DegradedWindow[] {
+  return facts.flatMap(({ body, stamp }) =>
+    body.type === "gate" && !body.isShut && body.since < stamp.at
+      ? [{ startedAt: body.since, endedAt: stamp.at, cause: causeOf(body.reason), generation: body.generation }]
+      : [],
+  );
+}
