@@ -4,7 +4,8 @@ import type { Database } from "#lib/db/database.ts";
 import { reply } from "#lib/http/reply.ts";
 import { route } from "#lib/http/route.ts";
 import { fail } from "#lib/pipeline/errors.ts";
-import { call, cookieOf, createApiDatabase, ORIGIN, problemOf, signedIn, tokenOf } from "#tests/support/api.ts";
+import { call, createApiDatabase, ORIGIN, problemOf, signedIn, tokenOf } from "#tests/support/api.ts";
+import { cookieOf } from "#tests/support/session-cookie.ts";
 
 let db: Database;
 let viewer: string;

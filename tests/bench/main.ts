@@ -1,4 +1,6 @@
 import { clock } from "./clock.ts";
+import { explain } from "./explain.ts";
+import { fanout } from "./fanout.ts";
 import { ingest } from "./ingest.ts";
 import { seed } from "./seed.ts";
 import { type BenchOptions, readArguments } from "./support/bench-options.ts";
@@ -9,6 +11,8 @@ import { publish, type Report } from "./support/report.ts";
 const BENCHES: Record<string, (options: BenchOptions) => Promise<Report>> = {
   seed,
   clock,
+  explain,
+  fanout: onBench(async (bench, { clients = 500 }) => ({ figures: await fanout(bench, { clients }) })),
   ingest: onBench(async (bench) => ({ figures: await ingest(bench, { batchSize: 100, connections: 20 }) })),
   "ingest-single": onBench(async (bench) => ({ figures: await ingest(bench, { batchSize: 1, connections: 50 }) })),
 };
@@ -16,7 +20,7 @@ const BENCHES: Record<string, (options: BenchOptions) => Promise<Report>> = {
 const { names, options } = readArguments(process.argv.slice(2));
 const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
 if (names.length === 0 || unknown.length > 0) {
-  console.log(`Usage: npm run bench -- <name> … [--lanes n] [--events n] [--minutes n] [--workers 1,4] [--database url | --data folder]
+  console.log(`Usage: npm run bench -- <name> … [--lanes n] [--events n] [--minutes n] [--clients n] [--workers 1,4] [--database url | --data folder]
 Names: ${Object.keys(BENCHES).join(", ")}`);
   process.exitCode = names.length === 0 ? 0 : 2;
 } else {

@@ -51,10 +51,11 @@ beforeEach(async () => {
 function connect(replica: string, address: string | null = null): { told: () => string; body: BoundedBody } {
   const body = new BoundedBody();
   let told = "";
-  const keep = (text: string) => {
-    told += text;
+  const decoder = new TextDecoder();
+  const keep = (bytes: Uint8Array) => {
+    told += decoder.decode(bytes, { stream: true });
   };
-  void body.stream.pipeThrough(new TextDecoderStream()).pipeTo(new WritableStream({ write: keep }));
+  void body.stream.pipeTo(new WritableStream({ write: keep }));
   feed.join(body, { actor: { ...server.actor, address }, replica });
   return { told: () => told, body };
 }

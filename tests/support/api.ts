@@ -1,4 +1,3 @@
-import { encode } from "next-auth/jwt";
 import { createToken } from "#lib/auth/tokens/create-token.ts";
 import type { Problem } from "#lib/contract/problem.ts";
 import { type Database, openDatabase } from "#lib/db/database.ts";
@@ -6,10 +5,10 @@ import { processDatabase } from "#lib/db/process-database.ts";
 import { forget, shared } from "#lib/db/shared.ts";
 import { insertUser, type UserRow } from "#lib/db/users.ts";
 import type { Role } from "#lib/domain/vocabulary.ts";
-import { env } from "#lib/env.ts";
 import type { RouteHandler } from "#lib/http/route.ts";
 import type { Context } from "#lib/pipeline/context.ts";
 import { createTestDatabase } from "./database.ts";
+import { cookieOf } from "./session-cookie.ts";
 
 export const ORIGIN = "http://localhost:55200";
 
@@ -57,11 +56,6 @@ export async function signedIn(
   const user = await insertUser(db, { email, role, passwordHash: null });
   if (user === null) throw new Error(`${email} exists already`);
   return { user, cookie: await cookieOf({ sub: user.id, sessionVersion: user.sessionVersion, auth: "password" }) };
-}
-
-/** A session cookie with these claims, as the installation itself would seal it. */
-export async function cookieOf(claims: Record<string, unknown>): Promise<string> {
-  return `next-auth.session-token=${await encode({ token: claims, secret: env().NEXTAUTH_SECRET ?? "" })}`;
 }
 
 interface Call {

@@ -5,6 +5,8 @@ export interface BenchOptions {
   lanes?: number;
   events?: number;
   minutes?: number;
+  /** Event streams held open. */
+  clients?: number;
   workers?: number[];
   /** The database to fill, rather than one that the bench makes. */
   database?: string;
@@ -26,6 +28,7 @@ export function readArguments(args: string[]): BenchArguments {
       lanes: { type: "string" },
       events: { type: "string" },
       minutes: { type: "string" },
+      clients: { type: "string" },
       workers: { type: "string" },
       database: { type: "string" },
       data: { type: "string" },
@@ -38,6 +41,7 @@ export function readArguments(args: string[]): BenchArguments {
       ...numeric("lanes", values.lanes),
       ...numeric("events", values.events),
       ...numeric("minutes", values.minutes),
+      ...numeric("clients", values.clients),
       ...(values.workers === undefined ? {} : { workers: values.workers.split(",").map((text) => positive("workers", text)) }),
       ...(database === undefined ? {} : { database }),
       ...(data === undefined ? {} : { data }),
