@@ -20,8 +20,8 @@ export interface EventRow {
 export async function findRecorded(tx: Sql, events: readonly EventRow[]): Promise<Set<string>> {
   if (events.length === 0) return new Set();
   const times = events.map(({ occurredAt }) => occurredAt.getTime());
-  const rows = await tx.query<{ source_id: string; event_id: string }>(
-    `SELECT e.source_id, e.event_id FROM event e
+  const rows = await tx.query<EventIdentity>(
+    `SELECT e.stream_id AS "streamId", e.occurred_at AS "occurredAt", e.source_id AS "sourceId", e.event_id AS "eventId" FROM event e
      JOIN unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::text[]) AS t(stream_id, occurred_at, source_id, event_id)
        USING (stream_id, occurred_at, source_id, event_id)
      WHERE e.occurred_at BETWEEN $5 AND $6`,
@@ -34,11 +34,17 @@ export async function findRecorded(tx: Sql, events: readonly EventRow[]): Promis
       new Date(times.reduce((a, b) => Math.max(a, b))),
     ],
   );
-  return new Set(rows.map((row) => eventKey({ sourceId: row.source_id, eventId: row.event_id })));
+  return new Set(rows.map(eventKey));
 }
 
-/** What identifies an event: its source and its id. */
-export const eventKey = ({ sourceId, eventId }: Pick<EventRow, "sourceId" | "eventId">): string => `${sourceId} ${eventId}`;
+type EventIdentity = Pick<EventRow, "streamId" | "occurredAt" | "sourceId" | "eventId">;
+
+/**
+ * What identifies an event in its table, and so everywhere: with less, an id that a careless sender uses again on another lane
+ * or at another time would be one event in one transaction, and two in two of them.
+ */
+export const eventKey = ({ streamId, occurredAt, sourceId, eventId }: EventIdentity): string =>
+  `${streamId} ${occurredAt.getTime()} ${sourceId} ${eventId}`;
 
 /**
  * Appends events to their streams in the order given and moves the stream heads, which the caller has locked:
