@@ -8,6 +8,7 @@ import { generationPatch, laneDetail, laneListQuery, lanePage, lanePatch } from 
 import { type Operation, operation } from "./operation.ts";
 import { pageQuery } from "./paging.ts";
 import { replicaName } from "./primitives.ts";
+import { refreshLease, refreshLeaseRelease, refreshLeaseRequest } from "./refresh-lease.ts";
 import { serverCreate, serverCreated, serverKeyCreated, serverPage, serverView } from "./server.ts";
 import { summary } from "./summary.ts";
 import { laneTimeline, timelineQuery } from "./timeline.ts";
@@ -28,6 +29,19 @@ const machines: Operation[] = [
   operation(`GET ${V1}/control`, "server", "Read what one replica shall be and do now; 304 where it holds that already.", {
     query: controlQuery,
     answers: { 200: controlState, 304: "empty" },
+  }),
+  operation(
+    `POST ${V1}/lanes/{lane}/refresh-lease`,
+    "server",
+    "Be the one replica that refreshes a shared grant, for 30 seconds.",
+    {
+      body: refreshLeaseRequest,
+      answers: { 200: refreshLease },
+    },
+  ),
+  operation(`DELETE ${V1}/lanes/{lane}/refresh-lease`, "server", "Give the lease back before its time is over.", {
+    query: refreshLeaseRelease,
+    answers: { 204: "empty" },
   }),
   operation(`POST ${V1}/commands/{id}/acks`, "server", "Say what one replica made of a command.", {
     body: commandAck,

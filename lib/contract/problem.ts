@@ -9,6 +9,7 @@ export const PROBLEMS = {
   not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "Method not allowed" },
   conflict: { status: 409, title: "Changed meanwhile" },
+  lease_held: { status: 409, title: "Another replica holds the lease" },
   no_new_version: { status: 409, title: "The store holds nothing new" },
   payload_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "Unsupported media type" },

@@ -13,6 +13,12 @@ export async function findLaneIds(tx: Sql, lanes: readonly Named[]): Promise<Map
   return idsByName(rows);
 }
 
+/** Id of one lane by its server and name. */
+export async function findLaneId(sql: Sql, serverId: string, name: string): Promise<string | null> {
+  const [row] = await sql.query<{ id: string }>("SELECT id FROM lane WHERE server_id = $1 AND name = $2", [serverId, name]);
+  return row?.id ?? null;
+}
+
 /** Class of the advisory locks under which lanes are made. */
 const LANE_ADMISSION = 7_001;
 
@@ -28,10 +34,11 @@ export async function lockLaneAdmission(tx: Sql, serverIds: readonly string[]): 
   );
 }
 
-/** How many lanes each of these servers has. */
+/** How many lanes each of these servers has; those that an operator archived make room. */
 export async function countLanes(tx: Sql, serverIds: readonly string[]): Promise<Map<string, number>> {
   const rows = await tx.query<{ id: string; count: number }>(
-    "SELECT server_id AS id, count(*) AS count FROM lane WHERE server_id = ANY($1::uuid[]) GROUP BY 1",
+    `SELECT l.server_id AS id, count(*) AS count FROM lane l JOIN lane_profile p ON p.lane_id = l.id
+     WHERE l.server_id = ANY($1::uuid[]) AND p.archived_at IS NULL GROUP BY 1`,
     [serverIds],
   );
   return new Map(rows.map(({ id, count }) => [id, count]));
@@ -62,7 +69,7 @@ export async function describeLanes(tx: Sql, lanes: readonly LaneDescription[]):
   await tx.query(
     `UPDATE lane_profile p SET declared = true, declaration = t.declaration,
             provider = t.declaration ->> 'provider', account = t.declaration ->> 'account', tenant = t.declaration ->> 'tenant',
-            environment = t.declaration ->> 'environment', owner = coalesce(t.declaration ->> 'owner', p.owner), kind = t.declaration ->> 'kind'
+            environment = t.declaration ->> 'environment', owner = coalesce(p.entered_owner, t.declaration ->> 'owner'), kind = t.declaration ->> 'kind'
      FROM unnest($1::uuid[], $2::jsonb[]) AS t(lane_id, declaration) WHERE p.lane_id = t.lane_id`,
     [lanes.map(({ laneId }) => laneId), lanes.map(({ declaration }) => JSON.stringify(declaration))],
   );
@@ -77,7 +84,9 @@ export async function writeLaneProfile(
   const [row] = await tx.query<{ name: string; serverId: string; before: Record<string, unknown> }>(
     `WITH held AS (SELECT lane_id, owner, runbook_url FROM lane_profile WHERE lane_id = $1),
           edited AS (
-            UPDATE lane_profile p SET owner = CASE WHEN $2 THEN $3 ELSE p.owner END, runbook_url = CASE WHEN $4 THEN $5 ELSE p.runbook_url END
+            UPDATE lane_profile p SET entered_owner = CASE WHEN $2 THEN $3 ELSE p.entered_owner END,
+                   owner = CASE WHEN $2 THEN coalesce($3, p.declaration ->> 'owner') ELSE p.owner END,
+                   runbook_url = CASE WHEN $4 THEN $5 ELSE p.runbook_url END
             WHERE p.lane_id = $1
           )
      SELECT l.name, l.server_id AS "serverId", json_build_object('owner', held.owner, 'runbook_url', held.runbook_url) AS before

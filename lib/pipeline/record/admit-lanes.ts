@@ -41,6 +41,6 @@ function refuseUnknown(reported: ReportedEvent, ids: ReadonlyMap<string, string>
   const { index, event } = reported;
   const lane = laneOf(reported);
   if (lane === null || ids.has(nameKey(lane))) return [];
-  const detail = `A server has at most ${EVENT_LIMITS.lanesPerServer} lanes; ${lane.name} would be one more.`;
+  const detail = `A server has at most ${EVENT_LIMITS.lanesPerServer} lanes; ${lane.name} would be one more. Archive a lane that is no longer used, or register another server.`;
   return [[reported, { index, id: event.id, code: "lane_limit", detail }]];
 }

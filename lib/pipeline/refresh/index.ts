@@ -1,0 +1,2 @@
+export { releaseLease } from "./release-lease.ts";
+export { takeLease } from "./take-lease.ts";
