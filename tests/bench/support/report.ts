@@ -14,14 +14,19 @@ export interface Report {
 /** Prints a report as a table and keeps it as JSON; returns the file. */
 export function publish(name: string, { figures, details }: Report): string {
   printTable(name, figures);
-  const folder = join(import.meta.dirname, "..", "results");
   const at = new Date().toISOString();
-  const file = join(folder, `${name}-${at.replaceAll(":", "-")}.json`);
-  mkdirSync(folder, { recursive: true });
+  const file = join(resultsFolder(), `${name}-${at.replaceAll(":", "-")}.json`);
   const kept = { name, at, node: process.version, cpus: cpus().length, figures, details };
   writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`);
   console.log(`Kept in ${file}`);
   return file;
+}
+
+/** Where results are kept; made when first asked for. */
+export function resultsFolder(): string {
+  const folder = join(import.meta.dirname, "..", "results");
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }
 
 function printTable(title: string, figures: Figures): void {
