@@ -190,6 +190,7 @@ TABLE lane_profile
   overruled text[] DEFAULT ARRAY[]::text[]
   archived_at timestamp(3) with time zone
   archived_by text
+  entered_owner text
 TABLE lane_replica WITH (fillfactor=50)
   lane_id uuid NOT NULL
   replica_id uuid NOT NULL
