@@ -1,0 +1,29 @@
+import { beforeAll, expect, it } from "vitest";
+import { seedMixedFleet } from "#tests/bench/seed.ts";
+import { explainHotQueries, type HotQuery } from "#tests/bench/support/explain/hot-queries.ts";
+import { inWords, scannedTables } from "#tests/bench/support/explain/plan.ts";
+import { createTestDatabase } from "#tests/support/database.ts";
+
+let queries: HotQuery[];
+
+beforeAll(async () => {
+  const db = await createTestDatabase();
+  await seedMixedFleet(db, { lanes: 200, events: 10_000, progress: () => undefined });
+  queries = await explainHotQueries(db, new Date(), true);
+});
+
+it("nothing that is asked for all the time has to read a growing table from its first row to its last", () => {
+  const scans = queries.flatMap(({ name, statements }) =>
+    statements.flatMap((statement) =>
+      scannedTables(statement).map((table) => `${name} scans ${table}: ${statement.text}\n${inWords(statement)}`),
+    ),
+  );
+  expect(scans).toEqual([]);
+});
+
+it("looks at everything that is hot", () => {
+  const counts = Object.fromEntries(queries.map(({ name, statements }) => [name, statements.length]));
+  expect(Object.keys(counts).length).toBeGreaterThan(12);
+  expect(Object.entries(counts).filter(([, count]) => count === 0)).toEqual([]);
+  expect(counts.ingest).toBeLessThan(30);
+});
