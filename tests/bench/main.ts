@@ -1,8 +1,10 @@
 import { clock } from "./clock.ts";
 import { explain } from "./explain.ts";
 import { fanout } from "./fanout.ts";
+import { growth } from "./growth.ts";
 import { ingest } from "./ingest.ts";
 import { seed } from "./seed.ts";
+import { soak } from "./soak.ts";
 import { type BenchOptions, readArguments } from "./support/bench-options.ts";
 import { type Bench, openBench } from "./support/open-bench.ts";
 import { publish, type Report } from "./support/report.ts";
@@ -12,6 +14,8 @@ const BENCHES: Record<string, (options: BenchOptions) => Promise<Report>> = {
   seed,
   clock,
   explain,
+  growth,
+  soak,
   fanout: onBench(async (bench, { clients = 500 }) => ({ figures: await fanout(bench, { clients }) })),
   ingest: onBench(async (bench) => ({ figures: await ingest(bench, { batchSize: 100, connections: 20 }) })),
   "ingest-single": onBench(async (bench) => ({ figures: await ingest(bench, { batchSize: 1, connections: 50 }) })),

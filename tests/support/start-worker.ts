@@ -8,18 +8,20 @@ export async function startWorker({
   databaseUrl,
   folder,
   name = "worker",
+  environment = {},
 }: {
   databaseUrl: string;
   folder: string;
   name?: string;
-}): Promise<Running & { pid: number; log(): string }> {
+  environment?: Record<string, string>;
+}): Promise<Running & { pid: number; logFile: string; log(): string }> {
   const logFile = join(folder, `${name}.log`);
   const worker = await startChild({
     name,
     script: ["lib/worker/main.ts"],
-    environment: { DATABASE_URL: databaseUrl, DATABASE_DIRECT_URL: databaseUrl, LANEKEEPER_LOG_LEVEL: "info" },
+    environment: { DATABASE_URL: databaseUrl, DATABASE_DIRECT_URL: databaseUrl, LANEKEEPER_LOG_LEVEL: "info", ...environment },
     logFile,
     patienceMs: 5_000,
   });
-  return { ...worker, log: () => readFileSync(logFile, "utf8") };
+  return { ...worker, logFile, log: () => readFileSync(logFile, "utf8") };
 }

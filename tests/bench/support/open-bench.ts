@@ -63,12 +63,13 @@ export async function openBench(): Promise<Bench> {
   }
 }
 
-async function startBuiltWeb({ database, folder }: BenchDatabase): Promise<Web> {
+/** The production build as a process of its own on such a database, built where it is not. */
+export async function startBuiltWeb({ database, folder }: BenchDatabase, environment: Record<string, string> = {}): Promise<Web> {
   if (!isBuilt()) {
     console.log("Building the web application; this takes a moment.");
     await buildWeb();
   }
-  return startWeb({ databaseUrl: database.url, folder });
+  return startWeb({ databaseUrl: database.url, folder, environment });
 }
 
 /** Secrets for what has none of its own, and only what goes wrong in the logs. */

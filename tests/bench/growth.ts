@@ -1,0 +1,81 @@
+import { startWorker } from "#tests/support/start-worker.ts";
+import { explainOn } from "./explain.ts";
+import { seedMixedFleet } from "./seed.ts";
+import type { BenchOptions } from "./support/bench-options.ts";
+import { measureCopy } from "./support/measure-copy.ts";
+import { measurePages } from "./support/measure-pages.ts";
+import { type BenchDatabase, openBenchDatabase, startBuiltWeb } from "./support/open-bench.ts";
+import type { Figures, Report } from "./support/report.ts";
+import { createFleet } from "./support/reporting-fleet.ts";
+import { send, sendLoad } from "./support/send-load.ts";
+
+const EVENTS = 50_000_000;
+const LANES = 10_000;
+/** What an empty database holds, so that there is a page to look at. */
+const FEW_LANES = 40;
+const FEW_EVENTS = 400;
+const WARM_UP_MS = 3_000;
+const MEASURED_MS = 10_000;
+const BATCH = 100;
+const CONNECTIONS = 20;
+
+/** Ingest and the console's pages on a database with years of use, beside an empty one in the same run. */
+export async function growth({ lanes = LANES, events = EVENTS }: BenchOptions): Promise<Report> {
+  const empty = await measureOn({ lanes: FEW_LANES, events: FEW_EVENTS });
+  const full = await measureOn({ lanes, events });
+  const both = Object.keys(empty.figures).flatMap((name) => {
+    const [before = 0, after = 0] = [empty.figures[name], full.figures[name]];
+    return [
+      [`empty: ${name}`, before],
+      [`full: ${name}`, after],
+      [`full per empty, ${name.replace(/ (ms|events\/s|rows\/s)$/, "")}`, after / before],
+    ] as const;
+  });
+  return { figures: { lanes, events, ...Object.fromEntries(both) }, details: full.plans };
+}
+
+interface Measured {
+  figures: Figures;
+  plans: unknown;
+}
+
+async function measureOn(size: { lanes: number; events: number }): Promise<Measured> {
+  const bench = await openBenchDatabase();
+  try {
+    console.log(
+      `Filling a database with ${size.lanes.toLocaleString("en")} lanes and ${size.events.toLocaleString("en")} events`,
+    );
+    await seedMixedFleet(bench.database, size);
+    const figures = await measureRunning(bench);
+    const { details: plans } = await explainOn(bench.database);
+    return { figures, plans };
+  } finally {
+    await bench.close();
+  }
+}
+
+/** With a worker beside the web, as in production. */
+async function measureRunning(bench: BenchDatabase): Promise<Figures> {
+  const { database, folder } = bench;
+  const web = await startBuiltWeb(bench);
+  const worker = await startWorker({ databaseUrl: database.url, folder });
+  try {
+    const pages = await measurePages(database, web.url);
+    const rate = await measureIngest(web.url);
+    return { ...pages, "ingest events/s": rate, "COPY rows/s": await measureCopy(database.url) };
+  } finally {
+    await worker.stop();
+    await web.stop();
+  }
+}
+
+async function measureIngest(url: string): Promise<number> {
+  const fleet = await createFleet(url, BATCH);
+  for (const batch of fleet.introductions) await send(`${url}/api/v1/events`, undefined, batch);
+  const load = { url, connections: CONNECTIONS, next: () => fleet.next(), progress: () => undefined };
+  await sendLoad({ ...load, durationMs: WARM_UP_MS });
+  const startedAt = performance.now();
+  const answered = await sendLoad({ ...load, durationMs: MEASURED_MS });
+  const seconds = (performance.now() - startedAt) / 1_000;
+  return (answered.filter(({ status }) => status === 202).length * BATCH) / seconds;
+}
