@@ -12,6 +12,8 @@ export const desiredLane = z.object({
   until: z.nullable(timestamp),
   command: z.optional(id),
   generation: z.nullable(z.object({ number: generationNumber, fingerprint })),
+  /** Verdicts that operators overruled, by the events that told them: a latch that one of them set ends. */
+  overruled: z.optional(z.array(z.string())),
 });
 export type DesiredLane = z.infer<typeof desiredLane>;
 

@@ -89,6 +89,8 @@ const credentialLoaded = z.object({
   scopes: z.optional(scopes),
   store: z.optional(storeReference),
   lease: z.optional(lease),
+  /** Why it was loaded, where nobody asked for it: `rotated_outside`. */
+  reason: z.optional(shortText),
 });
 const verified = z.object({ ...generationRef, route: z.optional(routeName) });
 const preflight = z.object({

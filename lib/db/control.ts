@@ -79,6 +79,7 @@ export interface DesiredRow {
   commandId: string | null;
   servedNumber: number | null;
   servedFingerprint: string | null;
+  overruled: string[];
 }
 
 /** What every lane of these servers shall be. */
@@ -88,7 +89,7 @@ export async function readDesiredLanes(sql: Sql, serverIds: readonly string[]): 
             CASE l.control WHEN 'contained' THEN p.contained_reason WHEN 'paused' THEN p.paused_reason END AS reason,
             CASE l.control WHEN 'contained' THEN p.contain_reference WHEN 'paused' THEN p.control_command_id::text END AS reference,
             CASE l.control WHEN 'paused' THEN p.paused_until END AS until,
-            p.control_command_id AS "commandId", l.served_number AS "servedNumber", l.served_fingerprint AS "servedFingerprint"
+            p.control_command_id AS "commandId", l.served_number AS "servedNumber", l.served_fingerprint AS "servedFingerprint", coalesce(p.overruled, '{}') AS overruled
      FROM lane l JOIN lane_profile p ON p.lane_id = l.id WHERE l.server_id = ANY($1::uuid[]) AND l.ended_at IS NULL ORDER BY l.name`,
     [serverIds],
   );

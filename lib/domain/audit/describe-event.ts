@@ -26,7 +26,7 @@ const SENTENCE: Record<EventKind, (data: Data) => string> = {
   "lane.degraded_started": (data) => `Degraded${because(data)}`,
   "lane.degraded_ended": () => "No longer degraded",
   "lane.retired": () => "Lane retired",
-  "credential.loaded": (data) => `Loaded ${generation(data)}`,
+  "credential.loaded": (data) => `Loaded ${generation(data)}${because(data)}`,
   "credential.verified": (data) => `Verified ${generation(data)} with a probe`,
   "credential.preflight_passed": (data) => `Preflight passed for ${generation(data)}`,
   "credential.preflight_refused": (data) => `Preflight refused ${generation(data)}${because(data)}`,

@@ -11,6 +11,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   user_permission: "the user behind it lost the permission",
   policy: "a policy of the provider forbids it",
   clock_skew: "the server's clock is wrong",
+  rotated_outside: "rotated outside Lanekeeper",
   store_unreachable: "the store cannot be reached",
   store_empty: "the store holds no credential",
   token_endpoint_unreachable: "the token endpoint cannot be reached",

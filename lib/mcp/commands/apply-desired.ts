@@ -38,6 +38,8 @@ export class DesiredApplier {
     for (const { lane, entry } of orders) if (entry.control !== "active") stopLane(lane, entry);
     for (const lane of this.#lanes.values()) lane.heard();
     this.#remember(desired);
+    for (const { lane, entry } of orders)
+      if (entry.overruled?.length) inBackground(lane.succession.overrule(entry.overruled), this.#services.logger);
     for (const { lane, entry, isNew } of orders) if (isNew) inBackground(this.#follow(lane, entry), this.#services.logger);
   }
 

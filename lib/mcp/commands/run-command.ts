@@ -4,6 +4,7 @@ import type { Lane } from "../lane/lane.ts";
 import type { Logger } from "../options.ts";
 import { pause } from "../timers.ts";
 import type { Acknowledger } from "./acknowledger.ts";
+import { probeLane } from "./probe-lane.ts";
 import { adopt, type PhaseResult, prepare, retireOld } from "./rotation.ts";
 
 /** Carries out what the command stream asks for: once per command and phase, however often it is delivered. */
@@ -51,6 +52,7 @@ export class CommandRunner {
 }
 
 function phaseOf(lane: Lane, command: StreamCommand): (() => Promise<PhaseResult>) | null {
+  if (command.kind === "probe") return () => probeLane(lane, command);
   if (command.kind !== "rotate") return null;
   const alone = (work: () => Promise<PhaseResult>) => () => lane.succession.exclusively(work);
   switch (command.phase) {

@@ -1,5 +1,5 @@
 import type { Evidence } from "../../contract/primitives.ts";
-import type { Outcome } from "../../domain/vocabulary.ts";
+import type { Certainty, Outcome } from "../../domain/vocabulary.ts";
 import { classifyAuthFailure } from "../classify/classify-auth-failure.ts";
 import { evidenceOf } from "../classify/evidence-of.ts";
 import type { Knowledge, ProviderResponse } from "../classify/types.ts";
@@ -11,7 +11,7 @@ const LIMIT_MS = 15_000;
 
 export type ProbeResult =
   | { kind: "passed" }
-  | { kind: "refused"; outcome: Outcome; detail: string; evidence?: Evidence }
+  | { kind: "refused"; outcome: Outcome; certainty: Certainty; detail: string; evidence?: Evidence }
   /** The provider could not be asked, or answered about something else. */
   | { kind: "inconclusive"; detail: string };
 
@@ -38,7 +38,8 @@ export async function probeCredential(
 async function judge(lane: LaneOptions, answer: ProbeAnswer, knowledge: Knowledge): Promise<ProbeResult> {
   if (!(answer instanceof Response)) {
     if (answer.ok) return { kind: "passed" };
-    return { kind: "refused", outcome: answer.outcome ?? "auth_unclassified", detail: answer.detail ?? "the probe says no" };
+    const { outcome = "auth_unclassified", detail = "the probe says no" } = answer;
+    return { kind: "refused", outcome, certainty: "inferred", detail };
   }
   const response: ProviderResponse = {
     provider: lane.provider,
@@ -53,6 +54,7 @@ async function judge(lane: LaneOptions, answer: ProbeAnswer, knowledge: Knowledg
     return {
       kind: "refused",
       outcome: verdict.outcome,
+      certainty: verdict.certainty,
       detail: verdict.reason ?? verdict.outcome,
       evidence: evidenceOf(response),
     };

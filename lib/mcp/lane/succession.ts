@@ -21,6 +21,9 @@ export interface SuccessionEvents {
   lastKnown(): { number: number; fingerprint: string } | null;
 }
 
+/** Why a generation is served that nobody at Lanekeeper asked for. */
+const ROTATED_OUTSIDE = "rotated_outside";
+
 /** Which generation a lane serves, and how one follows another: one change at a time. */
 export class Succession {
   readonly #lane: LaneOptions;
@@ -87,8 +90,8 @@ export class Succession {
     return death;
   }
 
-  /** Makes a generation the one that serves. Calls under way finish on the one they began with. */
-  serve(generation: Generation): void {
+  /** Makes a generation the one that serves, `reason` where nobody asked for it. Calls under way finish on the one they began with. */
+  serve(generation: Generation, reason?: string): void {
     if (this.serving && this.serving !== generation) {
       this.serving.leases?.stop();
       this.previous = this.serving;
@@ -97,7 +100,7 @@ export class Succession {
     this.hold = null;
     this.remember(generation);
     generation.leases?.keepFresh(() => generation.stored);
-    this.#tell.loaded(generation);
+    this.#tell.loaded(generation, reason);
     const { number, fingerprint } = generation;
     this.#services.emitter.emit("generation", { lane: this.#lane.name, generation: number, fingerprint });
     this.#events.changed();
@@ -125,6 +128,18 @@ export class Succession {
     });
   }
 
+  /** Operators overruled verdicts, named by the events that told them: what was latched by one of them is tried again. */
+  overrule(events: readonly string[]): Promise<void> {
+    return this.#turn.run(async () => {
+      for (const generation of new Set([this.serving, this.#newest])) {
+        if (!generation?.verdict?.reference || !events.includes(generation.verdict.reference)) continue;
+        generation.verdict = null;
+        this.#deaths.delete(generation);
+        await this.#tryToServe(generation);
+      }
+    });
+  }
+
   /** Runs a piece of a rotation while nothing else changes what is served. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
     return this.#turn.run(work);
@@ -145,7 +160,9 @@ export class Succession {
       await this.read();
       const newest = this.#newest;
       const isReplaced =
-        newest !== null && newest !== generation && (newest === this.serving || (await this.#tryToServe(newest)));
+        newest !== null &&
+        newest !== generation &&
+        (newest === this.serving || (await this.#tryToServe(newest, ROTATED_OUTSIDE)));
       if (!isReplaced) this.#announceDeath(generation, verdict, evidence);
       return isReplaced;
     });
@@ -159,14 +176,14 @@ export class Succession {
     if (wasShut) this.serve(generation);
   }
 
-  async #tryToServe(generation: Generation): Promise<boolean> {
+  async #tryToServe(generation: Generation, reason?: string): Promise<boolean> {
     const result = await preflight(this.#lane, generation, this.#services);
     if (!result.ok) {
       this.#holdBack(generation, result);
       return false;
     }
     this.#passed(generation, result.probed);
-    this.serve(generation);
+    this.serve(generation, reason);
     return true;
   }
 

@@ -9,7 +9,7 @@ import { identityOf, wireGeneration } from "./wire.ts";
 
 /** What a lane tells of its generations. Every function returns the id of its event, under which an operator finds it. */
 export interface Tell {
-  loaded(generation: Generation): string;
+  loaded(generation: Generation, reason?: string): string;
   passed(generation: Generation): string;
   verified(generation: Generation): string;
   refused(generation: Generation | null, failure: PreflightFailure): string;
@@ -19,7 +19,8 @@ export interface Tell {
 export function tellOf(lane: LaneOptions, { report }: Services): Tell {
   const { name, store } = lane;
   return {
-    loaded: (generation) => report("credential.loaded", wireGeneration(generation, store), name),
+    loaded: (generation, reason) =>
+      report("credential.loaded", { ...wireGeneration(generation, store), ...(reason ? { reason } : {}) }, name),
     passed: (generation) => report("credential.preflight_passed", identityOf(generation), name),
     verified: (generation) => report("credential.verified", identityOf(generation), name),
     refused: (generation, { refusal, reason }) => {

@@ -38,5 +38,6 @@ export function toDesiredLane(row: DesiredRow): DesiredLane {
     until: row.until?.toISOString() ?? null,
     ...(row.commandId ? { command: row.commandId } : {}),
     generation: number !== null && fingerprint ? { number, fingerprint } : null,
+    ...(row.overruled.length > 0 ? { overruled: row.overruled } : {}),
   };
 }
