@@ -135,8 +135,8 @@ async function killAtRandom(
   const victims: [string, () => Promise<void>][] = [
     ["Postgres", postgres.killAndAwaitRestart],
     ["backend", () => postgres.killBackend((count) => random.between(0, count - 1))],
-    ["web", () => random.pick(webs as [(typeof webs)[0]]).killAndAwaitRestart()],
-    ["worker", () => random.pick(workers as [(typeof workers)[0]]).killAndAwaitRestart()],
+    ["web", () => random.pick(webs).killAndAwaitRestart()],
+    ["worker", () => random.pick(workers).killAndAwaitRestart()],
   ];
   const kills: Record<string, number> = {};
   // Each in its turn, in an order of chance: a short run must not leave one out.

@@ -1,9 +1,10 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { buildWeb, isBuilt } from "#lib/cli/supervise/build-web.ts";
-import { provideDefaults } from "#lib/env.ts";
+import { openBenchDatabase, provideBenchDefaults } from "#tests/bench/support/open-bench.ts";
 import { publish } from "#tests/bench/support/report.ts";
 import { killUnderLoad } from "./kill-under-load.ts";
+import { reorderEvents } from "./reorder-events.ts";
 import type { Scenario } from "./support/outcome.ts";
 
 interface Fault {
@@ -18,6 +19,14 @@ const FAULTS: Record<string, Fault> = {
     rounds: 50,
     scenario: (options) => killUnderLoad({ ...options, webs: 1, workers: 1, eventsPerSecond: 5_000 }),
   },
+  F10: {
+    title: "events duplicated, reordered and late, told in many requests at once",
+    rounds: 200,
+    scenario: async (options) => {
+      const { database, close } = await openBenchDatabase();
+      return reorderEvents(database, options).finally(close);
+    },
+  },
   F3: {
     title: "one of two webs or workers killed under load",
     rounds: 20,
@@ -31,11 +40,7 @@ if (names.length === 0 || names.some((name) => !Object.hasOwn(FAULTS, name))) {
   console.log(`Usage: npm run faults -- <name> … [--rounds n] [--seed n]\n${titles.join("\n")}`);
   process.exitCode = names.length === 0 ? 0 : 2;
 } else {
-  provideDefaults({
-    NEXTAUTH_SECRET: randomBytes(32).toString("base64url"),
-    LANEKEEPER_BOOTSTRAP_TOKEN: randomBytes(32).toString("base64url"),
-    LANEKEEPER_LOG_LEVEL: "warn",
-  });
+  provideBenchDefaults();
   if (!isBuilt()) {
     console.log("Building the web application; this takes a moment.");
     await buildWeb();

@@ -46,5 +46,5 @@ const told = (standing: Standing | null) =>
   standing && {
     ...standing,
     healthSince: null,
-    findings: standing.findings.map(({ condition }) => condition),
+    findings: standing.findings.map(({ condition, certainty }) => [condition, certainty]),
   };

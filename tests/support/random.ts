@@ -5,7 +5,8 @@ export interface Random {
   /** A whole number, both ends included. */
   between(least: number, most: number): number;
   chance(share: number): boolean;
-  pick<T>(choices: readonly [T, ...T[]]): T;
+  /** One of them; throws where there is none. */
+  pick<T>(choices: readonly T[]): T;
   shuffle<T>(items: readonly T[]): T[];
 }
 
@@ -23,7 +24,10 @@ export function seededRandom(seed: number): Random {
     next,
     between,
     chance: (share) => next() < share,
-    pick: (choices) => choices[between(0, choices.length - 1)] ?? choices[0],
+    pick: (choices) => {
+      if (choices.length === 0) throw new Error("nothing to pick from");
+      return choices[between(0, choices.length - 1)] as (typeof choices)[number];
+    },
     shuffle: (items) =>
       items
         .map((item) => ({ item, at: next() }))

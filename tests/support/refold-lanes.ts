@@ -3,8 +3,9 @@ import type { AcceptedEvent } from "#lib/contract/event.ts";
 import { EVENT_DATA } from "#lib/contract/event-data.ts";
 import type { Database } from "#lib/db/database.ts";
 import { readLaneRecords } from "#lib/db/lane-record.ts";
+import type { Fact } from "#lib/domain/lane/fact.ts";
 import { foldAll } from "#lib/domain/lane/fold.ts";
-import { EMPTY_BOOT, EMPTY_LANE, type LaneState } from "#lib/domain/lane/state.ts";
+import { EMPTY_LANE, type LaneState, newBoot } from "#lib/domain/lane/state.ts";
 import type { EventKind } from "#lib/domain/vocabulary.ts";
 import type { CheckedEvent } from "#lib/pipeline/record/index.ts";
 import { toFact } from "#lib/pipeline/record/to-fact.ts";
@@ -16,6 +17,7 @@ interface StoredEvent {
   sequence: string | null;
   kind: EventKind;
   data: unknown;
+  workstation: boolean;
 }
 
 /**
@@ -28,7 +30,12 @@ export async function refoldLanes(db: Database): Promise<string[]> {
   );
   const broken: string[] = [];
   for (const { id, name } of lanes) {
-    const [record] = await readLaneRecords(db, [id]);
+    const boots = await db.query<{ id: string }>("SELECT replica_id AS id FROM lane_replica WHERE lane_id = $1", [id]);
+    const [record] = await readLaneRecords(
+      db,
+      [id],
+      boots.map((boot) => boot.id),
+    );
     const differing = record ? differingParts(eventsPart(record.state), await refoldLane(db, id)) : ["everything"];
     if (differing.length > 0) broken.push(`${name}: stored state is not what its events fold to, in ${differing.join(", ")}`);
   }
@@ -38,13 +45,19 @@ export async function refoldLanes(db: Database): Promise<string[]> {
 /** The state that a lane's stored events fold to. */
 async function refoldLane(db: Database, laneId: string): Promise<LaneState> {
   const events = await db.query<StoredEvent>(
-    `SELECT event_id, source_id, occurred_at, sequence::text AS sequence, kind, data FROM event
-     WHERE stream_id = $1 ORDER BY md5(event_id || source_id), occurred_at`,
+    `SELECT e.event_id, e.source_id, e.occurred_at, e.sequence::text AS sequence, e.kind, e.data, r.workstation
+     FROM event e JOIN replica r ON r.id = e.source_id
+     WHERE e.stream_id = $1 ORDER BY md5(e.event_id || e.source_id), e.occurred_at`,
     [laneId],
   );
-  const heard = Object.fromEntries(events.map(({ source_id: boot }) => [boot, EMPTY_BOOT]));
-  const facts = events.map((event) => toFact(checkedAgain(event), event.source_id)).filter((fact) => fact !== null);
+  const heard = Object.fromEntries(events.map((event) => [event.source_id, newBoot(event.workstation || undefined)]));
+  const facts = events.flatMap(factOf);
   return eventsPart(JSON.parse(JSON.stringify(foldAll({ ...EMPTY_LANE, boots: heard }, facts))));
+}
+
+function factOf(event: StoredEvent): Fact[] {
+  const fact = toFact(checkedAgain(event), event.source_id);
+  return fact ? [{ ...fact, ...(event.workstation ? { workstation: true } : {}) }] : [];
 }
 
 function checkedAgain({ event_id: id, occurred_at: at, sequence, kind, data: raw }: StoredEvent): CheckedEvent {

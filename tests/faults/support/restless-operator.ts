@@ -34,12 +34,11 @@ export async function orderRestlessly(
 }
 
 /** Names and ids of the server's lanes, once all have reported. */
-async function readLaneIds(url: string, { slug, lanes }: ObedientServer): Promise<[[string, string], ...[string, string][]]> {
+async function readLaneIds(url: string, { slug, lanes }: ObedientServer): Promise<[name: string, id: string][]> {
   for (;;) {
     const answer = await fetch(`${url}/api/v1/lanes?q=${slug}`, { headers: headersOf() });
     const { items } = (await answer.json()) as LanePage;
-    const [first, ...others] = items.map(({ name, id }): [string, string] => [name, id]);
-    if (first && items.length === lanes.length) return [first, ...others];
+    if (items.length === lanes.length) return items.map(({ name, id }) => [name, id]);
     await sleep(100);
   }
 }
