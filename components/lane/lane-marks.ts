@@ -1,10 +1,18 @@
-import { CONDITION_MARKS, CONTROL_MARKS, FRESHNESS_MARKS, type Mark, ROTATION_MARKS } from "#components/ui/condition-marks.ts";
+import {
+  ACCORD_MARKS,
+  CONDITION_MARKS,
+  CONTROL_MARKS,
+  FRESHNESS_MARKS,
+  type Mark,
+  ROTATION_MARKS,
+} from "#components/ui/condition-marks.ts";
 import { formatAge } from "#components/ui/format-age.ts";
+import { plural } from "#components/ui/plural.ts";
 import type { LaneSummary } from "#lib/contract/lane.ts";
 
 export type MarkedLane = Pick<
   LaneSummary,
-  "health" | "control" | "control_confirmed" | "freshness" | "rotation" | "last_report_at"
+  "health" | "control" | "control_confirmed" | "freshness" | "rotation" | "last_report_at" | "split" | "behind"
 >;
 
 export interface LaneMark {
@@ -34,11 +42,20 @@ function controlMark({ control, control_confirmed: { replicas, of } }: MarkedLan
   return { mark, word: `${control === "paused" ? "Pausing" : "Containing"} ${replicas}/${of}` };
 }
 
+/** Replicas that serve different things; that some are behind goes without saying while a rotation reaches them one by one. */
+function accordMarks({ split, behind, rotation }: MarkedLane): LaneMark[] {
+  const isUnderWay = rotation === "adopt" && behind?.late === false;
+  return [
+    ...(split ? [plain(ACCORD_MARKS.split)] : []),
+    ...(behind && !isUnderWay ? [{ mark: ACCORD_MARKS.behind, word: `${plural(behind.replicas, "replica")} behind` }] : []),
+  ];
+}
+
 /** All marks of a lane: cause first, then what stands beside it and never instead of it. */
 export function laneMarks(lane: MarkedLane, nowMs: number): LaneMark[] {
   const fresh = freshnessMark(lane, nowMs);
   const cause = lane.health === null || (lane.health === "healthy" && fresh) ? null : plain(CONDITION_MARKS[lane.health]);
   const unknown = cause === null && fresh === null ? plain(CONDITION_MARKS.unknown) : null;
   const rotation = lane.rotation === null ? null : plain(ROTATION_MARKS[lane.rotation]);
-  return [cause, unknown, fresh, controlMark(lane), rotation].filter((mark) => mark !== null);
+  return [cause, unknown, fresh, controlMark(lane), ...accordMarks(lane), rotation].filter((mark) => mark !== null);
 }

@@ -6,6 +6,7 @@ import {
   CircleQuestionMark,
   ClockAlert,
   Gauge,
+  History,
   Hourglass,
   KeyRound,
   type LucideIcon,
@@ -16,6 +17,7 @@ import {
   ShieldAlert,
   ShieldMinus,
   ShieldPlus,
+  Split,
   TimerOff,
   WifiOff,
 } from "lucide-react";
@@ -66,6 +68,12 @@ export const FRESHNESS_MARKS = {
   idle: mark(Moon, "Idle", "neutral"),
   silent: mark(WifiOff, "Silent", "neutral"),
   never_reported: mark(CircleQuestionMark, "Never reported", "neutral"),
+} as const satisfies Record<string, Mark>;
+
+/** Replicas that do not agree on what they serve; shown beside the cause. */
+export const ACCORD_MARKS = {
+  split: mark(Split, "Split", "warn", "filled"),
+  behind: mark(History, "Behind", "warn"),
 } as const satisfies Record<string, Mark>;
 
 /** A rotation under way, by phase. */

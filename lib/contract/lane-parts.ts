@@ -21,6 +21,10 @@ export const generationView = z.object({
   store: z.nullable(storeReference),
   serving_replicas: count,
   retired_at: when,
+  /** How its end is known: by its hook, by its date, or by an operator's word. */
+  retirement: z.nullable(z.enum(["automatic", "natural", "manual"])),
+  /** Whether another credential goes by the same number. */
+  split: z.boolean(),
   revoked: z.nullable(z.object({ at: timestamp, certainty, reason: z.nullable(z.string()), evidence: z.nullable(evidence) })),
   expired: z.nullable(z.object({ at: timestamp, certainty, evidence: z.nullable(evidence) })),
 });

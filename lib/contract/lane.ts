@@ -2,6 +2,8 @@ import * as z from "zod/mini";
 import {
   ALERT_CONDITIONS,
   CAPABILITIES,
+  COMMAND_KINDS,
+  COMMAND_STATUSES,
   CONDITIONS,
   CONTROLS,
   FRESHNESS,
@@ -63,6 +65,10 @@ export const laneSummary = z.object({
   rotation: z.nullable(z.enum(ROTATION_PHASES)),
   freshness: z.enum(FRESHNESS),
   last_report_at: when,
+  /** Set where replicas serve two credentials under one generation number. */
+  split: z.nullable(z.object({ generation: generationNumber, fingerprints: z.array(fingerprint) })),
+  /** Replicas that serve an older generation than the newest proven one; `late` once no rotation explains it. */
+  behind: z.nullable(z.object({ replicas: count, since: timestamp, late: z.boolean() })),
   outcome: z.nullable(outcome),
   certainty: z.nullable(certainty),
   generation: z.nullable(
@@ -96,6 +102,14 @@ export const replicaView = z.object({
   /** Newest version the replica can see in its store; null where it cannot tell. */
   store: z.nullable(z.object({ version: z.nullable(z.string()), fingerprint: z.nullable(fingerprint) })),
   control_confirmed: z.boolean(),
+  /** It serves an older generation than the newest proven one. */
+  behind: z.boolean(),
+  /** It serves a number under which another replica serves another credential. */
+  split: z.boolean(),
+  /** What the lane's newest command asks of it and how far that is; null where it asks nothing. */
+  command: z.nullable(
+    z.object({ kind: z.enum(COMMAND_KINDS), phase: z.nullable(z.enum(ROTATION_PHASES)), status: z.enum(COMMAND_STATUSES) }),
+  ),
 });
 export type ReplicaView = z.infer<typeof replicaView>;
 

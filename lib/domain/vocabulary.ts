@@ -129,9 +129,9 @@ export type RotationPhase = (typeof ROTATION_PHASES)[number];
 export const SEVERITIES = ["containment", "critical", "warning", "info"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What an alert is about: a condition, or the silence of an always-on server. */
-export const ALERT_CONDITIONS = [...CONDITIONS.filter((c) => c !== "healthy"), "silent"] as const;
-export type AlertCondition = Exclude<Condition, "healthy"> | "silent";
+/** What an alert is about: a condition, the silence of an always-on server, or two credentials served under one number. */
+export const ALERT_CONDITIONS = [...CONDITIONS.filter((c) => c !== "healthy"), "silent", "split"] as const;
+export type AlertCondition = Exclude<Condition, "healthy"> | "silent" | "split";
 
 export const ALERT_STATES = ["open", "resolved"] as const;
 

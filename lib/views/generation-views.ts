@@ -12,10 +12,19 @@ const KEPT = 20;
 export function generationViews(state: LaneState, replicas: Replicas, now: Date): GenerationView[] {
   const serving = countServing(state, replicas, now);
   const known = knownGenerations(state).toSorted((a, b) => compareGenerations(b, a));
-  return known.slice(0, KEPT).map((generation) => toView(state, generation, serving.get(generationKey(generation)) ?? 0, now));
+  const numbers = known.filter(({ fingerprint }) => fingerprint !== "").map(({ number }) => number);
+  return known.slice(0, KEPT).map((generation) => ({
+    ...toView(state, generation, serving.get(generationKey(generation)) ?? 0, now),
+    split: numbers.filter((number) => number === generation.number).length > 1,
+  }));
 }
 
-function toView(state: LaneState, generation: GenerationState, servingReplicas: number, now: Date): GenerationView {
+function toView(
+  state: LaneState,
+  generation: GenerationState,
+  servingReplicas: number,
+  now: Date,
+): Omit<GenerationView, "split"> {
   const { expiresAt, source } = knownExpiry(generation);
   const [revoked] = standingVerdicts(state, generation, "revoked");
   const [expired] = standingVerdicts(state, generation, "expired");
@@ -32,6 +41,7 @@ function toView(state: LaneState, generation: GenerationState, servingReplicas: 
     store: generation.told.store?.value ?? null,
     serving_replicas: servingReplicas,
     retired_at: time(generation.retired?.at ?? null),
+    retirement: generation.retired?.retirement ?? null,
     revoked: revoked ? { ...verdictOf(revoked), reason: revoked.reason } : null,
     expired: expired ? verdictOf(expired) : null,
   };

@@ -2,7 +2,7 @@ import type { LaneSummary } from "#lib/contract/lane.ts";
 import { knownExpiry } from "#lib/domain/lane/generation.ts";
 import type { GenerationState } from "#lib/domain/lane/state.ts";
 import type { LaneRow } from "./lane-row.ts";
-import { expiryOf, time } from "./wire.ts";
+import { expiryOf, time, timeOf } from "./wire.ts";
 
 /** A lane as lists and boards show it; lists its fields one by one, so that nothing else ever leaves. */
 export function toLaneSummary(row: LaneRow): LaneSummary {
@@ -28,6 +28,8 @@ export function toLaneSummary(row: LaneRow): LaneSummary {
     rotation: row.rotation,
     freshness: row.freshness,
     last_report_at: time(row.last_report_at),
+    split: splitOf(row),
+    behind: behindOf(row),
     outcome: view?.outcome ?? null,
     certainty: view?.certainty ?? null,
     generation: row.generation && generationOf(row.generation),
@@ -37,6 +39,16 @@ export function toLaneSummary(row: LaneRow): LaneSummary {
     deadlines: deadlinesOf(row),
     tools: row.tools,
   };
+}
+
+function splitOf({ view }: LaneRow): LaneSummary["split"] {
+  const split = view?.split;
+  return split ? { generation: split.number, fingerprints: [...split.fingerprints] } : null;
+}
+
+function behindOf({ view }: LaneRow): LaneSummary["behind"] {
+  const behind = view?.behind;
+  return behind ? { replicas: behind.replicas, since: timeOf(behind.since), late: behind.isLate } : null;
 }
 
 export function deadlinesOf({ view }: Pick<LaneRow, "view">): LaneSummary["deadlines"] {

@@ -2,6 +2,7 @@ import { laneDeclaration } from "#lib/contract/event-data.ts";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import { readLaneRecords } from "#lib/db/lane-record.ts";
 import { one, type Sql } from "#lib/db/sql.ts";
+import { accordOf } from "#lib/domain/lane/accord.ts";
 import { setScene } from "#lib/domain/lane/scene.ts";
 import { diffScopes } from "#lib/domain/lane/scopes.ts";
 import { readBlastRadius } from "./blast-radius.ts";
@@ -31,9 +32,9 @@ export async function readLane(sql: Sql, laneId: string, now: Date): Promise<Lan
   if (!row || !record) return null;
   const declared = laneDeclaration.safeParse(row.declaration).data;
   const capabilities = declared?.capabilities ?? [];
-  const replicas = await readReplicaViews(sql, laneId, now);
-  const generations = generationViews(record.state, record.replicas, now);
   const scene = setScene(record, now.getTime());
+  const replicas = await readReplicaViews(sql, laneId, accordOf(scene), now);
+  const generations = generationViews(record.state, record.replicas, now);
   const diff = diffScopes(scene, scene.generations[0] ?? null);
   return {
     ...toLaneSummary(row),

@@ -2,11 +2,13 @@ import type { ReplicaView } from "#lib/contract/lane.ts";
 import { HAS_LEFT, IS_PRESENT, LEFT_AT } from "#lib/db/lane-record.ts";
 import { isLiveSql } from "#lib/db/live-replicas.ts";
 import type { Sql } from "#lib/db/sql.ts";
+import type { Accord } from "#lib/domain/lane/accord.ts";
 import type { Lease } from "#lib/domain/lane/fact.ts";
 import type { BootState } from "#lib/domain/lane/state.ts";
 import { expiryOf, time, timeOf } from "./wire.ts";
 
 interface Row {
+  id: string;
   name: string;
   live: boolean;
   pid: number | null;
@@ -17,17 +19,22 @@ interface Row {
   state: BootState;
   store: { version?: string; fingerprint?: string } | null;
   confirmed: boolean;
+  command: ReplicaView["command"];
 }
 
 const SHOWN = 250;
 const LEFT_SHOWN = 20;
 
 /** Replicas that hold a lane: the live ones, then those that went last. */
-export async function readReplicaViews(sql: Sql, laneId: string, now: Date): Promise<ReplicaView[]> {
+export async function readReplicaViews(sql: Sql, laneId: string, { behind, split }: Accord, now: Date): Promise<ReplicaView[]> {
   const rows = await sql.query<Row>(
-    `SELECT r.name, ${isLiveSql("$2::timestamptz")} AS live, r.pid, r.started_at, r.last_report_at, r.stopped_at, r.clock_offset_ms, b.state, b.store,
+    `SELECT r.id, r.name, ${isLiveSql("$2::timestamptz")} AS live, r.pid, r.started_at, r.last_report_at, r.stopped_at, r.clock_offset_ms, b.state, b.store,
             coalesce(b.confirmed_control_version, 0) >= coalesce((SELECT c.control_version FROM lane_profile p JOIN command c ON c.id = p.control_command_id
-              WHERE p.lane_id = b.lane_id), 0) AS confirmed
+              WHERE p.lane_id = b.lane_id), 0) AS confirmed,
+            (SELECT json_build_object('kind', c.kind, 'phase', nullif(t.phase, ''), 'status', t.status)
+               FROM command_target t JOIN command c ON c.id = t.command_id
+               WHERE t.replica_id = r.id AND c.id = (SELECT id FROM command WHERE lane_id = l.id ORDER BY requested_at DESC LIMIT 1)
+               ORDER BY t.queued_at DESC LIMIT 1) AS command
      FROM lane l CROSS JOIN LATERAL (
        (SELECT * FROM replica r WHERE r.server_id = l.server_id AND ${IS_PRESENT})
        UNION ALL
@@ -36,10 +43,15 @@ export async function readReplicaViews(sql: Sql, laneId: string, now: Date): Pro
      WHERE l.id = $1 ORDER BY live DESC, r.last_report_at DESC, r.name LIMIT $4`,
     [laneId, now, LEFT_SHOWN, SHOWN],
   );
-  return rows.map(toView);
+  const stragglers = new Set(behind.map(({ boot }) => boot));
+  return rows.map((row) => ({
+    ...toView(row),
+    behind: row.live && stragglers.has(row.id),
+    split: row.live && split !== null && row.state.serving?.number === split.number,
+  }));
 }
 
-function toView(row: Row): ReplicaView {
+function toView(row: Row): Omit<ReplicaView, "behind" | "split"> {
   const { serving, lease } = row.state;
   return {
     name: row.name,
@@ -53,6 +65,7 @@ function toView(row: Row): ReplicaView {
     lease: lease && lease.fingerprint !== "" ? leaseOf(lease) : null,
     store: row.store ? { version: row.store.version ?? null, fingerprint: row.store.fingerprint ?? null } : null,
     control_confirmed: row.confirmed,
+    command: row.command,
   };
 }
 

@@ -14,6 +14,7 @@ const HEADLINE: Record<AlertCondition, string> = {
   rotation_due: "Rotation due",
   unknown_expiry: "Expiry unknown",
   silent: "Server silent",
+  split: "Generation split",
 };
 
 /** One sentence for a list, a page or a chat: the cause, then what is known of it. */

@@ -1,4 +1,5 @@
 import type { Instant } from "../clock/instant.ts";
+import type { Split } from "../lane/accord.ts";
 import type { Finding } from "../lane/finding.ts";
 import type { LaneView } from "../lane/view.ts";
 import type { AlertCondition, Severity } from "../vocabulary.ts";
@@ -11,6 +12,7 @@ export const ALERT_SEVERITY: Partial<Record<AlertCondition, Severity>> = {
   not_loaded: "critical",
   auth_failing: "critical",
   silent: "critical",
+  split: "warning",
 };
 
 /** What an alert is about: a lane has one of each. */
@@ -39,8 +41,12 @@ export function wantedAlerts(view: LaneView): WantedAlert[] {
       ? [speak("refresh_failing", view.served?.number ?? null, view.refreshOverdueSince, "the refresh is overdue")]
       : []),
     ...(view.freshness === "silent" ? [speak("silent", null, view.lastReportAt, "no replica reports")] : []),
+    ...(view.split ? [speak("split", view.split.number, view.split.since, describeSplit(view.split))] : []),
   ];
 }
+
+const describeSplit = ({ fingerprints, number }: Split): string =>
+  `replicas serve ${fingerprints.length} credentials as generation ${number}: ${fingerprints.join(", ")}`;
 
 /** The alerts that conditions stand for. */
 export const alertsOf = (findings: readonly Finding[]): WantedAlert[] =>

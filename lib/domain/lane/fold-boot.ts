@@ -6,6 +6,11 @@ import { type BootState, generationKey, KEPT_FAILURES, NO_LEASE, type RouteRegis
 /** Adds one fact to the registers of the replica boot that reported it; returns the same object where nothing changes. */
 export function foldBoot(boot: BootState, { stamp, body }: Fact): BootState {
   switch (body.type) {
+    case "declared":
+      return {
+        ...boot,
+        capabilities: latest(boot.capabilities ?? null, { list: body.declaration.capabilities, stamp }),
+      };
     case "loaded":
       return {
         ...boot,

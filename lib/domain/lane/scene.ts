@@ -50,6 +50,8 @@ export interface Scene {
    * all fall silent together nothing resolves, because data merely stopped arriving.
    */
   boots: readonly CountingBoot[];
+  /** The same, whatever they serve: also those that serve what is not judged because it is not the last. */
+  fleet: readonly CountingBoot[];
   /** Every generation the facts know of. */
   known: readonly GenerationState[];
   /** Generations judged: those live replicas serve, else the last served one. Newest first. */
@@ -82,6 +84,7 @@ export function setScene(input: LaneInput, now: Instant): Scene {
     declaration,
     policy,
     boots,
+    fleet: present,
     known,
     generations,
     expiry: earliestExpiry([

@@ -1,5 +1,5 @@
 import type { Expiry, Instant } from "../clock/instant.ts";
-import type { Certainty, ExpirySource, Outcome } from "../vocabulary.ts";
+import type { Capability, Certainty, ExpirySource, Outcome } from "../vocabulary.ts";
 import type { Declaration, Evidence, GenerationRef, Lease, StoreReference } from "./fact.ts";
 import type { Register, Stamp } from "./stamp.ts";
 
@@ -64,6 +64,8 @@ export interface RefreshFailure {
 
 /** What one replica boot last said about one lane. Plain JSON. */
 export interface BootState {
+  /** What it last declared to be able to do; absent where it declared nothing. */
+  capabilities?: Register<{ list: readonly Capability[] }>;
   /** It reports under a workstation key. */
   workstation?: true;
   serving: Register<GenerationRef> | null;

@@ -11,24 +11,32 @@ export const URGENCY: Partial<Record<AlertCondition, Severity>> = {
   auth_failing: "critical",
   scope_widened: "critical",
   silent: "critical",
+  split: "warning",
   must_refresh: "warning",
   scope_narrowed: "warning",
   expiring: "warning",
 };
+
+/** A replica that an ended rotation has not reached: it serves, until the generation it has dies. */
+const LEFT_BEHIND: Severity = "warning";
 
 interface Judged {
   findings: readonly Pick<Finding, "condition">[];
   control: Control;
   freshness: Freshness;
   refreshOverdueSince: Instant | null;
+  split: unknown;
+  behind: { isLate: boolean } | null;
 }
 
 /** How urgently a lane needs a human by the worst of all that holds of it, whatever is told first; null where it does not. */
-export function urgencyOf({ findings, control, freshness, refreshOverdueSince }: Judged): Severity | null {
+export function urgencyOf({ findings, control, freshness, refreshOverdueSince, split, behind }: Judged): Severity | null {
   const urgencies = [
     control === "contained" ? "containment" : null,
     freshness === "silent" ? URGENCY.silent : null,
     refreshOverdueSince === null ? null : URGENCY.refresh_failing,
+    split ? URGENCY.split : null,
+    behind?.isLate ? LEFT_BEHIND : null,
     ...findings.map(({ condition }) => (condition === "healthy" ? null : URGENCY[condition])),
   ];
   return SEVERITIES.find((severity) => urgencies.includes(severity)) ?? null;

@@ -1,5 +1,6 @@
 import type { Expiry, Instant } from "../clock/instant.ts";
 import type { Certainty, Condition, Freshness, Health, Outcome } from "../vocabulary.ts";
+import { type Accord, accordOf, BEHIND_GRACE_MS, type Split } from "./accord.ts";
 import { findConditions } from "./conditions.ts";
 import type { GenerationRef } from "./fact.ts";
 import type { Finding } from "./finding.ts";
@@ -39,6 +40,10 @@ export interface LaneView {
   openedAt: Instant | null;
   /** Since when there has been a credential for all that serve now, whenever that was told. */
   inServiceSince: Instant | null;
+  /** Set where replicas serve two credentials under one number. */
+  split: Split | null;
+  /** Live replicas that serve an older generation than the newest proven one, and since when; `isLate` once no rotation explains it. */
+  behind: { replicas: number; since: Instant; isLate: boolean } | null;
   /** When the view may change without a fact; null where it cannot. */
   nextDeadlineAt: Instant | null;
   ended: boolean;
@@ -67,6 +72,7 @@ export function view(input: LaneInput, now: Instant): LaneView {
   const findings = ended ? [] : findConditions(scene);
   const worst = findings[0] ?? null;
   const newest = scene.generations[0];
+  const accord = accordOf(scene);
   return {
     health: worst?.condition ?? null,
     findings,
@@ -83,7 +89,9 @@ export function view(input: LaneInput, now: Instant): LaneView {
     openedAt: openedAt(scene),
     inServiceSince: inServiceSince(scene),
     lastReportAt: lastReportAt(input),
-    nextDeadlineAt: ended ? null : nextDeadline(scene, input.replicas),
+    split: ended ? null : accord.split,
+    behind: ended ? null : behindOf(accord, now),
+    nextDeadlineAt: ended ? null : nextDeadline(scene, accord, input.replicas),
     ended,
     endedAt: end,
   };
@@ -106,4 +114,10 @@ function deadlinesOf({ windows, refreshesItself }: Scene): Deadlines {
 
 function overdueSince({ windows, refreshesItself, now }: Scene): Instant | null {
   return windows && refreshesItself && now >= windows.overdueAt ? windows.overdueAt : null;
+}
+
+function behindOf({ behind }: Accord, now: Instant): LaneView["behind"] {
+  if (behind.length === 0) return null;
+  const since = Math.min(...behind.map((straggler) => straggler.since));
+  return { replicas: behind.length, since, isLate: now >= since + BEHIND_GRACE_MS };
 }

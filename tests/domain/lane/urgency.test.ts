@@ -7,13 +7,20 @@ interface Given {
   control?: Control;
   freshness?: Freshness;
   overdue?: boolean;
+  split?: boolean;
+  late?: boolean;
 }
-const urgency = (conditions: readonly Condition[], { control = "active", freshness = "live", overdue = false }: Given = {}) =>
+const urgency = (
+  conditions: readonly Condition[],
+  { control = "active", freshness = "live", overdue = false, split = false, late }: Given = {},
+) =>
   urgencyOf({
     findings: conditions.map((condition) => ({ condition })),
     control,
     freshness,
     refreshOverdueSince: overdue ? at(10) : null,
+    split: split ? {} : null,
+    behind: late === undefined ? null : { isLate: late },
   });
 
 const BY_CONDITION: Record<Condition, Severity | null> = {
@@ -33,6 +40,12 @@ const BY_CONDITION: Record<Condition, Severity | null> = {
 };
 
 describe("how urgently a lane needs a human", () => {
+  test("replicas that do not agree: a warning, but for those that a rotation is about to reach", () => {
+    expect(urgency(["healthy"], { split: true })).toBe("warning");
+    expect(urgency(["healthy"], { late: true })).toBe("warning");
+    expect(urgency(["healthy"], { late: false })).toBeNull();
+    expect(urgency(["revoked"], { split: true, late: true })).toBe("containment");
+  });
   test.each(CONDITIONS.map((condition) => [condition, BY_CONDITION[condition]] as const))("%s: %s", (condition, severity) => {
     expect(urgency([condition])).toBe(severity);
     expect(urgency([condition], { control: "paused" })).toBe(severity);
