@@ -3,7 +3,7 @@
  * `npm`: the packages it may use, or "any" of them but the database drivers, which belong to the one door. `node`: whether Node's own modules are allowed.
  */
 const DRIVERS = "node_modules/(@types/)?(pg|pg-[^/]+|prisma|@prisma/[^/]+)/";
-const STAGES = ["ingest", "record", "edit", "evaluate", "alert", "command", "register", "refresh"];
+const STAGES = ["ingest", "record", "edit", "evaluate", "alert", "command", "register", "refresh", "watch"];
 const DOMAIN = "^lib/domain/";
 const CONTRACT = "^lib/contract/";
 const DB = "^lib/db/";
@@ -49,7 +49,12 @@ const AREAS = [
   { name: "api-routes", path: "^app/api/", may: ["^lib/(http|pipeline|views|live|contract|auth)/"], npm: "any" },
   { name: "pages", path: "^app/(?!api/)", may: ["^components/", "^lib/(views|auth|contract)/"], npm: "any" },
   { name: "tests", path: "^tests/", may: ["^lib/", "^app/", "^components/"], npm: "any", drivers: true },
-  { name: "next-hooks", path: "^(proxy|instrumentation)\\.ts$", may: ["^lib/http/"], npm: "any" },
+  {
+    name: "next-hooks",
+    path: "^(proxy|instrumentation)\\.ts$",
+    may: ["^lib/http/", "^lib/pipeline/watch/index\\.ts$", "^lib/db/process-database\\.ts$", LOG],
+    npm: "any",
+  },
   {
     name: "root",
     path: "^(?!(proxy|instrumentation)\\.ts)[^/]+\\.(ts|mjs)$",

@@ -3,4 +3,8 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { markPeers } = await import("#lib/http/mark-peer.ts");
   markPeers();
+  const { keepAlive } = await import("#lib/pipeline/watch/index.ts");
+  const { processDatabase } = await import("#lib/db/process-database.ts");
+  const { createLog } = await import("#lib/log.ts");
+  void keepAlive({ db: processDatabase(), part: "reception", log: createLog("web") });
 }

@@ -41,28 +41,32 @@ export async function readOutages(sql: Sql, from: Date, to: Date): Promise<Outag
   return rows.map(toOutage);
 }
 
-/** Notes that a part works. Returns when it last did, where that was the first time or longer ago than `awayAfterMs`; else null. */
-export async function noteBeat(
-  tx: Sql,
-  part: OutagePart,
-  now: Date,
-  awayAfterMs: number,
-): Promise<{ lastAt: Instant | null } | null> {
+/** Notes that a part works. Returns when it last did; null where it never had. */
+export async function noteBeat(tx: Sql, part: OutagePart, now: Date): Promise<Instant | null> {
   const [row] = await tx.query<{ last_at: Date | null }>(
     `WITH before AS (SELECT at FROM beat WHERE part = $1 FOR UPDATE)
      INSERT INTO beat (part, at) VALUES ($1, $2)
      ON CONFLICT (part) DO UPDATE SET at = greatest(beat.at, excluded.at) RETURNING (SELECT at FROM before) AS last_at`,
     [part, now],
   );
-  const lastAt = row?.last_at?.getTime() ?? null;
-  if (lastAt === null) return { lastAt };
-  return now.getTime() - lastAt > awayAfterMs ? { lastAt } : null;
+  return row?.last_at?.getTime() ?? null;
 }
 
-export async function insertOutage(tx: Sql, { part, startedAt, endedAt }: Outage): Promise<void> {
+export async function insertOutage(tx: Sql, outage: { part: OutagePart; startedAt: Instant; endedAt: Instant }): Promise<void> {
+  const { part, startedAt, endedAt } = outage;
   await tx.query("INSERT INTO outage (part, started_at, ended_at) VALUES ($1, $2, $3)", [
     part,
     new Date(startedAt),
-    new Date(endedAt ?? startedAt),
+    new Date(endedAt),
   ]);
+}
+
+/** Takes the ping of a minute: of several workers exactly one gets it. */
+export async function claimPing(sql: Sql, now: Date): Promise<boolean> {
+  const rows = await sql.query(
+    `INSERT INTO beat (part, at) VALUES ('ping', $1)
+     ON CONFLICT (part) DO UPDATE SET at = excluded.at WHERE date_trunc('minute', beat.at) < date_trunc('minute', excluded.at) RETURNING part`,
+    [now],
+  );
+  return rows.length > 0;
 }

@@ -17,6 +17,8 @@ function alert(id: string, changes: Partial<AlertView> = {}): AlertView {
     opened_at: inMinutes(-10),
     last_seen_at: inMinutes(-1),
     resolved_at: null,
+    resolution: null,
+    missed_while_away: false,
     acked_at: null,
     acked_by: null,
     ack_comment: null,

@@ -92,7 +92,7 @@ describe("what lies over the bars", () => {
       generation: 3,
       served: 0,
       refused: 1,
-    };
+    } as const;
     expect(over({ degraded: [window] })).toEqual([
       { kind: "degraded", open: false, label: "degraded 02:13:07–02:13:55 (48 s)", from: at(-1), to: at(-0.2) },
     ]);
@@ -107,7 +107,7 @@ describe("what lies over the bars", () => {
       generation: 3,
       served: 0,
       refused: 1,
-    };
+    } as const;
     expect(over({ degraded: [window] })).toMatchObject([{ open: true, label: "degraded 02:11:07–now (3 min)", to: at(0) }]);
   });
 

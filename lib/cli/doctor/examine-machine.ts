@@ -9,9 +9,9 @@ import { findChromium } from "./find-chromium.ts";
 import type { Finding } from "./finding.ts";
 import { fail, ok, warn } from "./finding.ts";
 
-/** Node, data folder, port, build, and a browser for the tests. */
+/** Node, data folder, port, build, dead-man switch, and a browser for the tests. */
 export async function examineMachine(): Promise<Finding[]> {
-  return [examineNode(), examineDataFolder(), await examinePort(), examineBuild(), examineChromium()];
+  return [examineNode(), examineDataFolder(), await examinePort(), examineBuild(), examineDeadMan(), examineChromium()];
 }
 
 function examineNode(): Finding {
@@ -35,6 +35,14 @@ function examineDataFolder(): Finding {
   } catch {
     return fail("Data folder", `${existing} cannot be written`, "set LANEKEEPER_DATA_DIR to a folder of yours");
   }
+}
+
+/** The address may hold a secret, so only its host is told. */
+function examineDeadMan(): Finding {
+  const { LANEKEEPER_DEADMAN_URL: url } = env();
+  return url
+    ? ok("Dead-man switch", `pinged each minute at ${new URL(url).host}, while clock and delivery keep up`)
+    : ok("Dead-man switch", "none; set LANEKEEPER_DEADMAN_URL to be told when Lanekeeper itself is away");
 }
 
 async function examinePort(): Promise<Finding> {

@@ -134,6 +134,13 @@ export const completed = (named: Named | null, route = "issues_create"): FactBod
   generation: named === null ? null : ref(named),
   route,
 });
+export const gate = (isShut: boolean, given: { since: Instant; reason?: string; generation?: number }): FactBody => ({
+  type: "gate",
+  isShut,
+  since: given.since,
+  reason: given.reason ?? null,
+  generation: given.generation ?? null,
+});
 export const verified = (named: Named): FactBody => ({ type: "verified", generation: ref(named) });
 export const scopesChanged = (named: Named, scopes: readonly string[]): FactBody => ({
   type: "scopes",

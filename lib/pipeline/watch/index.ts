@@ -1,0 +1,2 @@
+export { keepAlive } from "./keep-alive.ts";
+export { noteAlive } from "./note-alive.ts";

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Database } from "#lib/db/database.ts";
+import { BEAT_MS } from "#lib/domain/outage/outage.ts";
+import type { OutagePart } from "#lib/domain/vocabulary.ts";
+import type { Log } from "#lib/log.ts";
+import { noteAlive } from "./note-alive.ts";
+
+export interface KeepAlive {
+  db: Database;
+  part: OutagePart;
+  log: Log;
+  signal?: AbortSignal;
+  everyMs?: number;
+  awayAfterMs?: number;
+}
+
+/** Shows every few seconds that this part works, until told to stop. Holds no process open; while Postgres is away it shows nothing. */
+export async function keepAlive({ db, part, log, signal, everyMs = BEAT_MS, awayAfterMs }: KeepAlive): Promise<void> {
+  while (!signal?.aborted) {
+    try {
+      const outage = await noteAlive(db, part, new Date(), awayAfterMs);
+      if (outage) log.warn({ part, awayMs: outage.endedAt - outage.startedAt }, "Lanekeeper was away");
+    } catch (error) {
+      log.warn({ error, part }, "a sign of life could not be written");
+    }
+    await sleep(everyMs, undefined, { ref: false, ...(signal ? { signal } : {}) }).catch(() => undefined);
+  }
+}
