@@ -1,3 +1,4 @@
+import { EVENT_LIMITS } from "../contract/event.ts";
 import type { Instant } from "../domain/clock/instant.ts";
 
 /** Answers carry whole seconds, so a smaller difference says nothing. */
@@ -20,6 +21,13 @@ export class ServerClock {
   /** Milliseconds by this machine's clock, by which events are stamped. */
   localNow(): Instant {
     return this.#local().getTime();
+  }
+
+  /** What an instant of this machine's clock was by Lanekeeper's: never ahead of it, and now where it would be too old to be kept. */
+  correct(localInstant: Instant): Instant {
+    const now = this.now();
+    const corrected = Math.min(localInstant + this.#offsetMs, now);
+    return now - corrected < EVENT_LIMITS.behindMs - NOTICEABLE_MS ? corrected : now;
   }
 
   observe(dateHeader: string | null): void {

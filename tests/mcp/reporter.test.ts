@@ -173,6 +173,19 @@ describe("what Lanekeeper rejects", () => {
     expect(rejected).toMatchObject([{ id, code: "time_out_of_range" }]);
   });
 
+  test("for its time, keeps the moment at which it happened", async () => {
+    lateMs = -3 * 86_400_000;
+    answers = [once({ status: 503, headers: { date: new Date().toUTCString() } })];
+    const before = Date.now();
+    verified(1);
+    await vi.waitFor(() => expect(peer.requests).toHaveLength(1));
+    answers = [reject("time_out_of_range")];
+    await settled();
+    const corrected = batchOf(peer.requests.at(-1) as PeerRequest)[0];
+    expect(corrected?.data).toHaveProperty("reported_time");
+    expect(Math.abs(Date.parse(corrected?.time ?? "") - before)).toBeLessThan(1_500);
+  });
+
   test("alone spoils nothing for the others", async () => {
     const poison = (request: PeerRequest): PeerAnswer =>
       batchOf(request).some(({ data }) => (data as { generation: number }).generation === 3) ? { status: 400 } : accept(request);

@@ -167,10 +167,8 @@ export class Reporter {
     if (entry.code === "time_out_of_range" && !this.#corrected.has(event.id)) {
       const parsed = JSON.parse(event.json) as CloudEvent & { data: object };
       const data = { ...parsed.data, reported_time: parsed.time };
-      this.#queue.replace({
-        ...event,
-        json: JSON.stringify({ ...parsed, time: new Date(this.#options.clock.now()).toISOString(), data }),
-      });
+      const time = new Date(this.#options.clock.correct(Date.parse(parsed.time))).toISOString();
+      this.#queue.replace({ ...event, json: JSON.stringify({ ...parsed, time, data }) });
       this.#corrected.add(event.id);
       return true;
     }
