@@ -17,4 +17,5 @@ export { LaneRefusedError } from "./lane-refused-error.ts";
 export type { CredentialContext, KeeperOptions, LaneOptions, Logger, ProbeAnswer } from "./options.ts";
 export { type FileStoreOptions, fileStore } from "./stores/file-store.ts";
 export { type OAuthRefreshStoreOptions, oauthRefreshStore } from "./stores/oauth-refresh-store.ts";
+export type { RefreshTurn } from "./stores/refresh-turn.ts";
 export type { RefreshContext, RefreshResult, Store, StoreLease, StoreVersion } from "./stores/store.ts";

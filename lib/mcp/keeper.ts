@@ -20,6 +20,7 @@ import type { Refusal } from "./lane/refusal.ts";
 import { Memory } from "./memory.ts";
 import type { KeeperOptions, LaneOptions, Logger } from "./options.ts";
 import { protect } from "./protect/protect.ts";
+import { RefreshTurns } from "./refresh-turns.ts";
 import { Reporter } from "./report/reporter.ts";
 import { ServerClock } from "./server-clock.ts";
 import type { Services } from "./services.ts";
@@ -74,12 +75,14 @@ class LaneKeeper implements Keeper {
     const clock = new ServerClock(now);
     const shared = { url, replica: this.replica, key: this.#key, clock, fetch, emitter: this.#emitter, logger };
     this.#reporter = new Reporter({ ...shared, server, onVersion: (version) => this.#commands.noteVersion(version) });
+    const turns = new RefreshTurns(shared);
     const folder = options.stateDir === null ? null : join(options.stateDir ?? join(homedir(), ".lanekeeper"), server);
     this.#services = {
       report: (kind, data, lane) => this.#reporter.report(kind, data, lane),
       now: () => clock.now(),
       fetch,
       fingerprint: (secret) => fingerprintOf(this.#key.fingerprintKey, secret),
+      takeRefreshTurn: (lane) => turns.take(lane),
       logger,
       emitter: this.#emitter,
       memory: new Memory(folder, logger),

@@ -4,6 +4,7 @@ import type { EventKind } from "../domain/vocabulary.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Memory } from "./memory.ts";
 import type { Logger } from "./options.ts";
+import type { RefreshTurn } from "./stores/refresh-turn.ts";
 
 /** Puts an event into the queue and returns its id; `lane` is absent for what concerns the whole server. */
 export type Report = <K extends EventKind>(kind: K, data: EventDataInput[K], lane?: string) => string;
@@ -15,6 +16,8 @@ export interface Services {
   now(): Instant;
   fetch: typeof fetch;
   fingerprint(secret: string): string;
+  /** Asks Lanekeeper to be the one replica that refreshes the lane's grant. Never rejects. */
+  takeRefreshTurn(lane: string): Promise<RefreshTurn>;
   logger: Logger;
   emitter: Emitter;
   memory: Memory;

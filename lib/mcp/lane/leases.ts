@@ -119,7 +119,11 @@ export class Leases {
 
   async #ask(grant: StoreVersion): Promise<RefreshResult> {
     try {
-      return await this.#refreshStore(grant, { fetch: this.#services.fetch, now: () => new Date(this.#services.now()) });
+      return await this.#refreshStore(grant, {
+        fetch: this.#services.fetch,
+        now: () => new Date(this.#services.now()),
+        takeTurn: () => this.#services.takeRefreshTurn(this.#lane),
+      });
     } catch (error) {
       this.#services.logger.warn("A refresh could not be tried", { lane: this.#lane, error: messageOf(error) });
       return { ok: false, permanent: false, reason: "store_unreachable" };

@@ -1,4 +1,5 @@
 import type { Evidence } from "../../contract/primitives.ts";
+import type { RefreshTurn } from "./refresh-turn.ts";
 
 /** What a store holds now. The secret never leaves the process: Lanekeeper gets its fingerprint. */
 export interface StoreVersion {
@@ -30,6 +31,8 @@ export type RefreshResult =
 export interface RefreshContext {
   fetch: typeof fetch;
   now(): Date;
+  /** Asks to be the one process that refreshes; for stores whose grant is shared. Never rejects. */
+  takeTurn?(): Promise<RefreshTurn>;
 }
 
 /** Where a lane's credential comes from. Implement it for any place that can be read. */

@@ -5,8 +5,12 @@ export type AccessToken = { readonly secret: string; readonly issuedAt: Date; ex
 
 /** One installation of the app: its refresh token, and what may happen to it. */
 export type HubSpotGrant = {
-  /** HubSpot gives the same refresh token back at every refresh. */
-  readonly refreshToken: string;
+  /** HubSpot gives the same refresh token back at every refresh, unless the grant `rotates`. */
+  refreshToken: string;
+  /** As most other providers do: every refresh replaces the refresh token, and one used twice kills the grant. */
+  readonly rotates: boolean;
+  /** Refresh tokens that were replaced. */
+  spentTokens: string[];
   readonly hubId: number;
   readonly accessLifetimeMs: number;
   scopes: readonly string[];
@@ -21,12 +25,14 @@ export type HubSpotGrant = {
   lastUsedAt: Date | null;
 };
 
-export type HubSpotGrantRequest = Pick<HubSpotGrant, "hubId" | "scopes" | "accessLifetimeMs">;
+export type HubSpotGrantRequest = Pick<HubSpotGrant, "hubId" | "scopes" | "accessLifetimeMs"> & { rotates?: boolean };
 
 export function issueHubSpotGrant(request: HubSpotGrantRequest): HubSpotGrant {
   return {
+    rotates: false,
     ...request,
-    refreshToken: `na1-${randomUUID()}`,
+    refreshToken: newRefreshToken(),
+    spentTokens: [],
     revoked: false,
     refreshEnded: false,
     failingRefreshes: 0,
@@ -34,6 +40,14 @@ export function issueHubSpotGrant(request: HubSpotGrantRequest): HubSpotGrant {
     accessTokens: [],
     lastUsedAt: null,
   };
+}
+
+const newRefreshToken = (): string => `na1-${randomUUID()}`;
+
+/** Replaces the refresh token of a grant that rotates; the old one must never be used again. */
+export function rotateRefreshToken(grant: HubSpotGrant): void {
+  grant.spentTokens.push(grant.refreshToken);
+  grant.refreshToken = newRefreshToken();
 }
 
 const KEPT_TOKENS = 20;

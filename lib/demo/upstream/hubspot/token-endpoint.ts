@@ -1,5 +1,5 @@
 import type { Answer, Exchange } from "../serve-loopback.ts";
-import { type AccessToken, type HubSpotGrant, issueAccessToken } from "./grant.ts";
+import { type AccessToken, type HubSpotGrant, issueAccessToken, rotateRefreshToken } from "./grant.ts";
 import { serviceUnavailable, tokenRefusal } from "./refusals.ts";
 
 export type HubSpotApp = { clientId: string; clientSecret: string };
@@ -10,13 +10,16 @@ export function answerToken(exchange: Exchange, app: HubSpotApp, grants: readonl
   const form = new URLSearchParams(exchange.body);
   if (!isApp(form, app)) return tokenRefusal("invalid_client");
   if (form.get("grant_type") !== "refresh_token") return tokenRefusal("unsupported_grant_type");
-  const grant = grants.find(({ refreshToken }) => refreshToken === form.get("refresh_token"));
+  const refreshToken = form.get("refresh_token") ?? "";
+  for (const reused of grants.filter(({ spentTokens }) => spentTokens.includes(refreshToken))) reused.revoked = true;
+  const grant = grants.find((candidate) => candidate.refreshToken === refreshToken);
   if (!grant || grant.revoked || grant.refreshEnded) return tokenRefusal("invalid_grant");
   if (grant.failingRefreshes > 0) {
     grant.failingRefreshes -= 1;
     return serviceUnavailable();
   }
   const token = issueAccessToken(grant, now);
+  if (grant.rotates) rotateRefreshToken(grant);
   return {
     status: 200,
     body: {
