@@ -1,6 +1,6 @@
 import { insertTargets, updateTargets } from "#lib/db/command-targets.ts";
 import { updateCommand } from "#lib/db/commands.ts";
-import { writeRotation } from "#lib/db/control.ts";
+import { bumpServerControl, writeRotation } from "#lib/db/control.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import { findReplicasLiveSince } from "#lib/db/live-replicas.ts";
 import type { Sql } from "#lib/db/sql.ts";
@@ -17,6 +17,9 @@ type Taken = Exclude<RotationStep, { step: "wait" | "hold" }>;
 /** Each phase has the whole life of a command: a pause or a long overlap before it takes nothing away. */
 export const lifeFrom = (now: Date): Date => new Date(now.getTime() + COMMAND_LIFE_MS);
 
+/** Steps that replicas are asked to take. */
+const ASKING: ReadonlySet<RotationStep["step"]> = new Set(["prepare", "adopt", "join", "retire_old"]);
+
 /** Takes one step. Returns the rotation as it goes on, or null where it has ended. */
 export async function takeRotationStep(
   tx: Sql,
@@ -27,6 +30,8 @@ export async function takeRotationStep(
   now: Date,
   failure: Failure | null,
 ): Promise<RotationCommand | null> {
+  // Replicas that ask only after a change learn by this that a step waits for them.
+  if (ASKING.has(step.step)) await bumpServerControl(tx, lane.serverId);
   switch (step.step) {
     case "prepare":
       return handOn(tx, lane, command, reading, step, now);
