@@ -115,7 +115,8 @@ export async function readLaneRecords(
     readReplicas(tx, laneIds),
     readWatch(tx),
   ]);
-  return rows.map((row) => toRecord(row, replicas, watch));
+  const ofServer = Map.groupBy(replicas, (replica) => replica.server_id);
+  return rows.map((row) => toRecord(row, ofServer.get(row.server_id) ?? [], watch));
 }
 
 interface ReplicaRow {
@@ -135,7 +136,6 @@ async function readReplicas(tx: Sql, laneIds: readonly string[]): Promise<Replic
 }
 
 function toRecord(row: LaneRow, replicas: readonly ReplicaRow[], watch: Watch): LaneRecord {
-  const mine = replicas.filter((replica) => replica.server_id === row.server_id);
   return {
     id: row.id,
     serverId: row.server_id,
@@ -151,7 +151,7 @@ function toRecord(row: LaneRow, replicas: readonly ReplicaRow[], watch: Watch): 
       generations: Object.fromEntries(row.generations.map((generation) => [generationKey(generation), generation])),
       boots: Object.fromEntries(row.boots.map(({ id, state }) => [id, state])),
     },
-    replicas: Object.fromEntries(mine.map((replica) => [replica.id, toPresence(replica)])),
+    replicas: Object.fromEntries(replicas.map((replica) => [replica.id, toPresence(replica)])),
     leftAt: instant(row.left_at),
     archivedAt: instant(row.archived_at),
     openAlerts: row.open_alerts,

@@ -45,6 +45,7 @@ export function lockServer(tx: Sql, idOrSlug: string): Promise<ServerRow | null>
 
 /** Locks servers in id order. They come after lanes, everywhere the same. */
 export async function lockServers(tx: Sql, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
   await tx.query("SELECT id FROM server WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE", [ids]);
 }
 

@@ -2,6 +2,7 @@ import { bumpControl } from "#lib/db/control.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import { type JudgedLane, writeJudgedLanes } from "#lib/db/lane-writes.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
+import { lockServers } from "#lib/db/servers.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { writeTransitions } from "#lib/db/transitions.ts";
 import type { Assessment } from "#lib/domain/assessment/assess.ts";
@@ -10,6 +11,7 @@ import { applyAlerts, confirmService } from "../alert/index.ts";
 import { askWitnesses, containLanes } from "../command/index.ts";
 import type { Told } from "./assess-record.ts";
 import { type Judged, judgeRecord } from "./judged.ts";
+import { serversOf } from "./servers-of.ts";
 import { withProbes } from "./with-probes.ts";
 import { writeWindows } from "./write-windows.ts";
 
@@ -46,6 +48,8 @@ export async function evaluateLanes(
       now,
     ),
   ]);
+  // Versions of several servers may rise from here on: only theirs are locked, so that clocks with lanes of one server go on side by side.
+  await lockServers(tx, serversOf(judged.filter(raisesVersion).map(({ record }) => record)));
   // What a lane serves is part of what its operators decide on, so it moves the version they compare.
   for (const { record } of changed.filter(servesAnother)) await bumpControl(tx, record.id);
   await containLanes(tx, judged, now);
@@ -60,6 +64,9 @@ export async function evaluateLanes(
   ]);
   return judged;
 }
+
+const raisesVersion = (judged: Judged): boolean =>
+  servesAnother(judged) || judged.assessment.contained !== null || judged.assessment.containment.action === "probe_first";
 
 function servesAnother({ record: { standing }, assessment }: Judged): boolean {
   const { served } = assessment.standing;

@@ -4,8 +4,10 @@ import { isDatabaseAway } from "#lib/db/is-database-away.ts";
 import { readLaneRecords } from "#lib/db/lane-record.ts";
 import { lockServers } from "#lib/db/servers.ts";
 import type { Sql } from "#lib/db/sql.ts";
+import { pauseIsOver } from "#lib/domain/lane/control.ts";
 import { liftEndedPauses } from "../command/index.ts";
 import { evaluateLanes } from "./evaluate-lanes.ts";
+import { serversOf } from "./servers-of.ts";
 
 /** When a lane that could not be judged is tried again. */
 const TRY_AGAIN_MS = 60_000;
@@ -42,8 +44,8 @@ async function judgeOneByOne(db: Database, now: Date, limit: number): Promise<nu
 async function judge(tx: Sql, ids: readonly string[], now: Date): Promise<number> {
   if (ids.length === 0) return 0;
   const records = await readLaneRecords(tx, ids);
-  // What follows raises versions of several servers, in no order that another clock would keep to.
-  await lockServers(tx, [...new Set(records.map(({ serverId }) => serverId))]);
+  // Ending pauses raises versions of servers, in no order that another clock would keep to.
+  if (records.some(({ desired }) => pauseIsOver(desired, now.getTime()))) await lockServers(tx, serversOf(records));
   await evaluateLanes(tx, await liftEndedPauses(tx, records, now), "clock", now);
   return ids.length;
 }
