@@ -1,14 +1,15 @@
 import type { Database } from "#lib/db/database.ts";
 import type { Log } from "#lib/log.ts";
 import { sweepCommands } from "#lib/pipeline/command/index.ts";
-import { judgeDueLanes } from "#lib/pipeline/evaluate/index.ts";
+import { carryVerdicts, judgeDueLanes } from "#lib/pipeline/evaluate/index.ts";
 import { runLoop } from "./run-loop.ts";
 
 const EVERY_MS = 200;
 const LANES = 500;
 const COMMANDS = 200;
+const FINGERPRINTS = 200;
 
-/** Judges lanes and commands whose time has come. */
+/** Judges lanes and commands whose time has come, and carries verdicts to the other lanes they are about. */
 export async function clockLoop(db: Database, log: Log, signal: AbortSignal): Promise<void> {
   const lanes = runLoop({
     name: "clock of lanes",
@@ -24,5 +25,12 @@ export async function clockLoop(db: Database, log: Log, signal: AbortSignal): Pr
     signal,
     beat: async () => (await sweepCommands(db, new Date(), COMMANDS)) === COMMANDS,
   });
-  await Promise.all([lanes, commands]);
+  const verdicts = runLoop({
+    name: "carrying of verdicts",
+    everyMs: EVERY_MS,
+    log,
+    signal,
+    beat: async () => (await carryVerdicts(db, new Date(), FINGERPRINTS)) === FINGERPRINTS,
+  });
+  await Promise.all([lanes, commands, verdicts]);
 }

@@ -22,7 +22,7 @@ interface StoredEvent {
 
 /**
  * Folds every lane's stored events anew, in an order that has nothing to do with their arrival, and returns a line for each
- * lane whose stored state is another one. What operators entered is no event and is left out on both sides.
+ * lane whose stored state is another one. What operators entered, and what other lanes said of the same credential, is no event of the lane and is left out on both sides.
  */
 export async function refoldLanes(db: Database): Promise<string[]> {
   const lanes = await db.query<{ id: string; name: string }>(
@@ -69,7 +69,7 @@ function checkedAgain({ event_id: id, occurred_at: at, sequence, kind, data: raw
 function eventsPart(state: LaneState): LaneState {
   const generations = Object.entries(state.generations).map(([key, generation]) => [
     key,
-    { ...generation, entered: null, overruled: [] },
+    { ...generation, entered: null, overruled: [], revoked: generation.revoked.filter(({ origin }) => !origin) },
   ]);
   return { ...state, acceptedScopes: null, generations: Object.fromEntries(generations) };
 }

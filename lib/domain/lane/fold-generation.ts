@@ -6,8 +6,10 @@ import { addVerdict } from "./verdict.ts";
 
 /** Adds one fact to the generation it names. */
 export function foldGeneration(generation: GenerationState, fact: Fact): GenerationState {
-  const seen = { ...generation, firstSeenAt: Math.min(generation.firstSeenAt, fact.stamp.at) };
   const { body } = fact;
+  // What was said on another lane tells nothing of when this one saw it first.
+  const isCarried = body.type === "dead" && body.origin !== undefined;
+  const seen = isCarried ? generation : { ...generation, firstSeenAt: Math.min(generation.firstSeenAt, fact.stamp.at) };
   switch (body.type) {
     case "loaded":
       return { ...learn(seen, idOf(fact), body), loaded: true };

@@ -1,2 +1,3 @@
+export { carryVerdicts } from "./carry-verdicts.ts";
 export { evaluateLanes } from "./evaluate-lanes.ts";
 export { judgeDueLanes } from "./judge-due-lanes.ts";
