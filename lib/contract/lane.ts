@@ -193,3 +193,8 @@ export const lanePatch = z.object({
   runbook_url: z.optional(z.nullable(z.url().check(z.maxLength(512), z.regex(/^https?:/)))),
 });
 export const generationPatch = z.object({ expires_at: z.union([timestamp, z.literal("never")]), reason: z.optional(longText) });
+/** `POST /lanes/{lane}/generations/{n}/attest`: an operator's word that a generation is dead. `fingerprint` where two go by the number. */
+export const attestation = z.object({
+  reason: z.string().check(z.minLength(1), z.maxLength(500)),
+  fingerprint: z.optional(fingerprint),
+});

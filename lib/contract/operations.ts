@@ -4,7 +4,7 @@ import { auditPage, auditQuery } from "./audit.ts";
 import { commandListQuery, commandPage, commandRequest, commandView } from "./command.ts";
 import { commandAck, controlQuery, controlState, controlWaitQuery } from "./control.ts";
 import { cloudEvent, ingestReceipt, MEDIA_TYPE } from "./event.ts";
-import { generationPatch, laneDetail, laneListQuery, lanePage, lanePatch } from "./lane.ts";
+import { attestation, generationPatch, laneDetail, laneListQuery, lanePage, lanePatch } from "./lane.ts";
 import { type Operation, operation } from "./operation.ts";
 import { pageQuery } from "./paging.ts";
 import { replicaName } from "./primitives.ts";
@@ -68,6 +68,12 @@ const lanes: Operation[] = [
       body: generationPatch,
       answers: { 200: laneDetail },
     },
+  ),
+  operation(
+    `POST ${V1}/lanes/{lane}/generations/{n}/attest`,
+    "operator",
+    "Attest that an old generation is dead at its provider, where nothing else can prove it.",
+    { body: attestation, answers: { 200: laneDetail } },
   ),
   operation(`POST ${V1}/lanes/{lane}/commands`, "operator", "Pause, resume or rotate a lane.", {
     body: commandRequest,

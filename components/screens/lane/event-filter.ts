@@ -41,6 +41,7 @@ const TOPICS: Record<string, string> = {
   "lane.contained": "Containment",
   "lane.declared": "Declaration",
   "generation.expiry_entered": "Expiry",
+  "generation.retirement_attested": "Attested",
   auth: "Refusal",
   call: "Calls",
   replica: "Server",

@@ -1,2 +1,3 @@
+export { attestRetirement } from "./attest-retirement.ts";
 export { editLane } from "./edit-lane.ts";
 export { enterExpiry } from "./enter-expiry.ts";
