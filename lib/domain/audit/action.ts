@@ -23,7 +23,6 @@ export const ACTIONS = [
   "verdict.overruled",
   "generation.expiry_entered",
   "generation.retirement_attested",
-  "generation.retirement_attested",
   "command.requested",
   "command.target_changed",
   "command.finished",
