@@ -43,13 +43,12 @@ export async function readOutages(sql: Sql, from: Date, to: Date): Promise<Outag
 
 /** Notes that a part works. Returns when it last did; null where it never had. */
 export async function noteBeat(tx: Sql, part: OutagePart, now: Date): Promise<Instant | null> {
-  const [row] = await tx.query<{ last_at: Date | null }>(
-    `WITH before AS (SELECT at FROM beat WHERE part = $1 FOR UPDATE)
-     INSERT INTO beat (part, at) VALUES ($1, $2)
-     ON CONFLICT (part) DO UPDATE SET at = greatest(beat.at, excluded.at) RETURNING (SELECT at FROM before) AS last_at`,
+  const [before] = await tx.query<{ at: Date }>("SELECT at FROM beat WHERE part = $1 FOR UPDATE", [part]);
+  await tx.query(
+    "INSERT INTO beat (part, at) VALUES ($1, $2) ON CONFLICT (part) DO UPDATE SET at = greatest(beat.at, excluded.at)",
     [part, now],
   );
-  return row?.last_at?.getTime() ?? null;
+  return before?.at.getTime() ?? null;
 }
 
 export async function insertOutage(tx: Sql, outage: { part: OutagePart; startedAt: Instant; endedAt: Instant }): Promise<void> {

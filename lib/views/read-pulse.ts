@@ -1,5 +1,5 @@
 import { one, type Sql } from "#lib/db/sql.ts";
-import type { Pulse } from "#lib/domain/outage/keeps-up.ts";
+import { type Pulse, whatLags } from "#lib/domain/outage/keeps-up.ts";
 
 /** What is due at `now` and not yet done, and when events were last taken. */
 export async function readPulse(sql: Sql, now: Date): Promise<Pulse> {
@@ -17,3 +17,6 @@ export async function readPulse(sql: Sql, now: Date): Promise<Pulse> {
     receptionAt: instant(row.receptionAt),
   };
 }
+
+/** In words, what does not keep up at `now`; empty where clock and delivery do. Throws while Postgres is away. */
+export const readLags = async (sql: Sql, now: Date): Promise<string[]> => whatLags(await readPulse(sql, now), now.getTime());

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "#lib/db/database.ts";
 import { claimPing } from "#lib/db/outages.ts";
-import { whatLags } from "#lib/domain/outage/keeps-up.ts";
 import type { Log } from "#lib/log.ts";
-import { readPulse } from "#lib/views/read-pulse.ts";
+import { readLags } from "#lib/views/read-pulse.ts";
 import { runLoop } from "./run-loop.ts";
 
 export interface DeadMan {
@@ -32,7 +31,7 @@ export function deadManLoop({
 }: DeadMan): Promise<void> {
   const beat = async () => {
     const now = new Date();
-    const lags = whatLags(await readPulse(db, now), now.getTime());
+    const lags = await readLags(db, now);
     if (lags.length > 0) log.warn({ lags }, "the dead-man switch is not pinged");
     else if (await claimPing(db, now)) await ping();
     return false;

@@ -55,7 +55,7 @@ export function decideAlerts(open: readonly OpenAlert[], view: LaneView, backdro
   const isWanted = (subject: AlertSubject) => wanted.some((other) => sameSubject(other, subject));
   const fresh = wanted.filter((alert) => !isOpen(alert));
   const held = fresh.filter((alert) => mustWait(alert, view, backdrop));
-  const over = view.ended ? [] : backdrop.earlier.filter((glimpse) => !isOpen(glimpse) && !isWanted(glimpse));
+  const over = view.ended ? [] : onePerSubject(backdrop.earlier).filter((glimpse) => !isOpen(glimpse) && !isWanted(glimpse));
   const revoked = over.filter(({ condition }) => condition === "revoked");
   return {
     open: [
@@ -71,6 +71,10 @@ export function decideAlerts(open: readonly OpenAlert[], view: LaneView, backdro
     heldUntil: held.length > 0 ? heldUntil(backdrop.outages, backdrop.now) : null,
   };
 }
+
+/** What was seen several times is told once, from the first time on. */
+const onePerSubject = (glimpses: readonly Glimpse[]): Glimpse[] =>
+  glimpses.filter((glimpse, index) => glimpses.findIndex((other) => sameSubject(other, glimpse)) === index);
 
 /** What began before Lanekeeper was back, or on a lane not heard of since, may be over already: the backlog will tell. */
 function mustWait({ severity, since }: WantedAlert, { lastReportAt }: LaneView, { outages, now }: Backdrop): boolean {
