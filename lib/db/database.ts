@@ -16,7 +16,7 @@ export interface Database extends Records {
    * Runs `work` in one transaction; commits when it resolves, rolls back when it throws. Outbox readers are told of its news.
    * Statements asked for together travel together and run in the order they were asked for.
    */
-  transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Sql) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** The same for work on records: Prisma's calls and the SQL beside them, such as the audit, are one transaction. */
   recordTransaction<T>(work: (tx: Records) => Promise<T>): Promise<T>;
   /**
@@ -27,6 +27,11 @@ export interface Database extends Records {
   /** Calls back after each commit of this process that has news for live readers; returns the function that ends it. */
   onNews(listener: () => void): () => void;
   close(): Promise<void>;
+}
+
+export interface TransactionOptions {
+  /** The same few statements come again and again: connections keep them parsed and planned, where they are Postgres's own. */
+  repeats?: boolean;
 }
 
 export interface DatabaseOptions {
@@ -59,11 +64,14 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
     return opened;
   };
 
-  const on = (client: pg.Pool | pg.PoolClient): Sql => ({
+  const on = (client: pg.Pool | pg.PoolClient, nameOf: (text: string) => string | undefined = () => undefined): Sql => ({
     async query<Row>(text: string, params: readonly unknown[] = []) {
-      return (await client.query(text, params as unknown[])).rows as Row[];
+      const name = nameOf(text);
+      return (await client.query({ text, values: params as unknown[], ...(name === undefined ? {} : { name }) })).rows as Row[];
     },
   });
+  // A PgBouncer hands the next transaction another connection, which does not know the statement.
+  const mayPrepare = directUrl === undefined || directUrl === url;
 
   return {
     url,
@@ -71,9 +79,9 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
     get prisma() {
       return prisma();
     },
-    async transaction(work) {
+    async transaction(work, { repeats = false } = {}) {
       const client = await pool.connect();
-      const sql = on(client);
+      const sql = on(client, repeats && mayPrepare ? nameOfStatement : undefined);
       let isOpen = true;
       let cause: unknown;
       // Of statements asked for together one may fail; what another would still ask for must not run outside the transaction.
@@ -138,6 +146,15 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
       await pool.end();
     },
   };
+}
+
+const statementNames = new Map<string, string>();
+
+/** One name for each text. */
+function nameOfStatement(text: string): string {
+  const name = statementNames.get(text) ?? `lk_${statementNames.size}`;
+  statementNames.set(text, name);
+  return name;
 }
 
 /** Whether a statement failed only because one before it had: that one tells what went wrong. */

@@ -1,3 +1,4 @@
+import pg from "pg";
 import type { Sql } from "./sql.ts";
 
 /** A lifecycle event as it is kept: stream first, exact by (stream, time, source, id) since a re-send keeps its time. */
@@ -45,6 +46,10 @@ type EventIdentity = Pick<EventRow, "streamId" | "occurredAt" | "sourceId" | "ev
  */
 export const eventKey = ({ streamId, occurredAt, sourceId, eventId }: EventIdentity): string =>
   `${streamId} ${occurredAt.getTime()} ${sourceId} ${eventId}`;
+
+/** Whether a transaction failed because one of its events is recorded already. */
+export const isRecordedAlready = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === "23505" && /^event_\d{8}_pkey$/.test(error.constraint ?? "");
 
 /**
  * Appends events to their streams in the order given and moves the stream heads, which the caller has locked:

@@ -1,6 +1,8 @@
 import type { Prisma } from "./generated/client.ts";
 import type { Records } from "./records.ts";
-import { maybeOne, type Sql } from "./sql.ts";
+import { sharedPer } from "./shared.ts";
+import { shareLookUp } from "./shared-look-up.ts";
+import type { Sql } from "./sql.ts";
 
 /** A key with the server it is bound to. */
 export interface ServerKeyRow {
@@ -12,15 +14,21 @@ export interface ServerKeyRow {
   lastUsedAt: Date | null;
 }
 
-/** The key, or null where it is unknown or revoked, or its server archived. Each batch of events asks this, so it is one plain join. */
-export function findValidServerKey(sql: Sql, id: string): Promise<ServerKeyRow | null> {
-  return maybeOne(
-    sql,
+/** Those of these keys that are neither unknown nor revoked, and whose server is not archived, by their ids. */
+async function findValidServerKeys(sql: Sql, ids: readonly string[]): Promise<Map<string, ServerKeyRow>> {
+  const rows = await sql.query<ServerKeyRow>(
     `SELECT k.id, k.server_id AS "serverId", s.slug, k.secret_hash AS "secretHash", k.kind, k.last_used_at AS "lastUsedAt"
      FROM server_key k JOIN server s ON s.id = k.server_id
-     WHERE k.id = $1 AND k.revoked_at IS NULL AND s.archived_at IS NULL`,
-    [id],
+     WHERE k.id = ANY($1::text[]) AND k.revoked_at IS NULL AND s.archived_at IS NULL`,
+    [ids],
   );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The key, or null where it is not valid now. Each batch of events asks this, so concurrent requests ask together. */
+export function findValidServerKey(sql: Sql, id: string): Promise<ServerKeyRow | null> {
+  const lookUp = sharedPer(sql, "server-keys", () => shareLookUp((ids) => findValidServerKeys(sql, ids)));
+  return lookUp(id);
 }
 
 export async function insertServerKey({ prisma }: Records, key: Prisma.ServerKeyUncheckedCreateInput): Promise<void> {

@@ -1,4 +1,4 @@
-import { SECRET_SHAPES } from "./shapes.ts";
+import { SECRET_SHAPES, SHORTEST_SECRET, URL_SECRET } from "./shapes.ts";
 
 /** Field names under which only a credential is written. */
 const NAMES = new RegExp(
@@ -17,8 +17,25 @@ const NAMES = new RegExp(
   "i",
 );
 
-/** Whether a text holds something shaped like a credential. */
-const looksLikeSecret = (text: string): boolean => SECRET_SHAPES.test(text);
+/** Whether a text holds something shaped like a credential. Most texts are too short for any, which is told much faster. */
+const looksLikeSecret = (text: string): boolean =>
+  (text.length >= SHORTEST_SECRET || text.includes(URL_SECRET)) && SECRET_SHAPES.test(text);
+
+type KindOfName = "harmless" | "secret" | "names_secret";
+
+const REMEMBERED = { names: 1_000, characters: 64 };
+const known = new Map<string, KindOfName>();
+
+/** What a field name tells by itself: the same few come with every event, so they are remembered. */
+function kindOfName(name: string): KindOfName {
+  const held = known.get(name);
+  if (held !== undefined) return held;
+  const kind = looksLikeSecret(name) ? "secret" : NAMES.test(name) ? "names_secret" : "harmless";
+  if (kind === "secret" || name.length > REMEMBERED.characters) return kind;
+  if (known.size >= REMEMBERED.names) known.clear();
+  known.set(name, kind);
+  return kind;
+}
 
 const isText = (value: unknown): boolean => typeof value === "string" && value.length > 0;
 /** A header may come as a text or as a list of texts. */
@@ -32,9 +49,11 @@ export function findSecret(value: unknown, path = ""): string | null {
   if (typeof value === "string") return looksLikeSecret(value) ? path : null;
   if (typeof value !== "object" || value === null) return null;
   for (const [name, member] of Object.entries(value)) {
+    const kind = kindOfName(name);
+    if (kind === "secret") return path === "" ? "a field name" : `${path} (a field name)`;
+    if (typeof member !== "string" && (typeof member !== "object" || member === null)) continue;
     const at = path === "" ? name : `${path}.${name}`;
-    if (looksLikeSecret(name)) return path === "" ? "a field name" : `${path} (a field name)`;
-    if (NAMES.test(name) && holdsText(member)) return at;
+    if (kind === "names_secret" && holdsText(member)) return at;
     const found = findSecret(member, at);
     if (found !== null) return found;
   }

@@ -77,3 +77,7 @@ const IN_CONTEXT = [
 
 /** Shapes of credentials that providers hand out. */
 export const SECRET_SHAPES = new RegExp(`${WORD}(?:${PREFIXED.join("|")})|${IN_CONTEXT.join("|")}`);
+
+/** No shape is met by a text shorter than this, but for an address with a password, which holds `URL_SECRET`. */
+export const SHORTEST_SECRET = 15;
+export const URL_SECRET = "://";

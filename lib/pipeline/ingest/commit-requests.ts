@@ -1,8 +1,9 @@
 import { writeActions } from "#lib/db/actions.ts";
 import type { Database } from "#lib/db/database.ts";
+import type { Sql } from "#lib/db/sql.ts";
 import type { Action } from "#lib/domain/audit/action.ts";
 import type { Actor } from "#lib/domain/audit/actor.ts";
-import { type RecordOutcome, type Report, recordEvents } from "../record/index.ts";
+import { type Expectation, type RecordOutcome, type Report, recordEvents } from "../record/index.ts";
 
 /** What one request asks to be recorded, and who asks. */
 export interface IngestRequest extends Report {
@@ -11,15 +12,20 @@ export interface IngestRequest extends Report {
 }
 
 /** Records a group of requests in one transaction: all of them or none. */
-export async function commitRequests(db: Database, requests: readonly IngestRequest[]): Promise<RecordOutcome[]> {
+export async function commitRequests(
+  db: Database,
+  requests: readonly IngestRequest[],
+  expectation: Expectation,
+): Promise<RecordOutcome[]> {
   const now = new Date(Math.max(...requests.map(({ receivedAt }) => receivedAt.getTime())));
-  return db.transaction(async (tx) => {
+  const record = async (tx: Sql) => {
     for (const { actor, offClock, receivedAt } of requests.filter((request) => request.offClock.length > 0)) {
       const refused = offClock.map((replica) => refusedForTime(actor.id, replica));
       await writeActions(tx, actor, receivedAt, refused);
     }
-    return recordEvents(tx, requests, now);
-  });
+    return recordEvents(tx, requests, now, expectation);
+  };
+  return db.transaction(record, { repeats: true });
 }
 
 const refusedForTime = (serverId: string, replica: string): Action => ({

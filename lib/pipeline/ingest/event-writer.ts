@@ -1,6 +1,7 @@
 import type { Database } from "#lib/db/database.ts";
+import { isRecordedAlready } from "#lib/db/events.ts";
 import { isDatabaseAway, isPartitionMissing } from "#lib/db/is-database-away.ts";
-import { shared } from "#lib/db/shared.ts";
+import { sharedPer } from "#lib/db/shared.ts";
 import type { RecordOutcome } from "../record/index.ts";
 import { commitRequests, type IngestRequest } from "./commit-requests.ts";
 import { GroupQueue } from "./group-queue.ts";
@@ -10,18 +11,34 @@ export type EventWriter = GroupQueue<IngestRequest, RecordOutcome>;
 const GROUP_EVENTS = 400;
 /** Some seconds of work for one process: a sender that waited longer would have given up. */
 const CAPACITY = { events: 20_000, bytes: 32 * 1_048_576 };
+/** A replay seldom comes alone: for so long after one, events are looked up before they are written. */
+const WARY_MS = 10_000;
 
 /** The one writer of events that this process has for a database. */
-export function eventWriter(db: Database): EventWriter {
-  const writers = shared("event-writers", () => new WeakMap<Database, EventWriter>());
-  const known = writers.get(db);
-  if (known) return known;
-  const writer: EventWriter = new GroupQueue({
-    groupEvents: GROUP_EVENTS,
-    capacity: CAPACITY,
-    commit: (requests) => commitRequests(db, requests),
-    isHopeless: (error) => isDatabaseAway(error) && !isPartitionMissing(error),
-  });
-  writers.set(db, writer);
-  return writer;
+export const eventWriter = (db: Database): EventWriter =>
+  sharedPer(
+    db,
+    "event-writers",
+    () =>
+      new GroupQueue({
+        groupEvents: GROUP_EVENTS,
+        capacity: CAPACITY,
+        commit: commitTo(db),
+        isHopeless: (error) => isDatabaseAway(error) && !isPartitionMissing(error),
+      }),
+  );
+
+/** Takes events for new until Postgres says otherwise: looking each up first costs as much as a third of writing it. */
+function commitTo(db: Database): (requests: readonly IngestRequest[]) => Promise<RecordOutcome[]> {
+  let waryUntil = 0;
+  return async (requests) => {
+    const isWary = performance.now() < waryUntil;
+    try {
+      return await commitRequests(db, requests, { mayRepeat: isWary });
+    } catch (error) {
+      if (isWary || !isRecordedAlready(error)) throw error;
+      waryUntil = performance.now() + WARY_MS;
+      return commitRequests(db, requests, { mayRepeat: true });
+    }
+  };
 }

@@ -1,2 +1,2 @@
 export type { CheckedEvent, PlacedEvent, Report } from "./checked-event.ts";
-export { type RecordOutcome, recordEvents } from "./record-events.ts";
+export { type Expectation, type RecordOutcome, recordEvents } from "./record-events.ts";

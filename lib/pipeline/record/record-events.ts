@@ -1,6 +1,7 @@
 import type { Rejection } from "#lib/contract/event.ts";
 import { countDegradedWindows } from "#lib/db/degraded-windows.ts";
 import { findRecorded, writeEvents } from "#lib/db/events.ts";
+import { queueFingerprints } from "#lib/db/fingerprint-checks.ts";
 import { lockLanes } from "#lib/db/lane-record.ts";
 import { wakeLanes, writeStates } from "#lib/db/lane-writes.ts";
 import { describeLanes } from "#lib/db/lanes.ts";
@@ -8,6 +9,7 @@ import { writeOutbox } from "#lib/db/outbox.ts";
 import { writeStores } from "#lib/db/replicas.ts";
 import { lockServers, readControlVersions } from "#lib/db/servers.ts";
 import type { Sql } from "#lib/db/sql.ts";
+import { fingerprintNews } from "#lib/domain/lane/fingerprint-news.ts";
 import { evaluateLanes } from "../evaluate/index.ts";
 import { admitLanes } from "./admit-lanes.ts";
 import type { Report, ReportedEvent } from "./checked-event.ts";
@@ -26,12 +28,23 @@ export interface RecordOutcome {
   controlVersion: number;
 }
 
+/** What the caller knows of the events beforehand. */
+export interface Expectation {
+  /** Some may be recorded already. Where that is wrongly denied, Postgres refuses the transaction: `isRecordedAlready`. */
+  mayRepeat: boolean;
+}
+
 /**
  * Records the checked events of a group of requests in the caller's transaction: replicas, lanes and servers are locked in that
  * order, new events appended to their streams and folded in memory, and every lane they touch is written back and judged once.
  * While the locks are held the database is asked as few times as can be: what does not wait for an answer is sent together.
  */
-export async function recordEvents(tx: Sql, reports: readonly Report[], now: Date): Promise<RecordOutcome[]> {
+export async function recordEvents(
+  tx: Sql,
+  reports: readonly Report[],
+  now: Date,
+  { mayRepeat }: Expectation,
+): Promise<RecordOutcome[]> {
   const events = reports.flatMap((report) => report.events.map(({ index, event }): ReportedEvent => ({ report, index, event })));
   const servers = [...new Set(reports.map(({ serverId }) => serverId))];
   if (events.length === 0) return settle(reports, [], [], new Map(), await readControlVersions(tx, servers));
@@ -48,10 +61,7 @@ export async function recordEvents(tx: Sql, reports: readonly Report[], now: Dat
   const [, , recorded, read] = await Promise.all([
     lockLanes(tx, [...ofLanes.keys(), ...news.map(({ laneId }) => laneId)]),
     lockServers(tx, serversToLock(servers, admitted)),
-    findRecorded(
-      tx,
-      rows.map(({ row }) => row),
-    ),
+    findRecorded(tx, mayRepeat ? rows.map(({ row }) => row) : []),
     readLanes(tx, ofLanes),
   ]);
   const fresh = withoutDuplicates(rows, recorded);
@@ -93,6 +103,11 @@ async function writeFolded(tx: Sql, fresh: readonly PlacedRow[], folded: readonl
       "event",
       now,
       new Map(told),
+    ),
+    queueFingerprints(
+      tx,
+      folded.flatMap(({ before, after }) => fingerprintNews(before, after)),
+      now,
     ),
     // Calls told late belong to the windows that were open when they were made.
     countDegradedWindows(tx, spansOfCalls(fresh)),

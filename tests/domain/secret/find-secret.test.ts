@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findSecret } from "#lib/domain/secret/find-secret.ts";
+import { SECRET_SHAPES, SHORTEST_SECRET, URL_SECRET } from "#lib/domain/secret/shapes.ts";
 import { CREDENTIALS, SAMPLE_CREDENTIAL } from "#tests/domain/support/credentials.ts";
 import { INNOCENT } from "./innocent.ts";
 
@@ -16,6 +17,15 @@ describe("finds", () => {
     ["after an escaped line break", String.raw`bad request\n${SAMPLE_CREDENTIAL}`],
     ["after a sign that a form escapes", `key%3D${SAMPLE_CREDENTIAL}`],
   ])("a credential %s", (_, detail) => expect(findSecret({ detail })).toBe("detail"));
+});
+
+test("no shape is met by what is shorter than the shortest secret, but an address with a password", () => {
+  const texts = fc.oneof(
+    fc.constantFrom(...credentials.map(([, credential]) => credential)).map((text) => text.slice(0, SHORTEST_SECRET - 1)),
+    fc.string({ maxLength: SHORTEST_SECRET - 1 }),
+  );
+  fc.assert(fc.property(texts, (text) => text.includes(URL_SECRET) || !SECRET_SHAPES.test(text)));
+  expect(findSecret("://:p@")).toBe("");
 });
 
 describe("lets pass", () => {
