@@ -44,7 +44,7 @@ it.each([
   [
     "a transition is told twice",
     "INSERT INTO transition (lane_id, stream_seq, at, recorded_at, cause, before, after) SELECT lane_id, stream_seq, at, recorded_at, cause, before, after FROM transition",
-    "does not begin where the last one ended",
+    "the last one ended at",
   ],
   ["a degraded window was closed early", "UPDATE degraded_window SET ended_at = now()", "degraded window"],
 ])("finds that %s", async (_, harm, said) => {

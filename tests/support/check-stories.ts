@@ -34,17 +34,23 @@ async function transitionFaults(db: Database): Promise<string[]> {
     const previous = told(last.get(lane) ?? null);
     last.set(lane, after);
     const faults = [
-      ...(isDeepStrictEqual(told(before), previous) ? [] : [`${name}: transition ${at} does not begin where the last one ended`]),
+      ...(isDeepStrictEqual(told(before), previous)
+        ? []
+        : [
+            `${name}: transition ${at} begins at ${JSON.stringify(told(before))}, the last one ended at ${JSON.stringify(previous)}`,
+          ]),
       ...(isDeepStrictEqual(told(after), told(before)) ? [`${name}: transition ${at} changes nothing`] : []),
     ];
     return faults;
   });
 }
 
-/** What a story tells of a standing; the times within its conditions move on without being told. */
+/** What a story tells of a standing; the times within its conditions move on without being told, and a remark is of one transition. */
 const told = (standing: Standing | null) =>
   standing && {
-    ...standing,
-    healthSince: null,
+    health: standing.health,
+    freshness: standing.freshness,
+    control: standing.control,
+    served: standing.served,
     findings: standing.findings.map(({ condition, certainty }) => [condition, certainty]),
   };
