@@ -157,6 +157,7 @@ class LaneKeeper implements Keeper {
   #makeLane(options: LaneOptions): Lane {
     return new Lane(options, this.#services, {
       heartbeatDue: () => this.#heartbeatSoon(),
+      storeChanged: () => this.#desired.follow(options.name),
       lastKnown: () => this.#desired.latest(options.name)?.generation ?? null,
     });
   }

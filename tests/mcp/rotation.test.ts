@@ -228,3 +228,78 @@ describe("delivery", () => {
     expect(await run("prepare")).toMatchObject({ code: "no_new_version" });
   });
 });
+
+describe("a replica that was away while the others adopted", () => {
+  const served = (number: number, fingerprint: string) =>
+    stage.lanekeeper.want({ lane: PROD, generation: { number, fingerprint } });
+  const fingerprintInStore = () =>
+    vi.waitFor(() => {
+      const store = status().store;
+      if (store?.version !== "4" || store.fingerprint === null) throw new Error("the store still shows the old one");
+      return store.fingerprint;
+    });
+
+  test("serves what the lane serves as soon as it hears of it", async () => {
+    await started();
+    await stage.store(PROD, { secret: "key-4", version: "4" });
+    const fingerprint = await fingerprintInStore();
+    expect(status().generation).toBe(3);
+    served(4, fingerprint);
+    await vi.waitFor(() => expect(status().generation).toBe(4));
+    await vi.waitFor(() => expect(stage.lanekeeper.ofKind("rotation.cut_over", PROD)[0]?.data).toMatchObject({ generation: 4 }));
+    expect(stage.lanekeeper.ofKind("rotation.cut_over", PROD)[0]?.data).not.toHaveProperty("command_id");
+  });
+
+  test("waits for its own store, and follows when that shows it", async () => {
+    await started();
+    await stage.store(PROD, { secret: "key-4", version: "4" });
+    const fingerprint = await fingerprintInStore();
+    await stage.store(PROD, { secret: "key-3", version: "3" });
+    await waiting("3");
+    served(4, fingerprint);
+    await stage.store(PROD, { secret: "key-4", version: "4" });
+    await vi.waitFor(() => expect(status().generation).toBe(4));
+  });
+
+  test("stays where it is while the lane is paused, and follows on resume", async () => {
+    await started();
+    await stage.store(PROD, { secret: "key-4", version: "4" });
+    const fingerprint = await fingerprintInStore();
+    stage.lanekeeper.want({ lane: PROD, control: "paused", command: ID, generation: { number: 4, fingerprint } });
+    await vi.waitFor(() => expect(stage.lanekeeper.acks.some(({ status: said }) => said === "succeeded")).toBe(true));
+    expect(status()).toMatchObject({ control: "paused", generation: 3 });
+    stage.lanekeeper.want({ lane: PROD, control: "active", generation: { number: 4, fingerprint } });
+    await vi.waitFor(() => expect(status()).toMatchObject({ control: "active", generation: 4 }));
+  });
+
+  test("does not take another credential for it that goes by the same number", async () => {
+    await started();
+    served(3, "0123456789abcdef");
+    served(4, "0123456789abcdef");
+    await stage.store(PROD, { secret: "key-4", version: "4" });
+    await waiting("4");
+    expect(status().generation).toBe(3);
+  });
+});
+
+describe("the lease of preparing", () => {
+  test("is echoed with every word, and nothing is made once it has gone to another replica", async () => {
+    const made = vi.fn(async () => {});
+    await started({ create: made });
+    const refused = await run("prepare", { fence: 2, lease_until: new Date(Date.now() - 1_000).toISOString() });
+    expect(refused).toMatchObject({ status: "failed", code: "lease_over", fence: 2 });
+    expect(stage.lanekeeper.acks[0]).toMatchObject({ status: "acknowledged", fence: 2 });
+    expect(made).not.toHaveBeenCalled();
+  });
+});
+
+test("an old credential that another replica has tried already is not tried again", async () => {
+  await started({ retire: async () => {} });
+  await stage.store(PROD, { secret: "key-4", version: "4" });
+  await waiting("4");
+  const { generation } = await run("prepare");
+  await run("adopt", { generation });
+  stage.provider.http.requests.length = 0;
+  expect(await run("retire_old", { probe_old: false })).toMatchObject({ status: "succeeded", generation: { number: 3 } });
+  expect(stage.provider.used()).toEqual([]);
+});

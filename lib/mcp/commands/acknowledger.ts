@@ -36,8 +36,8 @@ export class Acknowledger {
   }
 
   /** Says that a command has arrived: once, since the outcome says it too. Never rejects. */
-  async acknowledge(commandId: string, phase: Answer["phase"] = null): Promise<void> {
-    await this.#post(commandId, { status: "acknowledged", phase });
+  async acknowledge(commandId: string, step: Pick<Answer, "phase" | "fence"> = { phase: null }): Promise<void> {
+    await this.#post(commandId, { status: "acknowledged", ...step });
   }
 
   /** Says what came of a command. Resolves once Lanekeeper has it, or it is given up. Never rejects. */

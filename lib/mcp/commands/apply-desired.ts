@@ -3,6 +3,7 @@ import { inBackground } from "../in-background.ts";
 import type { Lane } from "../lane/lane.ts";
 import type { Services } from "../services.ts";
 import type { Acknowledger } from "./acknowledger.ts";
+import { catchUp } from "./catch-up.ts";
 
 /** Makes lanes what Lanekeeper wants them to be. A stop holds before anything else is done; a resume is preflighted first. */
 export class DesiredApplier {
@@ -40,10 +41,18 @@ export class DesiredApplier {
     this.#remember(desired);
     for (const { lane, entry } of orders)
       if (entry.overruled?.length) inBackground(lane.succession.overrule(entry.overruled), this.#services.logger);
-    for (const { lane, entry, isNew } of orders) if (isNew) inBackground(this.#follow(lane, entry), this.#services.logger);
+    for (const { lane } of orders) this.follow(lane.name);
+    for (const { lane, entry, isNew } of orders) if (isNew) inBackground(this.#obey(lane, entry), this.#services.logger);
   }
 
-  async #follow(lane: Lane, entry: DesiredLane): Promise<void> {
+  /** Lets a lane catch up with the generation that Lanekeeper says it serves elsewhere. */
+  follow(name: string): void {
+    const lane = this.#lanes.get(name);
+    const wanted = this.#latest.get(name)?.generation ?? null;
+    if (lane) inBackground(catchUp(lane, wanted), this.#services.logger);
+  }
+
+  async #obey(lane: Lane, entry: DesiredLane): Promise<void> {
     if (entry.command) await this.#acknowledger.acknowledge(entry.command);
     if (entry.control === "active") return this.#resume(lane, entry);
     this.#services.report("lane.paused", factsOf(entry), lane.name);
@@ -60,6 +69,7 @@ export class DesiredApplier {
     lane.setControl(entry, null);
     this.#services.emitter.emit("control", { lane: lane.name, control: "active" });
     if (preflight.ok) {
+      this.follow(lane.name);
       this.#services.report("lane.resumed", factsOf(entry), lane.name);
       return this.#succeed(entry);
     }

@@ -1,4 +1,5 @@
 import type { StreamCommand } from "../../contract/control.ts";
+import type { Instant } from "../../domain/clock/instant.ts";
 import { messageOf } from "../emitter.ts";
 import type { Generation } from "../lane/generation.ts";
 import type { Lane } from "../lane/lane.ts";
@@ -18,6 +19,7 @@ export type PhaseResult = Omit<Answer, "phase">;
 export async function prepare(lane: Lane, command: StreamCommand): Promise<PhaseResult> {
   const { succession, options, services } = lane;
   const current = succession.serving;
+  if (isOver(command, services.now())) return failed("lease_over", "another replica prepares by now");
   const refused = await create(lane, current);
   if (refused) return refused;
   const reading = await succession.read();
@@ -37,9 +39,17 @@ export async function prepare(lane: Lane, command: StreamCommand): Promise<Phase
 
 /** Serves the generation that Lanekeeper names, if the store shows it. Calls under way finish on the old one. */
 export async function adopt(lane: Lane, command: StreamCommand): Promise<PhaseResult> {
-  const { succession, options, services } = lane;
   const wanted = command.args.generation;
-  if (!wanted) return failed("invalid_command", "no generation is named");
+  return wanted ? cutOver(lane, wanted, command.id) : failed("invalid_command", "no generation is named");
+}
+
+/** Serves one generation from now on, if the store shows it and it passes preflight; `commandId` where a command asks for it. */
+export async function cutOver(
+  lane: Lane,
+  wanted: NonNullable<StreamCommand["args"]["generation"]>,
+  commandId?: string,
+): Promise<PhaseResult> {
+  const { succession, options, services } = lane;
   if (succession.serving?.fingerprint === wanted.fingerprint) return succeeded(succession.serving);
   if (succession.newest?.fingerprint !== wanted.fingerprint) await succession.read();
   const candidate = succession.newest;
@@ -47,7 +57,8 @@ export async function adopt(lane: Lane, command: StreamCommand): Promise<PhaseRe
     return failed("not_in_store", "the store of this replica does not hold that generation");
   const checked = await preflight(options, candidate, services);
   if (!checked.ok) return failed("preflight_refused", checked.reason);
-  const facts = { ...wireGeneration(candidate, options.store), command_id: command.id, ...previous(succession.serving) };
+  const asked = commandId === undefined ? {} : { command_id: commandId };
+  const facts = { ...wireGeneration(candidate, options.store), ...asked, ...previous(succession.serving) };
   services.report("rotation.cut_over", facts, lane.name);
   succession.serve(candidate);
   return succeeded(candidate);
@@ -68,19 +79,23 @@ export async function retireOld(
   if (!old || (named !== undefined && named !== old.fingerprint))
     return failed("old_unknown", "this replica does not hold the old credential");
   if (!options.retire) return failed("not_able", "the lane has no retire hook");
-  for (let waitedMs = 0; old.inFlight > 0 && waitedMs < DRAIN_MS; waitedMs += 250) await wait(250);
+  const drainMs = command.args.retire_old === "now" ? 0 : DRAIN_MS;
+  for (let waitedMs = 0; old.inFlight > 0 && waitedMs < drainMs; waitedMs += 250) await wait(250);
   try {
     await withTimeLimit(options.retire(credentialContext(options, secretOf(old), services.fetch)), HOOK_LIMIT_MS);
   } catch (error) {
     return failed("retire_failed", messageOf(error));
   }
-  const proof = await expectRefusal(lane, old, wait);
+  const proof = command.args.probe_old === false ? UNTRIED : await expectRefusal(lane, old, wait);
   if (proof.kind === "passed") return failed("still_accepted", "the provider still accepts the old credential");
   const evidence = proof.kind === "refused" && proof.evidence ? { evidence: proof.evidence } : {};
   services.report("credential.retired", { ...identityOf(old), retirement: "automatic", ...evidence }, lane.name);
   succession.previous = null;
   return { status: "succeeded", generation: { number: old.number, fingerprint: old.fingerprint } };
 }
+
+/** Another replica has tried the old credential already, and it is tried three times in all. */
+const UNTRIED: ProbeResult = { kind: "inconclusive", detail: "another replica has tried it" };
 
 /** Providers take a moment to forget a credential; more than three tries would look like an attack. */
 async function expectRefusal(lane: Lane, old: Generation, wait: (delayMs: number) => Promise<void>): Promise<ProbeResult> {
@@ -93,6 +108,10 @@ async function expectRefusal(lane: Lane, old: Generation, wait: (delayMs: number
   }
   return result;
 }
+
+/** Whether the lease of preparing has gone to another replica by now, as where this process was suspended. */
+const isOver = ({ args }: StreamCommand, now: Instant): boolean =>
+  args.lease_until !== undefined && now >= Date.parse(args.lease_until);
 
 async function create(lane: Lane, current: Generation | null): Promise<PhaseResult | null> {
   const { options, services } = lane;

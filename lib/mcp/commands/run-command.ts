@@ -22,16 +22,17 @@ export class CommandRunner {
 
   async run(command: StreamCommand): Promise<void> {
     const { id, phase } = command;
+    const step = { phase, ...(command.args.fence === undefined ? {} : { fence: command.args.fence }) };
     const key = `${id} ${phase}`;
     if (this.#running.has(key)) return;
     const answered = this.#acknowledger.answered(id, phase);
-    if (answered) return this.#acknowledger.conclude(id, answered);
+    if (answered) return this.#acknowledger.conclude(id, { ...answered, ...step });
     this.#running.add(key);
     try {
-      const acknowledged = this.#acknowledger.acknowledge(id, phase);
+      const acknowledged = this.#acknowledger.acknowledge(id, step);
       const result = await this.#perform(command);
       await acknowledged;
-      await this.#acknowledger.conclude(id, { ...result, phase });
+      await this.#acknowledger.conclude(id, { ...result, ...step });
     } finally {
       this.#running.delete(key);
     }

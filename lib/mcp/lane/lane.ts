@@ -30,7 +30,11 @@ export class Lane {
   #control: LaneControl = ACTIVE;
   #stopWatching = () => {};
 
-  constructor(options: LaneOptions, services: Services, events: Pick<SuccessionEvents, "lastKnown"> & { heartbeatDue(): void }) {
+  constructor(
+    options: LaneOptions,
+    services: Services,
+    events: Pick<SuccessionEvents, "lastKnown" | "storeChanged"> & { heartbeatDue(): void },
+  ) {
     this.options = options;
     this.services = services;
     this.ledger = new CallLedger(options.name, services);
@@ -39,7 +43,10 @@ export class Lane {
         this.#clock.arm(this.succession.serving);
         events.heartbeatDue();
       },
-      storeChanged: () => events.heartbeatDue(),
+      storeChanged: () => {
+        events.heartbeatDue();
+        events.storeChanged();
+      },
       lastKnown: () => events.lastKnown(),
     });
     this.#clock = new LaneClock(options, services, {
