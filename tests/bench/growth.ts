@@ -1,3 +1,4 @@
+import { MINUTE } from "#lib/domain/clock/instant.ts";
 import { startWorker } from "#tests/support/start-worker.ts";
 import { explainOn } from "./explain.ts";
 import { seedMixedFleet } from "./seed.ts";
@@ -14,15 +15,16 @@ const LANES = 10_000;
 /** What an empty database holds, so that there is a page to look at. */
 const FEW_LANES = 40;
 const FEW_EVENTS = 400;
-const WARM_UP_MS = 3_000;
-const MEASURED_MS = 10_000;
+const MINUTES = 1 / 6;
+const WARM_UP_SHARE = 0.3;
 const BATCH = 100;
 const CONNECTIONS = 20;
 
 /** Ingest and the console's pages on a database with years of use, beside an empty one in the same run. */
-export async function growth({ lanes = LANES, events = EVENTS }: BenchOptions): Promise<Report> {
-  const empty = await measureOn({ lanes: FEW_LANES, events: FEW_EVENTS });
-  const full = await measureOn({ lanes, events });
+export async function growth({ lanes = LANES, events = EVENTS, minutes = MINUTES }: BenchOptions): Promise<Report> {
+  const measuredMs = minutes * MINUTE;
+  const empty = await measureOn({ lanes: FEW_LANES, events: FEW_EVENTS }, measuredMs);
+  const full = await measureOn({ lanes, events }, measuredMs);
   const both = Object.keys(empty.figures).flatMap((name) => {
     const [before = 0, after = 0] = [empty.figures[name], full.figures[name]];
     return [
@@ -39,14 +41,14 @@ interface Measured {
   plans: unknown;
 }
 
-async function measureOn(size: { lanes: number; events: number }): Promise<Measured> {
+async function measureOn(size: { lanes: number; events: number }, measuredMs: number): Promise<Measured> {
   const bench = await openBenchDatabase();
   try {
     console.log(
       `Filling a database with ${size.lanes.toLocaleString("en")} lanes and ${size.events.toLocaleString("en")} events`,
     );
     await seedMixedFleet(bench.database, size);
-    const figures = await measureRunning(bench);
+    const figures = await measureRunning(bench, measuredMs);
     const { details: plans } = await explainOn(bench.database);
     return { figures, plans };
   } finally {
@@ -55,13 +57,13 @@ async function measureOn(size: { lanes: number; events: number }): Promise<Measu
 }
 
 /** With a worker beside the web, as in production. */
-async function measureRunning(bench: BenchDatabase): Promise<Figures> {
+async function measureRunning(bench: BenchDatabase, measuredMs: number): Promise<Figures> {
   const { database, folder } = bench;
   const web = await startBuiltWeb(bench);
   const worker = await startWorker({ databaseUrl: database.url, folder });
   try {
     const pages = await measurePages(database, web.url);
-    const rate = await measureIngest(web.url);
+    const rate = await measureIngest(web.url, measuredMs);
     return { ...pages, "ingest events/s": rate, "COPY rows/s": await measureCopy(database.url) };
   } finally {
     await worker.stop();
@@ -69,13 +71,13 @@ async function measureRunning(bench: BenchDatabase): Promise<Figures> {
   }
 }
 
-async function measureIngest(url: string): Promise<number> {
+async function measureIngest(url: string, durationMs: number): Promise<number> {
   const fleet = await createFleet(url, BATCH);
   for (const batch of fleet.introductions) await send(`${url}/api/v1/events`, undefined, batch);
   const load = { url, connections: CONNECTIONS, next: () => fleet.next(), progress: () => undefined };
-  await sendLoad({ ...load, durationMs: WARM_UP_MS });
+  await sendLoad({ ...load, durationMs: WARM_UP_SHARE * durationMs });
   const startedAt = performance.now();
-  const answered = await sendLoad({ ...load, durationMs: MEASURED_MS });
+  const answered = await sendLoad({ ...load, durationMs });
   const seconds = (performance.now() - startedAt) / 1_000;
   return (answered.filter(({ status }) => status === 202).length * BATCH) / seconds;
 }

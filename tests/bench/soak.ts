@@ -10,7 +10,7 @@ import { createFleet, type Fleet } from "./support/reporting-fleet.ts";
 import { send, sendLoad } from "./support/send-load.ts";
 
 const MINUTES = 10;
-const FULL_MS = 8 * SECOND;
+const FULL_MS = 10 * SECOND;
 const BATCH = 100;
 const CONNECTIONS = 20;
 /** What is loaded and compiled on the way is no growth. */
@@ -26,8 +26,9 @@ export async function soak({ minutes = MINUTES }: BenchOptions): Promise<Report>
     const fleet = await createFleet(web.url, BATCH);
     for (const batch of fleet.introductions) await send(`${web.url}/api/v1/events`, undefined, batch);
     const load = { url: web.url, connections: CONNECTIONS, next: () => fleet.next() };
-    const full = await sendLoad({ ...load, durationMs: FULL_MS, progress: () => undefined });
-    const perSecond = full.length / (FULL_MS / SECOND) / 2;
+    const fullMs = Math.min(FULL_MS, minutes * MINUTE);
+    const full = await sendLoad({ ...load, durationMs: fullMs, progress: () => undefined });
+    const perSecond = full.length / (fullMs / SECOND) / 2;
     console.log(`Sending ${Math.round(perSecond * BATCH).toLocaleString("en")} events/s for ${minutes} min`);
     const startedAt = Date.now();
     const { sent, refused } = await sendPaced(web.url, fleet, perSecond, minutes * MINUTE);
