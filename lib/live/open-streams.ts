@@ -36,7 +36,7 @@ export function keepOpen(body: BoundedBody): void {
 }
 
 /** How long the next client shall wait before it comes back, should it lose its stream: each is told another time. */
-export function drawRetryMs(): number {
-  const spreadMs = openStreams().bodies.size * SPREAD_PER_STREAM_MS;
-  return Math.round(RETRY_MS + Math.random() * Math.min(LONGEST_SPREAD_MS, Math.max(LEAST_SPREAD_MS, spreadMs)));
-}
+export const drawRetryMs = (): number => Math.round(RETRY_MS + Math.random() * Math.max(LEAST_SPREAD_MS, spreadMs()));
+
+/** Over how long the clients of this process shall spread what they all do at once. */
+export const spreadMs = (): number => Math.min(LONGEST_SPREAD_MS, openStreams().bodies.size * SPREAD_PER_STREAM_MS);
