@@ -1,15 +1,7 @@
-import { Check, CircleDashed, CircleQuestionMark, LoaderCircle, type LucideIcon, X } from "lucide-react";
 import { cx } from "#components/ui/cx.ts";
 import type { CommandView } from "#lib/contract/command.ts";
-import { type CommandStep, commandSteps, type StepState } from "./command-steps.ts";
-
-const LOOKS: Record<StepState, { icon: LucideIcon; className: string; said: string }> = {
-  done: { icon: Check, className: "text-ok", said: "done" },
-  current: { icon: LoaderCircle, className: "text-info motion-safe:animate-spin", said: "now" },
-  ahead: { icon: CircleDashed, className: "text-faint", said: "not yet" },
-  failed: { icon: X, className: "text-crit", said: "ended here" },
-  unknown: { icon: CircleQuestionMark, className: "text-warn", said: "unknown" },
-};
+import { type CommandStep, commandSteps } from "./command-steps.ts";
+import { STEP_LOOKS } from "./step-looks.ts";
 
 /** From click to outcome: queued, delivered, acknowledged, and what became of it. */
 export function CommandStepper({ command }: { command: CommandView }) {
@@ -23,7 +15,7 @@ export function CommandStepper({ command }: { command: CommandView }) {
 }
 
 function Step({ step, first }: { step: CommandStep; first: boolean }) {
-  const { icon: Icon, className, said } = LOOKS[step.state];
+  const { icon: Icon, className, said } = STEP_LOOKS[step.state];
   return (
     <li className={cx("flex items-center gap-2 text-sm", !first && "sm:flex-1")}>
       {!first && <span aria-hidden className="hidden h-px min-w-4 flex-1 bg-line-strong sm:block" />}

@@ -2,6 +2,7 @@
 import { CommandStepper } from "#components/lane/command-stepper.tsx";
 import { commandHeadline, targetSentence, untilSentence } from "#components/lane/command-steps.ts";
 import { commandTitle, isContainment, requesterName, STATUS_WORDS } from "#components/lane/command-words.ts";
+import { RotationPhases } from "#components/lane/rotation-phases.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -38,6 +39,7 @@ export function CommandPin({ lane }: { lane: LaneDetail }) {
         {command.status === "queued" && <CancelButton command={command} laneId={lane.id} />}
       </div>
       <CommandStepper command={command} />
+      <RotationPhases command={command} />
       <p aria-live="polite" className="text-sm">
         {[commandHeadline(command, nowMs), untilSentence(command)].filter(Boolean).join(" ")}
       </p>

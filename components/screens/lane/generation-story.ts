@@ -1,4 +1,5 @@
 import type { Tone } from "#components/ui/tone.ts";
+import type { LaneDetail } from "#lib/contract/lane.ts";
 import type { GenerationView } from "#lib/contract/lane-parts.ts";
 
 /** State of a generation as a word and a tone. */
@@ -11,9 +12,21 @@ export const GENERATION_WORDS: Record<GenerationView["state"], { word: string; t
   retired: { word: "Retired", tone: "neutral" },
 };
 
+const RETIRED: Record<NonNullable<GenerationView["retirement"]>, string> = {
+  automatic: "ended by the server, the end is confirmed",
+  natural: "ended by its date",
+  manual: "attested dead by an operator",
+};
+
+/** Whether an operator may attest that it is dead: nobody serves it, and nothing else tells of its end. */
+export function mayAttest({ generation: served }: Pick<LaneDetail, "generation">, generation: GenerationView): boolean {
+  const isServed = generation.serving_replicas > 0 || served?.fingerprint === generation.fingerprint;
+  return !isServed && (generation.state === "standby" || generation.state === "candidate");
+}
+
 /** How the end of a generation is known: by proof, by its date, or not yet. */
-export function retirementStory({ state, retired_at, revoked, expired, expires_at }: GenerationView): string {
-  if (retired_at !== null) return "ended, the end is confirmed";
+export function retirementStory({ state, retirement, revoked, expired, expires_at }: GenerationView): string {
+  if (retirement !== null) return RETIRED[retirement];
   if (revoked) return `withdrawn by the provider, ${revoked.certainty}`;
   if (expired) return `reached its end, ${expired.certainty}`;
   if (state === "serving") return "in use";

@@ -39,7 +39,9 @@ export function LaneTabs({ lane, tab, onTab }: LaneTabsProps) {
           },
           {
             value: "replicas",
-            label: `Replicas ${lane.replicas.length}`,
+            label: lane.behind
+              ? `Replicas ${lane.replicas.length} · ${lane.behind.replicas} behind`
+              : `Replicas ${lane.replicas.length}`,
             content: (
               <Card>
                 <Replicas replicas={lane.replicas} />

@@ -1,66 +1,83 @@
-import { Badge } from "#components/ui/badge.tsx";
+import type { ReactNode } from "react";
 import { Table, TableCell, TableHead, TableRow } from "#components/ui/table.tsx";
-import { Time } from "#components/ui/time.tsx";
 import type { ReplicaView } from "#lib/contract/lane.ts";
+import {
+  ClockOffset,
+  CommandSeen,
+  ControlSeen,
+  LastReport,
+  LeaseEnd,
+  ReplicaName,
+  ServedGeneration,
+  StoreVersion,
+} from "./replica-parts.tsx";
 
-const SKEW_SHOWN_MS = 30_000;
+const PARTS: readonly { label: string; part(replica: ReplicaView): ReactNode }[] = [
+  { label: "Serves", part: (replica) => <ServedGeneration replica={replica} /> },
+  { label: "Command", part: (replica) => <CommandSeen replica={replica} /> },
+  { label: "Control", part: (replica) => <ControlSeen replica={replica} /> },
+  { label: "Lease ends", part: (replica) => <LeaseEnd replica={replica} /> },
+  { label: "Store holds", part: (replica) => <StoreVersion replica={replica} /> },
+  { label: "Clock", part: (replica) => <ClockOffset replica={replica} /> },
+  { label: "Last report", part: (replica) => <LastReport replica={replica} /> },
+];
 
-/** What each running process serves, holds and has confirmed. */
+/** What each running process serves, holds and has confirmed: a table, and on a phone one after the other. */
 export function Replicas({ replicas }: { replicas: readonly ReplicaView[] }) {
   if (replicas.length === 0) return <p className="p-4 text-sm text-muted">No replica has reported this lane yet.</p>;
+  return (
+    <>
+      <div className="max-md:hidden">
+        <ReplicaTable replicas={replicas} />
+      </div>
+      <ul aria-label="Replicas" className="md:hidden">
+        {replicas.map((replica) => (
+          <ReplicaEntry key={replica.name} replica={replica} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function ReplicaTable({ replicas }: { replicas: readonly ReplicaView[] }) {
   return (
     <Table aria-label="Replicas">
       <thead>
         <tr>
           <TableHead>Replica</TableHead>
-          <TableHead>Serves</TableHead>
-          <TableHead>Lease ends</TableHead>
-          <TableHead>Store holds</TableHead>
-          <TableHead>Control</TableHead>
-          <TableHead>Last report</TableHead>
+          {PARTS.map(({ label }) => (
+            <TableHead key={label}>{label}</TableHead>
+          ))}
         </tr>
       </thead>
       <tbody>
         {replicas.map((replica) => (
-          <ReplicaRow key={replica.name} replica={replica} />
+          <TableRow key={replica.name} className={replica.live ? undefined : "text-muted"}>
+            <TableCell className="min-w-36">
+              <ReplicaName replica={replica} />
+            </TableCell>
+            {PARTS.map(({ label, part }) => (
+              <TableCell key={label}>{part(replica)}</TableCell>
+            ))}
+          </TableRow>
         ))}
       </tbody>
     </Table>
   );
 }
 
-function ReplicaRow({ replica }: { replica: ReplicaView }) {
-  const skewed = Math.abs(replica.clock_offset_ms ?? 0) > SKEW_SHOWN_MS;
+function ReplicaEntry({ replica }: { replica: ReplicaView }) {
   return (
-    <TableRow className={replica.live ? undefined : "text-muted"}>
-      <TableCell>
-        <span className="font-mono text-[13px] wrap-anywhere">{replica.name}</span>
-        {replica.pid !== null && <span className="block text-[13px] text-muted">process {replica.pid}</span>}
-        {skewed && <Badge tone="warn">Clock off by {Math.round((replica.clock_offset_ms ?? 0) / 1_000)} s</Badge>}
-      </TableCell>
-      <TableCell>{replica.serving ? `v${replica.serving.number}` : <span className="text-muted">nothing</span>}</TableCell>
-      <TableCell>
-        <LeaseEnd lease={replica.lease} />
-      </TableCell>
-      <TableCell>
-        {replica.store?.version ? `v${replica.store.version}` : <span className="text-muted">cannot tell</span>}
-      </TableCell>
-      <TableCell>{replica.control_confirmed ? "confirmed" : <Badge tone="info">Not yet confirmed</Badge>}</TableCell>
-      <TableCell>
-        {replica.stopped_at ? (
-          <span className="text-muted">
-            stopped <Time at={replica.stopped_at} />
-          </span>
-        ) : (
-          <Time at={replica.last_report_at} />
-        )}
-      </TableCell>
-    </TableRow>
+    <li className="border-b border-line p-4 text-sm last:border-b-0">
+      <ReplicaName replica={replica} />
+      <dl className="mt-2 grid grid-cols-[6.5rem_1fr] items-baseline gap-x-3 gap-y-1.5">
+        {PARTS.map(({ label, part }) => (
+          <div key={label} className="contents">
+            <dt className="text-[13px] text-muted">{label}</dt>
+            <dd>{part(replica)}</dd>
+          </div>
+        ))}
+      </dl>
+    </li>
   );
-}
-
-function LeaseEnd({ lease }: { lease: ReplicaView["lease"] }) {
-  if (lease === null) return <span className="text-muted">none</span>;
-  if (lease.expires_at === null) return <span className="text-muted">not known</span>;
-  return lease.expires_at === "never" ? <>never</> : <Time at={lease.expires_at} show="both" />;
 }

@@ -15,7 +15,7 @@ const CHOICES = [
     key: "now",
     value: "now",
     label: "Now",
-    hint: "calls are refused until the new one is proven: a degraded window, timed and shown",
+    hint: "as soon as one replica serves the new one; those that do not yet are refused: a degraded window, timed and shown",
   },
 ] as const satisfies readonly { key: string; value: RetireOld; label: string; hint: string }[];
 

@@ -1,0 +1,85 @@
+import { COMMAND_WORDS, STATUS_WORDS } from "#components/lane/command-words.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { ACCORD_MARKS } from "#components/ui/condition-marks.ts";
+import { MarkBadge } from "#components/ui/mark-badge.tsx";
+import { MiddleEllipsis } from "#components/ui/middle-ellipsis.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { ReplicaView } from "#lib/contract/lane.ts";
+import type { RotationPhase } from "#lib/domain/vocabulary.ts";
+
+interface PartProps {
+  replica: ReplicaView;
+}
+
+const SKEW_SHOWN_MS = 30_000;
+
+/** Name, process, and a clock that is wrong enough to matter. */
+export function ReplicaName({ replica: { name, pid, clock_offset_ms } }: PartProps) {
+  const offsetMs = clock_offset_ms ?? 0;
+  return (
+    <>
+      <span className="font-mono text-[13px] wrap-anywhere">{name}</span>
+      {pid !== null && <span className="block text-[13px] text-muted">process {pid}</span>}
+      {Math.abs(offsetMs) > SKEW_SHOWN_MS && <Badge tone="warn">Clock off by {Math.round(offsetMs / 1_000)} s</Badge>}
+    </>
+  );
+}
+
+/** The generation it serves, and whether that is what the others serve. */
+export function ServedGeneration({ replica: { serving, behind, split } }: PartProps) {
+  if (serving === null) return <span className="text-muted">nothing</span>;
+  return (
+    <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
+      <span>
+        <span className="font-medium">v{serving.number}</span>{" "}
+        <span className="text-muted">
+          <MiddleEllipsis value={serving.fingerprint} keep={4} />
+        </span>
+      </span>
+      {behind && <MarkBadge mark={ACCORD_MARKS.behind} />}
+      {split && <MarkBadge mark={ACCORD_MARKS.split} />}
+    </span>
+  );
+}
+
+export function LeaseEnd({ replica: { lease } }: PartProps) {
+  if (lease === null) return <span className="text-muted">none</span>;
+  if (lease.expires_at === null) return <span className="text-muted">not known</span>;
+  return lease.expires_at === "never" ? <>never</> : <Time at={lease.expires_at} show="both" />;
+}
+
+export function StoreVersion({ replica: { store } }: PartProps) {
+  return store?.version ? <>v{store.version}</> : <span className="text-muted">cannot tell</span>;
+}
+
+export function ClockOffset({ replica: { clock_offset_ms } }: PartProps) {
+  if (clock_offset_ms === null) return <span className="text-muted">not known</span>;
+  return <>{`${clock_offset_ms > 0 ? "+" : ""}${(clock_offset_ms / 1_000).toFixed(1)} s`}</>;
+}
+
+/** What it is seen to obey, which a click alone never shows. */
+export const ControlSeen = ({ replica: { control_confirmed } }: PartProps) =>
+  control_confirmed ? <>confirmed</> : <Badge tone="info">Not yet confirmed</Badge>;
+
+const PHASES: Record<RotationPhase, string> = { prepare: "prepare", adopt: "adopt", retire_old: "end the old one" };
+
+/** How far it is with what the lane's newest command asks of it. */
+export function CommandSeen({ replica: { command } }: PartProps) {
+  if (command === null) return <span className="text-muted">none</span>;
+  const { word, tone } = STATUS_WORDS[command.status];
+  return (
+    <span className="inline-flex flex-wrap items-center gap-2">
+      {command.phase === null ? COMMAND_WORDS[command.kind] : `${COMMAND_WORDS[command.kind]}: ${PHASES[command.phase]}`}
+      <Badge tone={tone}>{word}</Badge>
+    </span>
+  );
+}
+
+export function LastReport({ replica: { stopped_at, last_report_at } }: PartProps) {
+  if (stopped_at === null) return <Time at={last_report_at} />;
+  return (
+    <span className="text-muted">
+      stopped <Time at={stopped_at} />
+    </span>
+  );
+}
