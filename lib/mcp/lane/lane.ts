@@ -9,6 +9,7 @@ import { CallLedger } from "../report/call-ledger.ts";
 import type { Services } from "../services.ts";
 import { declarationOf } from "./declaration.ts";
 import { decideGate, type LaneControl } from "./gate.ts";
+import { GateWatch } from "./gate-watch.ts";
 import type { Generation } from "./generation.ts";
 import { LaneClock } from "./lane-clock.ts";
 import { wireLease } from "./lease.ts";
@@ -24,9 +25,12 @@ export class Lane {
   readonly succession: Succession;
   readonly ledger: CallLedger;
   readonly #clock: LaneClock;
+  readonly #watch: GateWatch;
   /** Why no call runs before the lane has started, and while nobody knows whether it may. */
   #shut: Refusal | null = { code: "preflight_refused", certainty: "confirmed", detail: "it has not started" };
   #started = false;
+  /** Whether its store was read: before, a lane refuses as a matter of course. */
+  #loaded = false;
   #control: LaneControl = ACTIVE;
   #stopWatching = () => {};
 
@@ -38,9 +42,11 @@ export class Lane {
     this.options = options;
     this.services = services;
     this.ledger = new CallLedger(options.name, services);
+    this.#watch = new GateWatch(options.name, services, this.ledger);
     this.succession = new Succession(options, services, {
       changed: () => {
         this.#clock.arm(this.succession.serving);
+        this.#lookAtGate();
         events.heartbeatDue();
       },
       storeChanged: () => {
@@ -70,6 +76,8 @@ export class Lane {
   async start(heartbeatS: number): Promise<void> {
     this.services.report("lane.declared", declarationOf(this.options, heartbeatS), this.name);
     await this.succession.consider();
+    this.#loaded = true;
+    this.#lookAtGate();
     this.#stopWatching = this.options.store.watch?.(() => this.#consider()) ?? this.#stopWatching;
   }
 
@@ -84,17 +92,20 @@ export class Lane {
   begin(unknown: Refusal | null): void {
     this.#started = true;
     this.#shut = unknown;
+    this.#lookAtGate();
   }
 
   /** Lanekeeper has spoken: from now on only its word counts. */
   heard(): void {
     if (this.#started) this.#shut = null;
+    this.#lookAtGate();
   }
 
   /** What this lane shall be, as Lanekeeper says or last said. */
   setControl(desired: DesiredLane, containedFingerprint: string | null): void {
     const { control, reason, reference, until } = desired;
     this.#control = { control, reason, reference, until: until === null ? null : Date.parse(until), containedFingerprint };
+    this.#lookAtGate();
   }
 
   /** Why a call would be refused now, or null. */
@@ -116,6 +127,7 @@ export class Lane {
     const route = this.route(tool);
     const generation = this.succession.serving;
     const refusal = this.refusal(generation, (route?.max_duration_s ?? 0) * 1_000);
+    if (refusal || this.#watch.isShut) this.#lookAtGate();
     if (refusal || !generation) throw this.refuse(refusal ?? { code: "preflight_refused", certainty: "confirmed" }, tool, false);
     return generation;
   }
@@ -145,6 +157,7 @@ export class Lane {
 
   /** What the next heartbeat says of this lane. */
   heartbeat(): NonNullable<Heartbeat["lanes"]>[number] {
+    this.#lookAtGate();
     const { serving, newest } = this.succession;
     const lease = serving?.leases?.lease;
     const version = newest?.stored.version;
@@ -171,6 +184,12 @@ export class Lane {
       inFlight: serving?.inFlight ?? 0,
       store: newest ? { version: newest.stored.version ?? null, fingerprint: newest.fingerprint } : null,
     };
+  }
+
+  #lookAtGate(): void {
+    if (!this.#started || !this.#loaded) return;
+    const { serving } = this.succession;
+    this.#watch.look({ generation: serving?.number ?? null, code: this.refusal(serving, 0)?.code ?? null });
   }
 
   #consider(): void {
