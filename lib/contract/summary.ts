@@ -34,3 +34,9 @@ export const streamEvent = z.object({
   version: z.int().check(z.minimum(0)),
 });
 export type StreamEvent = z.infer<typeof streamEvent>;
+
+/** `event: reset` of `GET /stream`: what happened meanwhile is not known, so the client reads everything again. */
+export const streamReset = z.object({
+  /** Over how long all clients shall spread that, each at a time it draws itself; a few have no need to wait. */
+  spread_ms: z.optional(count),
+});

@@ -51,3 +51,21 @@ it("stops reading once the page is left", async () => {
   expect(reads).toHaveLength(2);
   stop();
 });
+
+it("reads everything but the session again, once for many gaps, at a time within the spread", async () => {
+  const { client, reads, stop } = watchedClient(1);
+  let sessions = 0;
+  const queryFn = () => {
+    sessions += 1;
+    return sessions;
+  };
+  const stopSession = new QueryObserver(client, { queryKey: ["session"], queryFn }).subscribe(() => {});
+  await settle(20);
+  const refresher = createRefresher(client);
+  for (let gap = 0; gap < 50; gap += 1) refresher.addAll(100);
+  await settle(160);
+  expect([reads.length, sessions]).toEqual([2, 1]);
+  refresher.stop();
+  stopSession();
+  stop();
+});

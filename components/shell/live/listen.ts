@@ -1,20 +1,27 @@
-import { type StreamEvent, streamEvent } from "#lib/contract/summary.ts";
+import { type StreamEvent, streamEvent, streamReset } from "#lib/contract/summary.ts";
 
 export interface ListenOptions {
   url: string;
   onEvent(event: StreamEvent): void;
   /** A message of any kind came, heartbeats too. */
   onMessage(): void;
-  /** What happened meanwhile is unknown: read everything again. */
-  onGap(): void;
+  /** What happened meanwhile is unknown: read everything again, at a time drawn from the next `spreadMs`. */
+  onGap(spreadMs: number): void;
 }
 
 const TOPICS = ["lane", "command", "alert", "server"] as const;
 const BACKOFF_MS = { first: 1_000, most: 15_000 } as const;
 
-function parseEvent(data: string): StreamEvent | null {
+/** Every console is refused when the server is away, and let in again when it is back. */
+const REFUSED_SPREAD_MS = 3_000;
+
+interface Parser<T> {
+  safeParse(value: unknown): { success: true; data: T } | { success: false };
+}
+
+function parse<T>(schema: Parser<T>, data: string): T | null {
   try {
-    const parsed = streamEvent.safeParse(JSON.parse(data));
+    const parsed = schema.safeParse(JSON.parse(data));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;
@@ -33,19 +40,19 @@ export function listen({ url, onEvent, onMessage, onGap }: ListenOptions): () =>
   function open(): void {
     source = new EventSource(url);
     source.addEventListener("open", () => {
-      if (refusals > 0) onGap();
+      if (refusals > 0) onGap(REFUSED_SPREAD_MS);
       refusals = 0;
       onMessage();
     });
     source.addEventListener("heartbeat", onMessage);
-    source.addEventListener("reset", () => {
+    source.addEventListener("reset", ({ data }) => {
       onMessage();
-      onGap();
+      onGap(parse(streamReset, data)?.spread_ms ?? 0);
     });
     for (const topic of TOPICS) {
       source.addEventListener(topic, ({ data }) => {
         onMessage();
-        const event = parseEvent(data);
+        const event = parse(streamEvent, data);
         if (event) onEvent(event);
       });
     }

@@ -1,11 +1,10 @@
 "use client";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { queryKeys } from "#components/api/query-keys.ts";
 import { affectedKeys } from "./affected-keys.ts";
 import { noteMessage, noteStart, readContact } from "./contact.ts";
 import { LIVE_WITHIN_MS } from "./freshness.ts";
-import { listen } from "./listen.ts";
+import { listenTogether } from "./listen-together.ts";
 import { createRefresher } from "./refresher.ts";
 
 const POLL_MS = 15_000;
@@ -14,10 +13,10 @@ const RETURN_RECONNECT_MS = 30_000;
 
 function keepLive(client: QueryClient): () => void {
   const refresher = createRefresher(client);
-  const readAgain = () => void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== queryKeys.session[0] });
+  const readAgain = (spreadMs = 0) => refresher.addAll(spreadMs);
   const begin = () => {
     noteStart();
-    return listen({
+    return listenTogether({
       url: "/api/v1/stream",
       onMessage: noteMessage,
       onEvent: (event) => refresher.add(affectedKeys(event)),
