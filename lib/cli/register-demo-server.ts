@@ -25,7 +25,7 @@ export async function registerDemoServer(db: Database, { name, displayName, pres
   if (known.environment !== ENVIRONMENT)
     throw new Error(`There is a server ${name} already, and it is not the demo's: run the demo elsewhere.`);
   // A key is shown once, so those of earlier demos are lost; ending them makes room for this one.
-  for (const keyId of await validKeyIds(db, known.id)) await revokeServerKey({ ctx, server: known.id, keyId });
+  for (const keyId of await validKeyIds(db, known.id, "service")) await revokeServerKey({ ctx, server: known.id, keyId });
   await createServerKey({ ctx, server: known.id, key });
   return text;
 }

@@ -1,5 +1,5 @@
 import { mintServerKey } from "#lib/auth/mint-key.ts";
-import { createServer } from "#lib/pipeline/register/index.ts";
+import { createServer, createServerKey } from "#lib/pipeline/register/index.ts";
 import { listServers } from "#lib/views/servers.ts";
 import { runSubcommand, type Subcommand } from "./command-line.ts";
 
@@ -40,5 +40,19 @@ const list: Subcommand = {
   },
 };
 
-/** `server add|list`. */
-export const run = (args: string[]): Promise<number> => runSubcommand("server", { add, list }, args);
+const key: Subcommand = {
+  usage: "--name <name> [--kind service|workstation] [--json]",
+  options: { name: { type: "string" }, kind: { type: "string" } },
+  needs: ["name"],
+  async act(ctx, { name, kind: asked }) {
+    const { text, ...minted } = await mintServerKey(ctx.db, ctx.now);
+    const { server, kind } = await createServerKey({ ctx, server: String(name), input: { kind: asked }, key: minted });
+    return {
+      json: { name: server.slug, kind, key: text },
+      lines: [`A ${kind} key of ${server.slug}. It is shown once:`, text],
+    };
+  },
+};
+
+/** `server add|key|list`. */
+export const run = (args: string[]): Promise<number> => runSubcommand("server", { add, key, list }, args);

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { ACTOR_KINDS, COMMAND_KINDS, COMMAND_STATUSES, ROTATION_PHASES } from "../domain/vocabulary.ts";
 import { page, pageQuery } from "./paging.ts";
-import { count, fingerprint, generationNumber, id, timestamp } from "./primitives.ts";
+import { count, fingerprint, generationNumber, id, replicaName, timestamp } from "./primitives.ts";
 
 const when = z.nullable(timestamp);
 const reason = z.string().check(z.minLength(1), z.maxLength(500));
@@ -15,10 +15,12 @@ export type RetireOld = z.infer<typeof retireOld>;
 
 /** `POST /lanes/{lane}/commands`. `if_version` compares the lane's `control_version`; pause ignores it. */
 export const commandRequest = z.object({
-  kind: z.enum(["pause", "resume", "rotate"]),
+  kind: z.enum(["pause", "resume", "rotate", "probe"]),
   reason,
   until: z.optional(timestamp),
   retire_old: z.optional(retireOld),
+  /** Whom to probe; left out, the service heard last. */
+  replica: z.optional(replicaName),
   if_version: z.optional(count),
 });
 export type CommandRequest = z.infer<typeof commandRequest>;

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { FRESHNESS, PRESENCES } from "../domain/vocabulary.ts";
+import { FRESHNESS, KEY_KINDS, PRESENCES } from "../domain/vocabulary.ts";
 import { page } from "./paging.ts";
 import { count, id, serverSlug, shortText, timestamp } from "./primitives.ts";
 
@@ -13,8 +13,12 @@ export const serverCreate = z.object({
 });
 export type ServerCreate = z.input<typeof serverCreate>;
 
+/** `POST /servers/{server}/keys`; without a body, a key for the service itself. */
+export const serverKeyCreate = z.object({ kind: z._default(z.enum(KEY_KINDS), "service") });
+
 export const serverKeyView = z.object({
   id: z.string(),
+  kind: z.enum(KEY_KINDS),
   /** First characters, enough to recognise a key. */
   hint: z.string(),
   created_at: timestamp,
@@ -57,4 +61,4 @@ export type ServerPage = z.infer<typeof serverPage>;
 /** The key is shown once, here; only its hash is kept. */
 export const serverCreated = z.object({ server: serverView, key: z.string() });
 export type ServerCreated = z.infer<typeof serverCreated>;
-export const serverKeyCreated = z.object({ key: z.string(), server: z.string() });
+export const serverKeyCreated = z.object({ key: z.string(), kind: z.enum(KEY_KINDS), server: z.string() });

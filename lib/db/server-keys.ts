@@ -1,3 +1,4 @@
+import type { KeyKind } from "../domain/vocabulary.ts";
 import type { Prisma } from "./generated/client.ts";
 import type { Records } from "./records.ts";
 import { sharedPer } from "./shared.ts";
@@ -10,7 +11,7 @@ export interface ServerKeyRow {
   serverId: string;
   slug: string;
   secretHash: Buffer;
-  kind: "service" | "workstation";
+  kind: KeyKind;
   lastUsedAt: Date | null;
 }
 
@@ -35,10 +36,10 @@ export async function insertServerKey({ prisma }: Records, key: Prisma.ServerKey
   await prisma.serverKey.create({ data: key });
 }
 
-/** Ids of the keys that are valid now, oldest first. */
-export async function validKeyIds({ prisma }: Records, serverId: string): Promise<string[]> {
+/** Ids of a server's keys of one kind that are valid now, oldest first. */
+export async function validKeyIds({ prisma }: Records, serverId: string, kind: KeyKind): Promise<string[]> {
   const rows = await prisma.serverKey.findMany({
-    where: { serverId, revokedAt: null },
+    where: { serverId, kind, revokedAt: null },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     select: { id: true },
   });

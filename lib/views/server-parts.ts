@@ -1,6 +1,7 @@
 import { HAS_LEFT, IS_PRESENT, LEFT_AT } from "#lib/db/lane-record.ts";
 import type { Records } from "#lib/db/records.ts";
 import type { Sql } from "#lib/db/sql.ts";
+import type { KeyKind } from "#lib/domain/vocabulary.ts";
 import type { KeyRow, LaneCounts, ReplicaRow, ServerParts } from "./server-view.ts";
 
 /** Replicas shown of one server: the present ones, and those that left last. A name is new at every start, so they pile up. */
@@ -24,12 +25,14 @@ const replicasOf = (sql: Sql, ids: readonly string[]): Promise<Owned<ReplicaRow>
     [ids, PRESENT_SHOWN, LEFT_SHOWN],
   );
 
-const keysOf = ({ prisma }: Records, ids: readonly string[]): Promise<Owned<KeyRow>[]> =>
-  prisma.serverKey.findMany({
+async function keysOf({ prisma }: Records, ids: readonly string[]): Promise<Owned<KeyRow>[]> {
+  const rows = await prisma.serverKey.findMany({
     where: { serverId: { in: [...ids] } },
     orderBy: [{ createdAt: "desc" }, { id: "asc" }],
-    select: { serverId: true, id: true, createdAt: true, createdBy: true, lastUsedAt: true, revokedAt: true },
+    select: { serverId: true, id: true, kind: true, createdAt: true, createdBy: true, lastUsedAt: true, revokedAt: true },
   });
+  return rows.map((row) => ({ ...row, kind: row.kind as KeyKind }));
+}
 
 const lanesOf = (sql: Sql, ids: readonly string[]): Promise<Owned<LaneCounts>[]> =>
   sql.query(

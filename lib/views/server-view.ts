@@ -3,6 +3,7 @@ import type { ServerKeyView, ServerView } from "#lib/contract/server.ts";
 import { DEFAULT_HEARTBEAT_S } from "#lib/db/lane-record.ts";
 import type { ServerRow } from "#lib/db/servers.ts";
 import { freshnessOf, isLive, type ReplicaPresence } from "#lib/domain/lane/presence.ts";
+import type { KeyKind } from "#lib/domain/vocabulary.ts";
 
 export interface ReplicaRow {
   name: string;
@@ -18,6 +19,7 @@ export interface ReplicaRow {
 
 export interface KeyRow {
   id: string;
+  kind: KeyKind;
   createdAt: Date;
   createdBy: string;
   lastUsedAt: Date | null;
@@ -61,6 +63,7 @@ const toReplica = (row: ReplicaRow, now: Date): ServerView["replicas"][number] =
 
 const toKey = (row: KeyRow): ServerKeyView => ({
   id: row.id,
+  kind: row.kind,
   hint: serverKeyHint(row.id),
   created_at: row.createdAt.toISOString(),
   created_by: row.createdBy,

@@ -90,6 +90,20 @@ describe("the keys of a server", () => {
     ]);
   });
 
+  it("may be of workstations besides, which say so of themselves", async () => {
+    await register("developed");
+    const make = (body: unknown) => call(createKey, { method: "POST", token: admin, params: { server: "developed" }, body });
+    const more = await Promise.all([1, 2, 3].map(() => make({ kind: "workstation" })));
+    expect(more.map(({ status }) => status)).toEqual([201, 201, 201]);
+    const { key, kind } = (await (await make({ kind: "workstation" })).json()) as { key: string; kind: string };
+    expect(kind).toBe("workstation");
+    const { actor } = (await authenticate(db, new Headers({ authorization: `Bearer ${key}` }), new Date())) ?? {};
+    expect(actor).toMatchObject({ kind: "server", keyKind: "workstation" });
+    expect((await make({ kind: "service" })).status).toBe(201);
+    expect((await make({ kind: "service" })).status).toBe(409);
+    expect((await problemOf(await make({ kind: "fleet" }))).code).toBe("invalid_request");
+  });
+
   it("stay two when many ask at once", async () => {
     await register("raced");
     const answers = await Promise.all(

@@ -28,6 +28,7 @@ const replica = (changes: Partial<ServerView["replicas"][number]> = {}): ServerV
 });
 const key = (revoked_at: string | null) => ({
   id: "k",
+  kind: "service" as const,
   hint: "lk_srv_k",
   created_at: NOW,
   created_by: "ada",

@@ -12,7 +12,10 @@ import { MOST_VALID_KEYS, validKeys } from "../servers/server-facts.ts";
 import { KeyRow } from "./key-row.tsx";
 import { RevokeSheet } from "./revoke-sheet.tsx";
 
-/** Keys of a server: two may be valid at once, so that one is exchanged for the other without a gap. */
+/**
+ * Keys of a server: two of its own may be valid at once, so that one is exchanged for the other without a gap, and one for each
+ * workstation, which has no say over others.
+ */
 export function KeysCard({ server }: { server: ServerView }) {
   const create = useCreateKey();
   const [revoking, setRevoking] = useState<ServerView["keys"][number] | null>(null);
@@ -26,9 +29,22 @@ export function KeysCard({ server }: { server: ServerView }) {
       >
         <RoleGate needs="admin">
           {(allowed) => (
-            <Button size="small" disabled={!allowed || full || create.isPending} onClick={() => create.mutate(server.id)}>
-              {create.isPending ? "Making…" : "New key"}
-            </Button>
+            <div className="flex flex-wrap gap-2">
+              <Button
+                size="small"
+                disabled={!allowed || create.isPending}
+                onClick={() => create.mutate({ server: server.id, kind: "workstation" })}
+              >
+                Workstation key
+              </Button>
+              <Button
+                size="small"
+                disabled={!allowed || full || create.isPending}
+                onClick={() => create.mutate({ server: server.id, kind: "service" })}
+              >
+                {create.isPending ? "Making…" : "New key"}
+              </Button>
+            </div>
           )}
         </RoleGate>
       </CardHeader>
@@ -39,7 +55,12 @@ export function KeysCard({ server }: { server: ServerView }) {
           <KeyRow key={key.id} serverKey={key} onRevoke={() => setRevoking(key)} />
         ))}
       </ul>
-      <Sheet open={create.data !== undefined} onOpenChange={() => create.reset()} held title={`New key of ${server.name}`}>
+      <Sheet
+        open={create.data !== undefined}
+        onOpenChange={() => create.reset()}
+        held
+        title={`New ${create.data?.kind === "workstation" ? "workstation key" : "key"} of ${server.name}`}
+      >
         {create.data && <KeyOnce value={create.data.key} />}
       </Sheet>
       <RevokeSheet server={server} serverKey={revoking} onClose={() => setRevoking(null)} />

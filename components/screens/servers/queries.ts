@@ -5,6 +5,7 @@ import { callApi } from "#components/api/call-api.ts";
 import { queryKeys } from "#components/api/query-keys.ts";
 import { PAGE_SIZE } from "#lib/contract/paging.ts";
 import { type ServerCreate, serverCreated, serverKeyCreated, serverPage, serverView } from "#lib/contract/server.ts";
+import type { KeyKind } from "#lib/domain/vocabulary.ts";
 
 const ADDRESS = "/api/v1/servers";
 const addressOf = (server: string) => `${ADDRESS}/${encodeURIComponent(server)}`;
@@ -34,7 +35,9 @@ export const useRegisterServer = () =>
   useServerMutation((input: ServerCreate) => callApi(serverCreated, ADDRESS, { method: "POST", body: input }));
 
 export const useCreateKey = () =>
-  useServerMutation((server: string) => callApi(serverKeyCreated, `${addressOf(server)}/keys`, { method: "POST" }));
+  useServerMutation(({ server, kind }: { server: string; kind: KeyKind }) =>
+    callApi(serverKeyCreated, `${addressOf(server)}/keys`, { method: "POST", body: { kind } }),
+  );
 
 export const useRevokeKey = () =>
   useServerMutation(({ server, key }: { server: string; key: string }) =>

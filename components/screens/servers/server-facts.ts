@@ -11,8 +11,9 @@ export function skewText(offsetMs: number | null): string | null {
   return `${formatDuration(Math.abs(offsetMs))} ${offsetMs < 0 ? "behind" : "ahead"}`;
 }
 
-/** Key that may still be used; two at most, so that a key can be exchanged without a gap. */
-export const validKeys = ({ keys }: Pick<ServerView, "keys">) => keys.filter(({ revoked_at }) => revoked_at === null);
+/** Keys of the service that may still be used; two at most, so that a key can be exchanged without a gap. */
+export const validKeys = ({ keys }: Pick<ServerView, "keys">) =>
+  keys.filter(({ kind, revoked_at }) => kind === "service" && revoked_at === null);
 export const MOST_VALID_KEYS = 2;
 
 /** What is worth a warning on a server, in words; nothing is the good case. */

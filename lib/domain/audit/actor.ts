@@ -1,4 +1,4 @@
-import type { Role } from "../vocabulary.ts";
+import type { KeyKind, Role } from "../vocabulary.ts";
 
 /** Who acts, and how that was proven. `address` is the client's, where one is known. */
 export type Actor =
@@ -9,7 +9,7 @@ export type Actor =
       id: string;
       name: string;
       keyId: string;
-      keyKind: "service" | "workstation";
+      keyKind: KeyKind;
       auth: "server_key";
       address: string | null;
     }
