@@ -420,6 +420,96 @@ END $function$
 
 -- views
 VIEW audit AS
+ SELECT audit_event.id,
+    audit_event.at,
+    audit_event.recorded_at,
+    audit_event.action,
+    audit_event.actor_kind,
+    audit_event.actor_name,
+    audit_event.auth,
+    audit_event.address,
+    audit_event.lane_id,
+    audit_event.lane_name,
+    audit_event.server_id,
+    audit_event.server_name,
+    audit_event.outcome,
+    audit_event.reason,
+    audit_event.correlation_id,
+    audit_event.before,
+    audit_event.after,
+    audit_event.summary,
+    audit_event.stream_id,
+    audit_event.stream_seq
+   FROM audit_event
+UNION ALL
+ SELECT audit_transition.id,
+    audit_transition.at,
+    audit_transition.recorded_at,
+    audit_transition.action,
+    audit_transition.actor_kind,
+    audit_transition.actor_name,
+    audit_transition.auth,
+    audit_transition.address,
+    audit_transition.lane_id,
+    audit_transition.lane_name,
+    audit_transition.server_id,
+    audit_transition.server_name,
+    audit_transition.outcome,
+    audit_transition.reason,
+    audit_transition.correlation_id,
+    audit_transition.before,
+    audit_transition.after,
+    audit_transition.summary,
+    audit_transition.stream_id,
+    audit_transition.stream_seq
+   FROM audit_transition
+UNION ALL
+ SELECT audit_action.id,
+    audit_action.at,
+    audit_action.recorded_at,
+    audit_action.action,
+    audit_action.actor_kind,
+    audit_action.actor_name,
+    audit_action.auth,
+    audit_action.address,
+    audit_action.lane_id,
+    audit_action.lane_name,
+    audit_action.server_id,
+    audit_action.server_name,
+    audit_action.outcome,
+    audit_action.reason,
+    audit_action.correlation_id,
+    audit_action.before,
+    audit_action.after,
+    audit_action.summary,
+    audit_action.stream_id,
+    audit_action.stream_seq
+   FROM audit_action;
+VIEW audit_action AS
+ SELECT ('a:'::text || a.id) AS id,
+    a.at,
+    a.recorded_at,
+    a.action,
+    a.actor_kind,
+    a.actor_name,
+    a.auth,
+    a.address,
+    l.id AS lane_id,
+    l.name AS lane_name,
+    s.id AS server_id,
+    s.slug AS server_name,
+    a.outcome,
+    a.reason,
+    a.correlation_id,
+    a.before,
+    a.after,
+    a.summary,
+    a.stream_id,
+    a.stream_seq
+   FROM ((action a
+     LEFT JOIN lane l ON ((l.id = a.lane_id)))
+     LEFT JOIN server s ON ((s.id = a.server_id)));
+VIEW audit_event AS
  SELECT ((('e:'::text || e.stream_id) || ':'::text) || e.stream_seq) AS id,
     e.occurred_at AS at,
     e.recorded_at,
@@ -447,8 +537,8 @@ VIEW audit AS
    FROM (((event e
      JOIN known_replica r ON ((r.id = e.source_id)))
      JOIN server s ON ((s.id = r.server_id)))
-     LEFT JOIN lane l ON ((l.id = e.stream_id)))
-UNION ALL
+     LEFT JOIN lane l ON ((l.id = e.stream_id)));
+VIEW audit_transition AS
  SELECT ('t:'::text || t.id) AS id,
     t.at,
     t.recorded_at,
@@ -471,31 +561,7 @@ UNION ALL
     t.stream_seq
    FROM ((transition t
      JOIN lane l ON ((l.id = t.lane_id)))
-     JOIN server s ON ((s.id = l.server_id)))
-UNION ALL
- SELECT ('a:'::text || a.id) AS id,
-    a.at,
-    a.recorded_at,
-    a.action,
-    a.actor_kind,
-    a.actor_name,
-    a.auth,
-    a.address,
-    l.id AS lane_id,
-    l.name AS lane_name,
-    s.id AS server_id,
-    s.slug AS server_name,
-    a.outcome,
-    a.reason,
-    a.correlation_id,
-    a.before,
-    a.after,
-    a.summary,
-    a.stream_id,
-    a.stream_seq
-   FROM ((action a
-     LEFT JOIN lane l ON ((l.id = a.lane_id)))
-     LEFT JOIN server s ON ((s.id = a.server_id)));
+     JOIN server s ON ((s.id = l.server_id)));
 VIEW known_replica AS
  SELECT replica.id,
     replica.server_id,

@@ -1,6 +1,7 @@
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import { countCalls } from "#lib/db/degraded-windows.ts";
 import type { Sql } from "#lib/db/sql.ts";
+import { DAY } from "#lib/domain/clock/instant.ts";
 import type { DegradedCause } from "#lib/domain/vocabulary.ts";
 import { time, timeOf } from "./wire.ts";
 
@@ -14,21 +15,30 @@ interface Row {
   closed_as: LaneDetail["degraded"][number]["closed_as"];
 }
 
+/** Events are accepted this far ahead of the clock. */
+const AHEAD_MS = DAY;
+
 /** A lane's degraded windows, newest first; an open one is counted up to now. */
-export async function readDegradedWindows(sql: Sql, laneId: string, since: Date | null): Promise<LaneDetail["degraded"]> {
+export async function readDegradedWindows(
+  sql: Sql,
+  laneId: string,
+  since: Date | null,
+  now: Date,
+): Promise<LaneDetail["degraded"]> {
   const rows = await sql.query<Row>(
-    `SELECT w.started_at, w.ended_at, w.reason, w.generation, w.closed_as,
-            CASE WHEN w.ended_at IS NULL THEN ${countCalls("served")} ELSE w.served END AS served,
-            CASE WHEN w.ended_at IS NULL THEN ${countCalls("refused")} ELSE w.refused END AS refused
-     FROM degraded_window w WHERE w.lane_id = $1 AND ($2::timestamptz IS NULL OR coalesce(w.ended_at, 'infinity') >= $2)
-     ORDER BY w.started_at DESC LIMIT 50`,
+    `SELECT started_at, ended_at, reason, generation, closed_as, served, refused FROM degraded_window
+     WHERE lane_id = $1 AND ($2::timestamptz IS NULL OR coalesce(ended_at, 'infinity') >= $2) ORDER BY started_at DESC LIMIT 50`,
     [laneId, since],
   );
-  return rows.map(({ started_at, ended_at, ...row }) => ({
+  const counted = await Promise.all(rows.map((row) => (row.ended_at === null ? countOpen(sql, laneId, row, now) : row)));
+  return counted.map(({ started_at, ended_at, ...row }) => ({
     ...row,
-    served: Number(row.served),
-    refused: Number(row.refused),
     started_at: timeOf(started_at),
     ended_at: time(ended_at),
   }));
+}
+
+async function countOpen(sql: Sql, laneId: string, row: Row, now: Date): Promise<Row> {
+  const [counts] = await countCalls(sql, [{ laneId, from: row.started_at, to: new Date(now.getTime() + AHEAD_MS) }]);
+  return { ...row, ...counts };
 }

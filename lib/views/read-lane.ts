@@ -47,7 +47,7 @@ export async function readLane(sql: Sql, laneId: string, now: Date): Promise<Lan
     unsafe_neighbour: declared?.unsafe_neighbour ? { description: declared.unsafe_neighbour.description } : null,
     generations: generations.filter(({ fingerprint }) => fingerprint !== ""),
     replicas,
-    degraded: await readDegradedWindows(sql, laneId, null),
+    degraded: await readDegradedWindows(sql, laneId, null, now),
     blast_radius: await readBlastRadius(sql, row, declared?.routes ?? [], replicas.filter(({ live }) => live).length, now),
     forecast: rotationForecast(capabilities, replicas, generations),
     alerts: await readOpenAlerts(sql, laneId),

@@ -60,7 +60,7 @@ export async function readTimeline(sql: Sql, laneId: string, range: Range, now: 
     generations: generationViews(record.state, record.replicas, now).filter(({ fingerprint }) => fingerprint !== ""),
     leases: await readLeases(sql, laneId, from, to),
     transitions: await readTransitions(sql, laneId, from, to),
-    degraded: await readDegradedWindows(sql, laneId, from),
+    degraded: await readDegradedWindows(sql, laneId, from, now),
     deadlines: deadlinesOf({ view: { ...view(record, now.getTime()), standing: record.standing ?? EMPTY_STANDING } }),
     entries: rows.slice(0, range.limit).map(toEntry),
     truncated: rows.length > range.limit,
