@@ -1,4 +1,7 @@
+import { MOST_AHEAD_MS, MOST_OFFSET_MS } from "../domain/clock/off-clock.ts";
+import type { Database } from "./database.ts";
 import { type Named, nameKey } from "./named.ts";
+import { writeOutbox } from "./outbox.ts";
 import type { Sql } from "./sql.ts";
 
 /** What one or more requests tell of a replica. */
@@ -68,6 +71,53 @@ export async function reportReplicas(tx: Sql, reports: readonly ReplicaReport[])
     ],
   );
   return new Map(rows.map((row) => [replicaKey(row), row.id]));
+}
+
+/** Of these replicas, those known to have a wrong clock, by `nameKey`. */
+export async function findOffClock(tx: Sql, replicas: readonly Named[]): Promise<Set<string>> {
+  const rows = await tx.query<Named>(
+    `SELECT r.server_id AS "serverId", r.name FROM replica r
+     JOIN unnest($1::uuid[], $2::text[]) AS t(server_id, name) USING (server_id, name) WHERE ${IS_OFF_CLOCK}`,
+    [replicas.map(({ serverId }) => serverId), replicas.map(({ name }) => name)],
+  );
+  return new Set(rows.map(nameKey));
+}
+
+/** Condition on a replica row `r`: its clock was so wrong, when it last told, that its events are refused. */
+export const IS_OFF_CLOCK = `(r.clock_offset_ms > ${MOST_AHEAD_MS} OR r.clock_offset_ms <= ${-MOST_OFFSET_MS})`;
+
+/** A replica that is still here, and says nothing else. */
+export interface Heartbeat extends ReplicaName {
+  at: Date;
+  clockOffsetMs: number;
+}
+
+/** Notes that replicas are still here, in a transaction of its own. Returns those that exist, by `replicaKey`. */
+export function writeHeartbeats(db: Database, beats: readonly Heartbeat[]): Promise<Set<string>> {
+  return db.transaction(async (tx) => {
+    const rows = await tx.query<ReplicaName & { at: Date }>(
+      `WITH held AS (
+         SELECT r.id, t.at, t.clock_offset_ms
+         FROM unnest($1::uuid[], $2::text[], $3::boolean[], $4::timestamptz[], $5::int[]) AS t(server_id, name, workstation, at, clock_offset_ms)
+         JOIN replica r USING (server_id, name, workstation) ORDER BY r.server_id, r.name FOR NO KEY UPDATE OF r
+       )
+       UPDATE replica r SET last_report_at = greatest(r.last_report_at, held.at), clock_offset_ms = held.clock_offset_ms, gone_at = NULL
+       FROM held WHERE r.id = held.id RETURNING r.server_id AS "serverId", r.name, r.workstation, r.last_report_at AS at`,
+      [
+        beats.map((b) => b.serverId),
+        beats.map((b) => b.name),
+        beats.map((b) => b.workstation),
+        beats.map((b) => b.at),
+        beats.map((b) => b.clockOffsetMs),
+      ],
+    );
+    const news = new Map(rows.map(({ serverId, at }) => [serverId, at.getTime()]));
+    await writeOutbox(
+      tx,
+      [...news].map(([ref, version]) => ({ topic: "server" as const, ref, serverId: ref, version })),
+    );
+    return new Set(rows.map(replicaKey));
+  });
 }
 
 /** What a heartbeat says of a lane: the newest version that the replica's store shows. */

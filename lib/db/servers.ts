@@ -1,6 +1,8 @@
 import type { Presence } from "../domain/vocabulary.ts";
 import type { Prisma } from "./generated/client.ts";
 import type { Records } from "./records.ts";
+import { sharedPer } from "./shared.ts";
+import { shareLookUp } from "./shared-look-up.ts";
 import { maybeOne, type Sql } from "./sql.ts";
 
 const COLUMNS = {
@@ -79,4 +81,10 @@ export async function readControlVersions(sql: Sql, serverIds: readonly string[]
     [serverIds],
   );
   return new Map(rows.map(({ id, version }) => [id, version]));
+}
+
+/** The version of one server; concurrent requests ask together. */
+export function lookUpControlVersion(sql: Sql, serverId: string): Promise<number> {
+  const lookUp = sharedPer(sql, "control-versions", () => shareLookUp((ids) => readControlVersions(sql, ids)));
+  return lookUp(serverId).then((version) => version ?? 0);
 }

@@ -8,23 +8,25 @@ import {
 } from "#lib/contract/event.ts";
 import { EVENT_DATA } from "#lib/contract/event-data.ts";
 import { findUnstorable, UNSTORABLE } from "#lib/contract/find-unstorable.ts";
+import { timestamp } from "#lib/contract/primitives.ts";
+import type { OffClock } from "#lib/domain/clock/off-clock.ts";
 import { findSecret } from "#lib/domain/secret/find-secret.ts";
 import type { RejectionCode } from "#lib/domain/vocabulary.ts";
 import type { CheckedEvent } from "../record/index.ts";
 
 export type CheckResult =
   | { ok: true; event: CheckedEvent }
-  | { ok: false; id: string | null; code: RejectionCode; detail: string; replica: string | null };
+  | { ok: false; id: string | null; code: RejectionCode; detail: string; offClock: OffClock | null };
 
 /** Decides whether one event of a batch is accepted from server `slug` at `now`; a refusal names the field, never its value. */
 export function checkEvent(input: unknown, slug: string, now: Date): CheckResult {
   const id = idOf(input);
-  const refuse = (code: RejectionCode, detail: string, replica: string | null = null): CheckResult => ({
+  const refuse = (code: RejectionCode, detail: string, offClock: OffClock | null = null): CheckResult => ({
     ok: false,
     id,
     code,
     detail,
-    replica,
+    offClock,
   });
   const secretAt = findSecret(input);
   if (secretAt !== null) return refuse("secret_material", describeSecret(secretAt));
@@ -45,11 +47,12 @@ export function checkEvent(input: unknown, slug: string, now: Date): CheckResult
   const offsetMs = at.getTime() - now.getTime();
   if (offsetMs > EVENT_LIMITS.aheadMs || offsetMs < -EVENT_LIMITS.behindMs) {
     const detail = `time is ${describeOffset(offsetMs)} the server clock; at most 24 h ahead or 35 d behind is kept.`;
-    return refuse("time_out_of_range", detail, source.replica);
+    return refuse("time_out_of_range", detail, { replica: source.replica, offsetMs });
   }
   const accepted = { kind, data: data.data } as AcceptedEvent;
-  const skewed = Math.abs(offsetMs) > EVENT_LIMITS.skewMs;
-  return { ok: true, event: { ...accepted, ...place(event, source.replica, isServers), at, skewed } };
+  const reportedAt = reportedTime(event.data);
+  const skewed = Math.abs((reportedAt ?? at).getTime() - now.getTime()) > EVENT_LIMITS.skewMs;
+  return { ok: true, event: { ...accepted, ...place(event, source.replica, isServers), at, reportedAt, skewed } };
 }
 
 const describeSecret = (field: string): string => `The field ${field} looks like a credential. Send its fingerprint instead.`;
@@ -63,6 +66,13 @@ function place(event: CloudEvent, replica: string, isServers: boolean) {
     traceparent: event.traceparent ?? null,
     raw: event.data ?? {},
   };
+}
+
+/** What the sender's own clock said of an event whose time it has corrected; a word that is no time says nothing. */
+function reportedTime(data: unknown): Date | null {
+  if (typeof data !== "object" || data === null || !("reported_time" in data)) return null;
+  const reported = timestamp.safeParse(data.reported_time);
+  return reported.success ? new Date(reported.data) : null;
 }
 
 /** The id to answer with; one that is no id, or looks like a credential, is not repeated. */

@@ -1,1 +1,7 @@
+import type { Database } from "#lib/db/database.ts";
+import { heartbeatBook } from "./heartbeat-book.ts";
+
 export { ingestEvents } from "./ingest-events.ts";
+
+/** Writes the heartbeats that this process has gathered. */
+export const flushHeartbeats = (db: Database): Promise<void> => heartbeatBook(db).flush();

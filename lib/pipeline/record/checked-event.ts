@@ -1,4 +1,5 @@
 import type { AcceptedEvent } from "#lib/contract/event.ts";
+import type { OffClock } from "#lib/domain/clock/off-clock.ts";
 
 /** An event that may be recorded: envelope, typed data, and the data as it was sent. */
 export type CheckedEvent = AcceptedEvent & {
@@ -7,6 +8,8 @@ export type CheckedEvent = AcceptedEvent & {
   /** Null for `server.*`. */
   lane: string | null;
   at: Date;
+  /** What the replica's own clock said, where `at` was corrected. */
+  reportedAt: Date | null;
   sequence: string | null;
   traceparent: string | null;
   skewed: boolean;
@@ -26,6 +29,8 @@ export interface Report {
   workstation: boolean;
   receivedAt: Date;
   events: readonly PlacedEvent[];
+  /** Replicas whose events were refused for their clock, where that is news. */
+  offClock: readonly OffClock[];
 }
 
 /** An event among those of all requests that are recorded together. */

@@ -1,2 +1,3 @@
 export type { CheckedEvent, PlacedEvent, Report } from "./checked-event.ts";
+export { clockOffsetMs } from "./note-replicas.ts";
 export { type Expectation, type RecordOutcome, recordEvents } from "./record-events.ts";

@@ -2,26 +2,36 @@ import type { Rejection } from "#lib/contract/event.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
 import { type ReplicaReport, replicaKey, reportReplicas } from "#lib/db/replicas.ts";
 import type { Sql } from "#lib/db/sql.ts";
-import type { ReportedEvent } from "./checked-event.ts";
+import { MOST_OFFSET_MS } from "#lib/domain/clock/off-clock.ts";
+import type { Report, ReportedEvent } from "./checked-event.ts";
 
 export interface NotedReplicas {
   /** Replica ids by server, name and kind of key. */
   ids: Map<string, string>;
-  /** Servers of which a replica said goodbye. */
-  stopped: string[];
+  /** Servers of which a replica said goodbye, or showed a clock that is out of range. */
+  changed: string[];
   /** Every server that reported. */
   reporting: string[];
 }
 
-const MOST_OFFSET_MS = 2_147_483_647;
-
 /** Records who reported. */
-export async function noteReplicas(tx: Sql, events: readonly ReportedEvent[], now: Date): Promise<NotedReplicas> {
+export async function noteReplicas(
+  tx: Sql,
+  given: readonly Report[],
+  events: readonly ReportedEvent[],
+  now: Date,
+): Promise<NotedReplicas> {
   const byName = new Map<string, ReplicaReport>();
   for (const reported of events) {
     const { report, event } = reported;
     const key = replicaKey({ ...report, name: event.replica });
     byName.set(key, addReport(byName.get(key), reported));
+  }
+  for (const report of given) {
+    for (const { replica: name, offsetMs } of report.offClock) {
+      const key = replicaKey({ ...report, name });
+      byName.set(key, { ...(byName.get(key) ?? blankReport(report, name)), clockOffsetMs: fitting(offsetMs) });
+    }
   }
   const reports = [...byName.values()];
   const reporting = [...new Set(reports.map(({ serverId }) => serverId))];
@@ -32,27 +42,27 @@ export async function noteReplicas(tx: Sql, events: readonly ReportedEvent[], no
       reporting.map((ref) => ({ topic: "server" as const, ref, serverId: ref, version: now.getTime() })),
     ),
   ]);
+  const offClock = given.flatMap((report) => (report.offClock.length > 0 ? [report.serverId] : []));
   const stopped = reports.flatMap((report) => (report.stopped ? [report.serverId] : []));
-  return { ids, stopped: [...new Set(stopped)], reporting };
+  return { ids, changed: [...new Set([...stopped, ...offClock])], reporting };
 }
 
-function addReport(
-  held: ReplicaReport | undefined,
-  { report: { serverId, workstation, receivedAt }, event }: ReportedEvent,
-): ReplicaReport {
-  const report: ReplicaReport = {
-    heartbeatS: null,
-    pid: null,
-    version: null,
-    stopped: false,
-    clockOffsetMs: null,
-    controlVersion: null,
-    ...held,
-    serverId,
-    workstation,
-    name: event.replica,
-    at: receivedAt,
-  };
+const blankReport = ({ serverId, workstation, receivedAt }: Report, name: string): ReplicaReport => ({
+  serverId,
+  workstation,
+  name,
+  at: receivedAt,
+  heartbeatS: null,
+  pid: null,
+  version: null,
+  stopped: false,
+  clockOffsetMs: null,
+  controlVersion: null,
+});
+
+function addReport(held: ReplicaReport | undefined, { report: given, event }: ReportedEvent): ReplicaReport {
+  const { receivedAt } = given;
+  const report = { ...(held ?? blankReport(given, event.replica)), at: receivedAt };
   switch (event.kind) {
     case "server.started": {
       const { heartbeat_s: heartbeatS = null, pid = null, version = null } = event.data;
@@ -63,7 +73,7 @@ function addReport(
         ...report,
         heartbeatS: event.data.heartbeat_s ?? report.heartbeatS,
         controlVersion: event.data.control_version ?? report.controlVersion,
-        clockOffsetMs: clockOffsetMs(event.at, receivedAt),
+        clockOffsetMs: clockOffsetMs(event.reportedAt ?? event.at, receivedAt),
       };
     case "server.stopped":
       return { ...report, stopped: true };
@@ -87,6 +97,7 @@ export const refuseBorrowedNames = (
       return [reported, { index, id: event.id, code: "wrong_server", detail }];
     });
 
-/** A replica's clock minus ours. An offset beyond 24 days is told as that: it does not fit, and is no less wrong. */
-export const clockOffsetMs = (at: Date, receivedAt: Date): number =>
-  Math.max(-MOST_OFFSET_MS, Math.min(MOST_OFFSET_MS, at.getTime() - receivedAt.getTime()));
+/** A replica's clock minus ours. */
+export const clockOffsetMs = (at: Date, receivedAt: Date): number => fitting(at.getTime() - receivedAt.getTime());
+
+const fitting = (offsetMs: number): number => Math.max(-MOST_OFFSET_MS, Math.min(MOST_OFFSET_MS, offsetMs));

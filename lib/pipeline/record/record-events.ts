@@ -47,9 +47,10 @@ export async function recordEvents(
 ): Promise<RecordOutcome[]> {
   const events = reports.flatMap((report) => report.events.map(({ index, event }): ReportedEvent => ({ report, index, event })));
   const servers = [...new Set(reports.map(({ serverId }) => serverId))];
-  if (events.length === 0) return settle(reports, [], [], new Map(), await readControlVersions(tx, servers));
+  const isIdle = events.length === 0 && reports.every(({ offClock }) => offClock.length === 0);
+  if (isIdle) return settle(reports, [], [], new Map(), await readControlVersions(tx, servers));
   const [replicas, { ids: lanes, refused: homeless }, news] = await Promise.all([
-    noteReplicas(tx, events, now),
+    noteReplicas(tx, reports, events, now),
     admitLanes(tx, events),
     findSightings(tx, events),
   ]);
