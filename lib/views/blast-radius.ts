@@ -1,6 +1,7 @@
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import type { Route } from "#lib/contract/primitives.ts";
 import { one, type Sql } from "#lib/db/sql.ts";
+import { DAY } from "#lib/domain/clock/instant.ts";
 import { findSharers } from "./generation-views.ts";
 import type { LaneRow } from "./lane-row.ts";
 
@@ -16,8 +17,8 @@ export async function readBlastRadius(
   const { calls } = await one<{ calls: number }>(
     sql,
     `SELECT coalesce(sum(coalesce((data ->> 'count')::bigint, 1)), 0) AS calls FROM event
-     WHERE stream_id = $1 AND occurred_at > $2::timestamptz - interval '24 hours' AND kind IN ('call.usage', 'call.completed')`,
-    [lane.id, now],
+     WHERE stream_id = $1 AND occurred_at BETWEEN $2 AND $3 AND kind IN ('call.usage', 'call.completed')`,
+    [lane.id, new Date(now.getTime() - DAY), now],
   );
   const neighbours = await sql.query<LaneDetail["blast_radius"]["neighbours"][number]>(
     "SELECT id, name, health, control FROM lane WHERE server_id = $1 AND id <> $2 AND ended_at IS NULL ORDER BY name LIMIT 50",

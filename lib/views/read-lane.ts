@@ -1,7 +1,8 @@
 import { laneDeclaration } from "#lib/contract/event-data.ts";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import { readLaneRecords } from "#lib/db/lane-record.ts";
-import { one, type Sql } from "#lib/db/sql.ts";
+import { maybeOne, type Sql } from "#lib/db/sql.ts";
+import { DAY } from "#lib/domain/clock/instant.ts";
 import { accordOf } from "#lib/domain/lane/accord.ts";
 import { setScene } from "#lib/domain/lane/scene.ts";
 import { diffScopes } from "#lib/domain/lane/scopes.ts";
@@ -68,12 +69,14 @@ async function readOpenAlerts(sql: Sql, laneId: string): Promise<LaneDetail["ale
   return rows.map((row) => ({ ...row, opened_at: timeOf(row.opened_at) }));
 }
 
+const LOOKED_BACK_MS = 7 * DAY;
+
 async function readLastGoodUse(sql: Sql, laneId: string, now: Date): Promise<string | null> {
-  const { at } = await one<{ at: Date | null }>(
+  const row = await maybeOne<{ at: Date }>(
     sql,
-    `SELECT max(occurred_at) AS at FROM event WHERE stream_id = $1 AND occurred_at > $2::timestamptz - interval '7 days'
-       AND (kind = 'call.completed' OR (kind = 'call.usage' AND data ->> 'result' = 'ok'))`,
-    [laneId, now],
+    `SELECT occurred_at AS at FROM event WHERE stream_id = $1 AND occurred_at BETWEEN $2 AND $3
+       AND (kind = 'call.completed' OR (kind = 'call.usage' AND data ->> 'result' = 'ok')) ORDER BY occurred_at DESC LIMIT 1`,
+    [laneId, new Date(now.getTime() - LOOKED_BACK_MS), now],
   );
-  return time(at);
+  return time(row?.at ?? null);
 }

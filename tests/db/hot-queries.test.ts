@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { seedMixedFleet } from "#tests/bench/seed.ts";
 import { explainHotQueries, type HotQuery } from "#tests/bench/support/explain/hot-queries.ts";
-import { inWords, scannedTables } from "#tests/bench/support/explain/plan.ts";
+import { countDays, inWords, scannedTables } from "#tests/bench/support/explain/plan.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
 
 let queries: HotQuery[];
@@ -19,6 +19,21 @@ it("nothing that is asked for all the time has to read a growing table from its 
     ),
   );
   expect(scans).toEqual([]);
+});
+
+const DAYS: Record<string, number> = {
+  ingest: 2,
+  "due lanes": 2,
+  "lane page": 9,
+  timeline: 3,
+  "timeline of a week": 10,
+  "audit list": 40,
+};
+
+it.each(Object.entries(DAYS))("%s looks at no more than %i days of events, however many are kept", (name, days) => {
+  const statements = queries.find((query) => query.name === name)?.statements ?? [];
+  const far = statements.filter((statement) => countDays(statement) > days);
+  expect(far.map((statement) => `${countDays(statement)} days: ${statement.text}`)).toEqual([]);
 });
 
 it("looks at everything that is hot", () => {

@@ -5,6 +5,7 @@ export interface PlanNode {
   "Index Name"?: string;
   "Index Cond"?: string;
   "Actual Rows"?: number;
+  "Rows Removed by Filter"?: number;
   "Actual Loops"?: number;
   "Actual Total Time"?: number;
   "Plan Rows": number;
@@ -29,12 +30,22 @@ export function* stepsOf(node: PlanNode, depth = 0): Generator<{ node: PlanNode;
   for (const inner of node.Plans ?? []) yield* stepsOf(inner, depth + 1);
 }
 
-/** Tables that a plan reads from the first row to the last, of those that grow with use. Partitions go by the table's name. */
-export function scannedTables({ plan }: ExplainedStatement): string[] {
-  const scanned = [...stepsOf(plan)].flatMap(({ node }) =>
-    node["Node Type"] === "Seq Scan" ? [(node["Relation Name"] ?? "").replace(/^event_\d{8}.*$/, "event")] : [],
-  );
+/** Tables that a plan reads from the first row to the last, of those that grow with use and are of some size. Partitions go by the table's name. */
+export function scannedTables({ plan }: ExplainedStatement, atLeastRows = 0): string[] {
+  const scans = [...stepsOf(plan)].map(({ node }) => node).filter((node) => node["Node Type"] === "Seq Scan");
+  const scanned = scans.filter((node) => rowsRead(node) >= atLeastRows).map(tableOf);
   return [...new Set(scanned)].filter((table) => GROWING.has(table));
+}
+
+const rowsRead = (node: PlanNode): number =>
+  ((node["Actual Rows"] ?? node["Plan Rows"]) + (node["Rows Removed by Filter"] ?? 0)) * (node["Actual Loops"] ?? 1);
+
+const tableOf = (node: PlanNode): string => (node["Relation Name"] ?? "").replace(/^event_\d{8}.*$/, "event");
+
+/** How many days of events a plan looks at. */
+export function countDays({ plan }: ExplainedStatement): number {
+  const days = [...stepsOf(plan)].flatMap(({ node }) => (tableOf(node) === "event" ? [node["Relation Name"]] : []));
+  return new Set(days).size;
 }
 
 const GROWING: ReadonlySet<string> = new Set(["event", "transition", "action", "lane", "alert", "command", "outbox"]);
