@@ -11,8 +11,9 @@ import { isDesired, statusAfterAck } from "#lib/domain/command/target.ts";
 import type { CommandStatus } from "#lib/domain/vocabulary.ts";
 import { type Context, requireServer } from "../context.ts";
 import { fail, notFound } from "../errors.ts";
+import type { Failure } from "./failure.ts";
 import { openLane } from "./open-lane.ts";
-import { type Failure, progressCommand } from "./progress-command.ts";
+import { progressCommand } from "./progress-command.ts";
 import { describeUnused } from "./record-rotation.ts";
 
 /**

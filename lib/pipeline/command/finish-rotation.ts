@@ -5,8 +5,8 @@ import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { SYSTEM } from "#lib/domain/audit/actor.ts";
 import type { RotationStep } from "#lib/domain/command/rotation.ts";
+import type { Failure } from "./failure.ts";
 import { announce } from "./issue-command.ts";
-import type { Failure } from "./progress-command.ts";
 import type { RotationCommand, RotationReading } from "./read-rotation.ts";
 import { recordUnused } from "./record-rotation.ts";
 

@@ -1,4 +1,3 @@
-import type { CommandAck } from "#lib/contract/control.ts";
 import { writeActions } from "#lib/db/actions.ts";
 import { readTargets, type TargetRecord } from "#lib/db/command-targets.ts";
 import { type CommandRecord, touchEndedCommand, updateCommand } from "#lib/db/commands.ts";
@@ -11,13 +10,11 @@ import { probeStatus } from "#lib/domain/command/probe.ts";
 import { phaseStatus } from "#lib/domain/command/status.ts";
 import { isOpen, statusAt } from "#lib/domain/command/target.ts";
 import type { CommandStatus } from "#lib/domain/vocabulary.ts";
+import type { Failure } from "./failure.ts";
 import { announce } from "./issue-command.ts";
 import { nextLook } from "./next-look.ts";
 import { progressRotation } from "./progress-rotation.ts";
 import { writeAgedTargets } from "./write-aged-targets.ts";
-
-/** The replica's own words, where it failed in a way that tells why the command did; null fields leave what was said before. */
-export type Failure = Pick<CommandAck, "code" | "detail">;
 
 /**
  * Brings a command up to date after a target moved or its time came: targets time out, expire or are gone,

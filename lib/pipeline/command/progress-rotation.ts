@@ -3,9 +3,9 @@ import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { nextStep, rotationStatus } from "#lib/domain/command/next-step.ts";
 import type { RotationStep } from "#lib/domain/command/rotation.ts";
+import type { Failure } from "./failure.ts";
 import { announce } from "./issue-command.ts";
 import { nextLook } from "./next-look.ts";
-import type { Failure } from "./progress-command.ts";
 import { type RotationCommand, type RotationReading, readRotation } from "./read-rotation.ts";
 import { lifeFrom, takeRotationStep } from "./take-rotation-step.ts";
 

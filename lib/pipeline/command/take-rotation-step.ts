@@ -6,9 +6,9 @@ import { findReplicasLiveSince } from "#lib/db/live-replicas.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import type { RotationStep } from "#lib/domain/command/rotation.ts";
 import { COMMAND_LIFE_MS } from "#lib/domain/command/target.ts";
+import type { Failure } from "./failure.ts";
 import { finishRotation } from "./finish-rotation.ts";
 import { announce, firstLookAt } from "./issue-command.ts";
-import type { Failure } from "./progress-command.ts";
 import type { RotationCommand, RotationReading } from "./read-rotation.ts";
 import { recordAsked, recordPhase, recordUnused } from "./record-rotation.ts";
 
