@@ -28,6 +28,7 @@ import {
   route,
   timestamp,
 } from "./primitives.ts";
+import { laneVerdicts } from "./verdict.ts";
 
 const when = z.nullable(timestamp);
 
@@ -84,6 +85,8 @@ export const laneSummary = z.object({
   expires_at: expiry,
   issued_at: when,
   refreshes_itself: z.boolean(),
+  /** How the lane ended: its server retired it, or an operator archived it. Null while it goes on. */
+  ended: z.nullable(z.object({ at: timestamp, how: z.enum(["retired", "archived"]), by: z.nullable(z.string()) })),
   deadlines,
   tools: count,
 });
@@ -143,6 +146,8 @@ export const laneDetail = z.extend(laneSummary, {
   environment: z.nullable(z.string()),
   runbook_url: z.nullable(z.string()),
   policy: z.nullable(policy),
+  /** What operators ask for against it. */
+  operator_policy: policy,
   capabilities: z.array(z.enum(CAPABILITIES)),
   routes: z.array(route),
   /** Routes refused in part, because the granted scopes lack what they need. */
@@ -161,6 +166,7 @@ export const laneDetail = z.extend(laneSummary, {
   blast_radius: blastRadius,
   forecast: rotationForecast,
   alerts: z.array(openAlertBrief),
+  ...laneVerdicts.shape,
   /** The newest command that is not finished, else null. */
   command: z.nullable(commandView),
   last_good_use_at: when,
@@ -177,6 +183,8 @@ export const laneListQuery = z.object({
   health: z.optional(z.enum([...CONDITIONS, "unknown"])),
   control: z.optional(z.enum(CONTROLS)),
   freshness: z.optional(z.enum(FRESHNESS)),
+  /** Only lanes that ended; left out or false: only those that go on. */
+  ended: z.optional(z.stringbool()),
   sort: z._default(z.enum(LANE_SORTS), "urgency"),
 });
 export type LaneListQuery = z.infer<typeof laneListQuery>;
@@ -188,11 +196,31 @@ export type HealthCounts = z.infer<typeof healthCounts>;
 export const lanePage = z.extend(page(laneSummary), { counts: healthCounts, total: count, server_time: timestamp });
 export type LanePage = z.infer<typeof lanePage>;
 
+/** An operator's overrides of the declared policy: a field that is left out stays, null gives it back to the declaration. */
+const policyPatch = z.object({
+  warning_s: z.optional(z.nullable(policy.shape.warning_s.def.innerType)),
+  refusal_s: z.optional(z.nullable(policy.shape.refusal_s.def.innerType)),
+  contain_on: z.optional(z.nullable(policy.shape.contain_on.def.innerType)),
+  rotate_after_s: z.optional(z.nullable(policy.shape.rotate_after_s.def.innerType)),
+});
+export type PolicyPatch = z.infer<typeof policyPatch>;
+
 export const lanePatch = z.object({
   owner: z.optional(z.nullable(z.string().check(z.maxLength(256)))),
   runbook_url: z.optional(z.nullable(z.url().check(z.maxLength(512), z.regex(/^https?:/)))),
+  archived: z.optional(z.boolean()),
+  /** Why it is archived or brought back. */
+  reason: z.optional(longText),
+  policy: z.optional(policyPatch),
 });
-export const generationPatch = z.object({ expires_at: z.union([timestamp, z.literal("never")]), reason: z.optional(longText) });
+/** `PATCH /lanes/{lane}/generations/{n}`: when an operator says that it ends; null takes an operator's earlier word back. */
+export const generationPatch = z.object({ expires_at: expiry, reason: z.optional(longText) });
+/** `POST /lanes/{lane}/generations/{n}/overrule`: sets aside one verdict, on the strength of a probe that passed after it. */
+export const overruling = z.object({
+  event_id: z.string().check(z.minLength(1), z.maxLength(128)),
+  probe_command_id: id,
+  reason: z.string().check(z.minLength(1), z.maxLength(500)),
+});
 /** `POST /lanes/{lane}/generations/{n}/attest`: an operator's word that a generation is dead. `fingerprint` where two go by the number. */
 export const attestation = z.object({
   reason: z.string().check(z.minLength(1), z.maxLength(500)),

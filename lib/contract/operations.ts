@@ -4,12 +4,12 @@ import { auditPage, auditQuery } from "./audit.ts";
 import { commandListQuery, commandPage, commandRequest, commandView } from "./command.ts";
 import { commandAck, controlQuery, controlState, controlWaitQuery } from "./control.ts";
 import { cloudEvent, ingestReceipt, MEDIA_TYPE } from "./event.ts";
-import { attestation, generationPatch, laneDetail, laneListQuery, lanePage, lanePatch } from "./lane.ts";
+import { attestation, generationPatch, laneDetail, laneListQuery, lanePage, lanePatch, overruling } from "./lane.ts";
 import { type Operation, operation } from "./operation.ts";
 import { pageQuery } from "./paging.ts";
 import { replicaName } from "./primitives.ts";
 import { refreshLease, refreshLeaseRelease, refreshLeaseRequest } from "./refresh-lease.ts";
-import { serverCreate, serverCreated, serverKeyCreated, serverPage, serverView } from "./server.ts";
+import { serverCreate, serverCreated, serverKeyCreate, serverKeyCreated, serverPage, serverView } from "./server.ts";
 import { summary } from "./summary.ts";
 import { laneTimeline, timelineQuery } from "./timeline.ts";
 import { sessionView } from "./user.ts";
@@ -52,10 +52,15 @@ const machines: Operation[] = [
 const lanes: Operation[] = [
   operation(`GET ${V1}/lanes`, "viewer", "List lanes, most urgent first.", { query: laneListQuery, answers: { 200: lanePage } }),
   operation(`GET ${V1}/lanes/{lane}`, "viewer", "Read one lane in full.", { answers: { 200: laneDetail } }),
-  operation(`PATCH ${V1}/lanes/{lane}`, "operator", "Change a lane's owner or runbook.", {
-    body: lanePatch,
-    answers: { 200: laneDetail },
-  }),
+  operation(
+    `PATCH ${V1}/lanes/{lane}`,
+    "operator",
+    "Change a lane's owner, its runbook or operators' policy; archive it, or bring it back.",
+    {
+      body: lanePatch,
+      answers: { 200: laneDetail },
+    },
+  ),
   operation(`GET ${V1}/lanes/{lane}/timeline`, "viewer", "Read a lane's story over a range of time.", {
     query: timelineQuery,
     answers: { 200: laneTimeline },
@@ -75,7 +80,13 @@ const lanes: Operation[] = [
     "Attest that an old generation is dead at its provider, where nothing else can prove it.",
     { body: attestation, answers: { 200: laneDetail } },
   ),
-  operation(`POST ${V1}/lanes/{lane}/commands`, "operator", "Pause, resume or rotate a lane.", {
+  operation(
+    `POST ${V1}/lanes/{lane}/generations/{n}/overrule`,
+    "operator",
+    "Set aside a verdict that a generation is dead, on the strength of a probe that passed after it.",
+    { body: overruling, answers: { 200: laneDetail } },
+  ),
+  operation(`POST ${V1}/lanes/{lane}/commands`, "operator", "Pause, resume, rotate or probe a lane.", {
     body: commandRequest,
     answers: { 202: commandView },
   }),
@@ -108,9 +119,15 @@ const servers: Operation[] = [
     answers: { 201: serverCreated },
   }),
   operation(`GET ${V1}/servers/{server}`, "viewer", "Read one server, by id or name.", { answers: { 200: serverView } }),
-  operation(`POST ${V1}/servers/{server}/keys`, "admin", "Make a second key, shown once, here.", {
-    answers: { 201: serverKeyCreated },
-  }),
+  operation(
+    `POST ${V1}/servers/{server}/keys`,
+    "admin",
+    "Make another key, shown once, here: for the service, or for a workstation that has no say over others.",
+    {
+      body: serverKeyCreate,
+      answers: { 201: serverKeyCreated },
+    },
+  ),
   operation(`DELETE ${V1}/servers/{server}/keys/{key}`, "admin", "Revoke a key; it ends with its next request.", {
     answers: { 204: "empty" },
   }),

@@ -38,6 +38,11 @@ export async function bumpControl(tx: Sql, laneId: string): Promise<number> {
   return row?.control_version ?? 0;
 }
 
+/** Notes that a verdict was overruled, for replicas that are latched by it. */
+export async function noteOverruled(tx: Sql, laneId: string, eventId: string): Promise<void> {
+  await tx.query("UPDATE lane_profile SET overruled = array_append(overruled, $2) WHERE lane_id = $1", [laneId, eventId]);
+}
+
 /** Raises a server's version alone: something is queued for its replicas, though its lanes shall be what they were. */
 export async function bumpServerControl(tx: Sql, serverId: string): Promise<void> {
   await tx.query("UPDATE server SET control_version = control_version + 1 WHERE id = $1", [serverId]);
@@ -82,7 +87,7 @@ export interface DesiredRow {
   overruled: string[];
 }
 
-/** What every lane of these servers shall be. */
+/** What every lane of these servers shall be. A lane that ended stays what it was: ending it lets nothing run that was held. */
 export async function readDesiredLanes(sql: Sql, serverIds: readonly string[]): Promise<DesiredRow[]> {
   return sql.query<DesiredRow>(
     `SELECT l.server_id AS "serverId", l.name, l.control_version AS "controlVersion", l.control,
@@ -90,7 +95,7 @@ export async function readDesiredLanes(sql: Sql, serverIds: readonly string[]): 
             CASE l.control WHEN 'contained' THEN p.contain_reference WHEN 'paused' THEN p.control_command_id::text END AS reference,
             CASE l.control WHEN 'paused' THEN p.paused_until END AS until,
             p.control_command_id AS "commandId", l.served_number AS "servedNumber", l.served_fingerprint AS "servedFingerprint", coalesce(p.overruled, '{}') AS overruled
-     FROM lane l JOIN lane_profile p ON p.lane_id = l.id WHERE l.server_id = ANY($1::uuid[]) AND l.ended_at IS NULL ORDER BY l.name`,
+     FROM lane l JOIN lane_profile p ON p.lane_id = l.id WHERE l.server_id = ANY($1::uuid[]) ORDER BY l.name`,
     [serverIds],
   );
 }

@@ -1,6 +1,7 @@
 import type { OpenAlert } from "../domain/alert/decide.ts";
 import type { Standing } from "../domain/assessment/assess.ts";
 import type { Desired } from "../domain/lane/control.ts";
+import type { Policy } from "../domain/lane/fact.ts";
 import type { ReplicaPresence } from "../domain/lane/presence.ts";
 import { type BootState, EMPTY_LANE, type GenerationState, generationKey, type LaneState } from "../domain/lane/state.ts";
 import type { Ledger } from "../domain/ledger/keep.ts";
@@ -18,6 +19,8 @@ export interface LaneRecord {
   controlVersion: number;
   rotation: RotationPhase | null;
   desired: Desired;
+  /** What operators ask for against the declared policy. */
+  overrides: Policy;
   /** Null until the lane was first judged. */
   standing: Standing | null;
   state: LaneState;
@@ -27,6 +30,8 @@ export interface LaneRecord {
   leftAt: number | null;
   /** When an operator ended the lane. */
   archivedAt: number | null;
+  /** When it had ended, by its server or an operator, as it was last judged. */
+  endedAt: number | null;
   openAlerts: readonly OpenAlert[];
   /** Its degraded windows as they were last judged; null until then. */
   ledger: Ledger | null;
@@ -48,6 +53,8 @@ interface LaneRow {
   paused_until: Date | null;
   contained_at: Date | null;
   archived_at: Date | null;
+  policy: Policy | null;
+  ended_at: Date | null;
   left_at: Date | null;
   standing: Standing | null;
   state: Pick<LaneState, "declared" | "retiredAt" | "acceptedScopes" | "services"> | null;
@@ -69,8 +76,8 @@ export const leftAtSql = (server: string): string =>
   `greatest(${server}.heard_at, (SELECT ${LEFT_AT} FROM replica r WHERE r.server_id = ${server}.id AND ${HAS_LEFT} ORDER BY ${LEFT_AT} DESC LIMIT 1))`;
 
 const RECORD = `
-  SELECT l.id, l.server_id, l.name, s.presence, l.control_version, l.rotation,
-         p.paused_at, p.paused_until, p.contained_at, p.archived_at, ${leftAtSql("s")} AS left_at, p.view -> 'standing' AS standing, p.view -> 'ledger' AS ledger, p.state,
+  SELECT l.id, l.server_id, l.name, s.presence, l.control_version, l.rotation, l.ended_at,
+         p.paused_at, p.paused_until, p.contained_at, p.archived_at, p.policy, ${leftAtSql("s")} AS left_at, p.view -> 'standing' AS standing, p.view -> 'ledger' AS ledger, p.state,
          (SELECT coalesce(json_agg(g.state), '[]') FROM generation g WHERE g.lane_id = l.id) AS generations,
          (SELECT coalesce(json_agg(json_build_object('id', b.replica_id, 'state', b.state)), '[]')
             FROM lane_replica b WHERE b.lane_id = l.id AND b.replica_id IN (
@@ -143,6 +150,7 @@ function toRecord(row: LaneRow, replicas: readonly ReplicaRow[], watch: Watch): 
     presence: row.presence,
     controlVersion: row.control_version,
     rotation: row.rotation,
+    overrides: row.policy ?? {},
     desired: { pausedAt: instant(row.paused_at), pausedUntil: instant(row.paused_until), containedAt: instant(row.contained_at) },
     standing: row.standing,
     state: {
@@ -154,6 +162,7 @@ function toRecord(row: LaneRow, replicas: readonly ReplicaRow[], watch: Watch): 
     replicas: Object.fromEntries(replicas.map((replica) => [replica.id, toPresence(replica)])),
     leftAt: instant(row.left_at),
     archivedAt: instant(row.archived_at),
+    endedAt: instant(row.ended_at),
     openAlerts: row.open_alerts,
     ledger: row.ledger,
     watch,

@@ -1,3 +1,4 @@
+import type { Policy } from "../domain/lane/fact.ts";
 import { healthRank } from "../domain/vocabulary.ts";
 import { isLiveSql } from "./live-replicas.ts";
 import { idsByName, type Named } from "./named.ts";
@@ -106,4 +107,24 @@ export async function isServedElsewhere(tx: Sql, laneId: string, fingerprint: st
     [laneId, fingerprint, now],
   );
   return rows.length > 0;
+}
+
+/** Writes an operator's overrides of a lane's policy. */
+export async function writePolicy(tx: Sql, laneId: string, overrides: Policy): Promise<void> {
+  await tx.query("UPDATE lane_profile SET policy = $2 WHERE lane_id = $1", [laneId, JSON.stringify(overrides)]);
+}
+
+/** Id of the server that a lane belongs to. */
+export async function findServerOfLane(sql: Sql, laneId: string): Promise<string | null> {
+  const [row] = await sql.query<{ id: string }>("SELECT server_id AS id FROM lane WHERE id = $1", [laneId]);
+  return row?.id ?? null;
+}
+
+/** Notes who archived a lane, or that nobody has. */
+export async function writeArchived(tx: Sql, laneId: string, archived: { at: Date; by: string } | null): Promise<void> {
+  await tx.query("UPDATE lane_profile SET archived_at = $2, archived_by = $3 WHERE lane_id = $1", [
+    laneId,
+    archived?.at ?? null,
+    archived?.by ?? null,
+  ]);
 }

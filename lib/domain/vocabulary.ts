@@ -153,6 +153,10 @@ export type Role = (typeof ROLES)[number];
 
 export const ACTOR_KINDS = ["operator", "token", "server", "system"] as const;
 
+/** What a server key is for. A workstation may report and obey, and has no say over other replicas. */
+export const KEY_KINDS = ["service", "workstation"] as const;
+export type KeyKind = (typeof KEY_KINDS)[number];
+
 /** Why a lane's view changed. */
 export const TRANSITION_CAUSES = ["event", "clock", "operator"] as const;
 export type TransitionCause = (typeof TRANSITION_CAUSES)[number];

@@ -36,6 +36,7 @@ export function toLaneSummary(row: LaneRow): LaneSummary {
     expires_at: expiryOf(view?.expiresAt ?? null),
     issued_at: time(view?.startsAt ?? null),
     refreshes_itself: view?.refreshesItself ?? false,
+    ended: endedOf(row),
     deadlines: deadlinesOf(row),
     tools: row.tools,
   };
@@ -49,6 +50,11 @@ function splitOf({ view }: LaneRow): LaneSummary["split"] {
 function behindOf({ view }: LaneRow): LaneSummary["behind"] {
   const behind = view?.behind;
   return behind ? { replicas: behind.replicas, since: timeOf(behind.since), late: behind.isLate } : null;
+}
+
+function endedOf({ ended_at: endedAt, archived_at: archivedAt, archived_by: by }: LaneRow): LaneSummary["ended"] {
+  if (archivedAt) return { at: timeOf(archivedAt), how: "archived", by };
+  return endedAt && { at: timeOf(endedAt), how: "retired", by: null };
 }
 
 export function deadlinesOf({ view }: Pick<LaneRow, "view">): LaneSummary["deadlines"] {

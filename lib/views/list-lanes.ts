@@ -54,8 +54,8 @@ interface Filter {
   params: unknown[];
 }
 
-function filterOf({ server, q, control, freshness }: LaneListQuery): Filter {
-  const filter: Filter = { where: "l.ended_at IS NULL AND s.archived_at IS NULL", params: [] };
+function filterOf({ server, q, control, freshness, ended = false }: LaneListQuery): Filter {
+  const filter: Filter = { where: `l.ended_at IS ${ended ? "NOT NULL" : "NULL"} AND s.archived_at IS NULL`, params: [] };
   const add = (condition: (place: string) => string, value: unknown) => {
     if (value === undefined) return;
     filter.params.push(value);

@@ -71,13 +71,13 @@ export function assess(
   return {
     view: { ...seen, findings },
     standing,
-    urgency: urgencyOf({ ...seen, control }),
+    urgency: seen.ended ? null : urgencyOf({ ...seen, control }),
     desired: wanted,
     contained,
     containment,
     isTransition: previous === null || differs(previous, standing),
     alerts: decideAlerts(open, seen, { now, control, outages, earlier }),
-    degraded: degradationOf({ ...seen, findings }, wanted, now),
+    degraded: seen.ended ? null : degradationOf({ ...seen, findings }, wanted, now),
   };
 }
 

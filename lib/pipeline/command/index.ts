@@ -1,6 +1,7 @@
 export { acknowledgeCommand } from "./acknowledge-command.ts";
 export { askWitnesses } from "./ask-witnesses.ts";
 export { cancelCommand } from "./cancel-command.ts";
+export { cancelForEnded } from "./cancel-for-ended.ts";
 export { containLanes } from "./contain-lanes.ts";
 export { deliverCommands } from "./deliver-commands.ts";
 export { deliverToReplicas, type Recipient } from "./deliver-to-replicas.ts";

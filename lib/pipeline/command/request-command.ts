@@ -11,6 +11,7 @@ import type { CommandOrder } from "./command-order.ts";
 import { describeRequest } from "./describe-request.ts";
 import { openLane } from "./open-lane.ts";
 import { pauseLane } from "./pause-lane.ts";
+import { probeLane } from "./probe-lane.ts";
 import { resumeLane } from "./resume-lane.ts";
 import { rotateLane } from "./rotate-lane.ts";
 
@@ -23,7 +24,7 @@ export interface RequestCommand {
 }
 
 /**
- * Pauses, resumes or rotates one lane. Returns the command's id; what becomes of it is told by the command itself.
+ * Pauses, resumes, rotates or probes one lane. Returns the command's id; what becomes of it is told by the command itself.
  * @throws forbidden, not_found, idempotency_mismatch, conflict (names who changed what), preflight_refused
  */
 export async function requestCommand({ ctx, laneId, request, idempotencyKey }: RequestCommand): Promise<string> {
@@ -37,7 +38,8 @@ export async function requestCommand({ ctx, laneId, request, idempotencyKey }: R
       if (earlier?.requestHash === requestHash) return earlier.id;
       if (earlier) throw fail("idempotency_mismatch", "This Idempotency-Key was used for another command on this lane.");
     }
-    if (lane.state.retiredAt !== null) throw fail("conflict", "The lane has ended: it takes no more commands.");
+    if (lane.archivedAt !== null) throw fail("conflict", "The lane is archived: bring it back before you command it.");
+    if (lane.state.retiredAt !== null) throw fail("conflict", "The lane's server has ended it: it takes no more commands.");
     const open = await readOpenCommands(tx, laneId);
     if (request.kind !== "pause") await requireVersion(tx, lane, request.if_version);
     const order: CommandOrder = { tx, ctx, lane, request, open, caller, idempotencyKey, requestHash };
@@ -51,6 +53,7 @@ const VERBS: Record<CommandRequest["kind"], (order: CommandOrder) => Promise<Com
   pause: pauseLane,
   resume: resumeLane,
   rotate: rotateLane,
+  probe: probeLane,
 };
 
 function callerOf({ actor }: Context): CommandOrder["caller"] {

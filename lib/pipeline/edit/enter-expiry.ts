@@ -1,11 +1,12 @@
 import { writeActions } from "#lib/db/actions.ts";
 import { lockLanes, readLaneRecords } from "#lib/db/lane-record.ts";
 import { writeStates } from "#lib/db/lane-writes.ts";
-import type { Expiry } from "#lib/domain/clock/instant.ts";
+import { DAY, type Expiry, type Instant } from "#lib/domain/clock/instant.ts";
 import { fold } from "#lib/domain/lane/fold.ts";
-import { compareGenerations } from "#lib/domain/lane/generation.ts";
+import { compareGenerations, startOf } from "#lib/domain/lane/generation.ts";
+import type { GenerationState } from "#lib/domain/lane/state.ts";
 import { type Context, requireRole } from "../context.ts";
-import { notFound } from "../errors.ts";
+import { fail, notFound } from "../errors.ts";
 import { evaluateLanes } from "../evaluate/index.ts";
 
 export interface ExpiryEntry {
@@ -17,7 +18,10 @@ export interface ExpiryEntry {
   reason: string | null;
 }
 
-/** Enters when a generation ends, for providers that do not tell; it wins over every other source. @throws forbidden, not_found */
+/**
+ * Enters when a generation ends, for providers that do not tell; it wins over every other source. Null takes an earlier entry back.
+ * @throws forbidden, not_found, invalid_request (a date that cannot be one of this generation's end)
+ */
 export async function enterExpiry({ ctx, laneId, number, expiresAt, reason }: ExpiryEntry): Promise<void> {
   requireRole(ctx, "operator");
   await ctx.db.transaction(async (tx) => {
@@ -29,6 +33,7 @@ export async function enterExpiry({ ctx, laneId, number, expiresAt, reason }: Ex
       .toSorted(compareGenerations)
       .at(-1);
     if (!generation) throw notFound("generation");
+    requirePossible(expiresAt, generation, ctx.now.getTime());
     const stamp = { sequence: null, at: ctx.now.getTime(), id: ctx.requestId };
     const state = fold(record.state, { boot: null, stamp, body: { type: "expiry_entered", generation, expiresAt } });
     await writeStates(tx, [{ laneId, before: record.state, after: state }]);
@@ -38,11 +43,25 @@ export async function enterExpiry({ ctx, laneId, number, expiresAt, reason }: Ex
         laneId,
         serverId: record.serverId,
         reason,
-        before: { entered: generation.entered?.expiresAt ?? null },
-        after: { generation: number, expires_at: typeof expiresAt === "number" ? new Date(expiresAt).toISOString() : expiresAt },
-        summary: `Entered the expiry of ${record.name}, generation ${number}`,
+        before: { generation: number, expires_at: inWords(generation.entered?.expiresAt ?? null) },
+        after: { generation: number, expires_at: inWords(expiresAt) },
+        summary: `${expiresAt === null ? "Took back" : "Entered"} the expiry of ${record.name}, generation ${number}`,
       },
     ]);
     await evaluateLanes(tx, [{ ...record, state }], "operator", ctx.now);
   });
 }
+
+const LONGEST_MS = 50 * 365 * DAY;
+
+/** A slip of the pen would page somebody at once, or nobody ever. */
+function requirePossible(expiresAt: Expiry, generation: GenerationState, now: Instant): void {
+  if (typeof expiresAt !== "number") return;
+  const refuse = (why: string) => fail("invalid_request", `expires_at: ${inWords(expiresAt)} ${why}`);
+  const startsAt = startOf(generation);
+  if (expiresAt <= startsAt) throw refuse(`is not after ${inWords(startsAt)}, when generation ${generation.number} began.`);
+  if (expiresAt <= now) throw refuse("lies in the past. If the credential has ended, put a new one in the store and rotate.");
+  if (expiresAt > now + LONGEST_MS) throw refuse('is more than 50 years away. If it has no end, enter "never".');
+}
+
+const inWords = (expiry: Expiry): string | null => (typeof expiry === "number" ? new Date(expiry).toISOString() : expiry);

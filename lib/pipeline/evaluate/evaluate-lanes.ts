@@ -8,7 +8,7 @@ import { writeTransitions } from "#lib/db/transitions.ts";
 import type { Assessment } from "#lib/domain/assessment/assess.ts";
 import type { TransitionCause } from "#lib/domain/vocabulary.ts";
 import { applyAlerts, confirmService } from "../alert/index.ts";
-import { askWitnesses, containLanes } from "../command/index.ts";
+import { askWitnesses, cancelForEnded, containLanes } from "../command/index.ts";
 import type { Told } from "./assess-record.ts";
 import { type Judged, judgeRecord } from "./judged.ts";
 import { serversOf } from "./servers-of.ts";
@@ -54,6 +54,7 @@ export async function evaluateLanes(
   for (const { record } of changed.filter(servesAnother)) await bumpControl(tx, record.id);
   await containLanes(tx, judged, now);
   await askWitnesses(tx, judged, now);
+  await cancelForEnded(tx, judged, now);
   await applyAlerts(tx, judged, now);
   await Promise.all([
     writeWindows(tx, judged, now),

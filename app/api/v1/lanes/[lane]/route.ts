@@ -2,7 +2,7 @@ import { type LaneDetail, lanePatch } from "#lib/contract/lane.ts";
 import { lanePath } from "#lib/contract/lane-path.ts";
 import { route } from "#lib/http/route.ts";
 import type { Context } from "#lib/pipeline/context.ts";
-import { editLane } from "#lib/pipeline/edit/index.ts";
+import { archiveLane, editLane, setPolicy } from "#lib/pipeline/edit/index.ts";
 import { notFound } from "#lib/pipeline/errors.ts";
 import { readLane } from "#lib/views/read-lane.ts";
 
@@ -19,7 +19,10 @@ export const PATCH = route({
   params: lanePath,
   body: lanePatch,
   handler: async ({ ctx, params, body }) => {
-    await editLane({ ctx, laneId: params.lane, edit: body });
+    const { policy, archived, reason = null, ...edit } = body;
+    if (Object.keys(edit).length > 0) await editLane({ ctx, laneId: params.lane, edit });
+    if (policy) await setPolicy({ ctx, laneId: params.lane, patch: policy });
+    if (archived !== undefined) await archiveLane({ ctx, laneId: params.lane, archived, reason });
     return answer(ctx, params.lane);
   },
 });

@@ -9,7 +9,8 @@ export const PATCH = route({
   params: generationPath,
   body: generationPatch,
   handler: async ({ ctx, params, body }) => {
-    const expiresAt = body.expires_at === "never" ? body.expires_at : Date.parse(body.expires_at);
+    const { expires_at: wire } = body;
+    const expiresAt = wire === "never" || wire === null ? wire : Date.parse(wire);
     await enterExpiry({ ctx, laneId: params.lane, number: params.n, expiresAt, reason: body.reason ?? null });
     return readLane(ctx.db, params.lane, ctx.now);
   },
