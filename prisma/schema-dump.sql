@@ -353,6 +353,7 @@ CREATE INDEX lane_due ON public.lane USING btree (next_deadline_at) WHERE ((next
 CREATE INDEX lane_expiry ON public.lane USING btree (COALESCE(expires_at, 'infinity'::timestamp with time zone), id)
 CREATE INDEX lane_name ON public.lane USING btree (name, id)
 CREATE INDEX lane_needs_you ON public.lane USING btree (id) WHERE (urgency IS NOT NULL)
+CREATE INDEX lane_not_live ON public.lane USING btree (server_id) WHERE ((freshness <> 'live'::text) AND (ended_at IS NULL))
 CREATE UNIQUE INDEX lane_pkey ON public.lane USING btree (id)
 CREATE INDEX lane_served_fingerprint ON public.lane USING btree (served_fingerprint) WHERE ((served_fingerprint <> ''::text) AND (ended_at IS NULL))
 CREATE UNIQUE INDEX lane_server_id_name_key ON public.lane USING btree (server_id, name)
