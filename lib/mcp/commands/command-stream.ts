@@ -8,6 +8,8 @@ import { Connection } from "./connection.ts";
 import { openEventStream, type StreamEnd } from "./open-event-stream.ts";
 import { Patience, waitUnheld } from "./patience.ts";
 
+const LONGEST_RETRY_MS = 60_000;
+
 /** Hears what Lanekeeper wants of this server and connects again, ever more patiently, for as long as it runs. */
 export class CommandStream implements CommandSource {
   readonly #options: CommandSourceOptions;
@@ -15,6 +17,8 @@ export class CommandStream implements CommandSource {
   readonly #patience: Patience;
   readonly #connection: Connection;
   #lastEventId = "";
+  /** Each client is told another time, so that a fleet does not come back all at once. */
+  #retryMs = 0;
   #reset: AbortController | null = null;
 
   constructor(options: CommandSourceOptions) {
@@ -51,7 +55,8 @@ export class CommandStream implements CommandSource {
       settle(false);
       this.#connection.tell(false, end.detail);
       if (this.#abort.signal.aborted) return;
-      await waitUnheld(await this.#patience.afterFailure({ denied: end.kind === "denied" }), this.#abort.signal);
+      const failure = { denied: end.kind === "denied", atLeastMs: this.#retryMs };
+      await waitUnheld(await this.#patience.afterFailure(failure), this.#abort.signal);
     }
   }
 
@@ -66,10 +71,12 @@ export class CommandStream implements CommandSource {
       signal: AbortSignal.any([this.#abort.signal, this.#reset.signal]),
       onOpen: (date) => {
         clock.observe(date ?? null);
-        this.#patience.reset();
         this.#connection.tell(true, "connected");
       },
       onEvent: (event) => this.#receive(event, onDesired),
+      onRetry: (waitMs) => {
+        this.#retryMs = Math.min(waitMs, LONGEST_RETRY_MS);
+      },
     });
   }
 
@@ -78,6 +85,8 @@ export class CommandStream implements CommandSource {
     try {
       if (message.event === "desired") {
         this.#options.onDesired(desiredState.parse(JSON.parse(message.data)));
+        // Not before: a stream that opens and tells nothing is no reason for less patience.
+        this.#patience.reset();
         onDesired();
       } else if (message.event === "command") this.#options.onCommand(streamCommand.parse(JSON.parse(message.data)));
       else if (message.event === "reset") {

@@ -14,6 +14,8 @@ export interface EventStreamOptions {
   signal: AbortSignal;
   onOpen: (date: string | undefined) => void;
   onEvent: (event: EventSourceMessage) => void;
+  /** How long Lanekeeper asks this client to wait, should it lose the stream. */
+  onRetry: (waitMs: number) => void;
 }
 
 /**
@@ -41,7 +43,7 @@ export function openEventStream(options: EventStreamOptions): Promise<StreamEnd>
 function read(
   response: IncomingMessage,
   request: ClientRequest,
-  { onOpen, onEvent }: EventStreamOptions,
+  { onOpen, onEvent, onRetry }: EventStreamOptions,
   heard: () => void,
   end: (end: StreamEnd) => void,
 ): void {
@@ -53,7 +55,7 @@ function read(
     return;
   }
   onOpen(response.headers.date);
-  const parser = createParser({ onEvent });
+  const parser = createParser({ onEvent, onRetry });
   response.setEncoding("utf8");
   response.on("data", (text: string) => {
     heard();
