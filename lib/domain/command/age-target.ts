@@ -26,10 +26,13 @@ function statusWhenBack(target: RotationTarget, rotation: Rotation): CommandStat
   const wasHandedOn =
     target.phase === "prepare"
       ? holderOf(rotation)?.replica !== target.replica
-      : target.phase === "retire_old" && targetsOf(rotation, "retire_old").some(({ status }) => status !== "gone");
+      : target.phase === "retire_old" && targetsOf(rotation, "retire_old").some((other) => isAskedAfter(other, target));
   if (!wasHandedOn) return "queued";
   return target.deliveredAt === null ? "superseded" : "timed_out";
 }
+
+const isAskedAfter = (other: RotationTarget, { queuedAt }: RotationTarget): boolean =>
+  other.status !== "gone" || other.queuedAt > queuedAt;
 
 /** A rotation's prepare has 15 minutes in all; a replica that joins later has as long from then. */
 const endOfLife = ({ phase, queuedAt }: RotationTarget, { expiresAt }: Rotation): Instant =>
