@@ -9,6 +9,7 @@ const CONTRACT = "^lib/contract/";
 const DB = "^lib/db/";
 const ENV = "^lib/env\\.ts$";
 const LOG = "^lib/log\\.ts$";
+const METER = "^lib/meter\\.ts$";
 const VOCABULARY = "^lib/domain/vocabulary\\.ts$";
 const VERB_BASICS = "^lib/pipeline/(context|errors)\\.ts$";
 
@@ -21,6 +22,7 @@ const stages = STAGES.map((stage, position) => ({
     CONTRACT,
     DB,
     LOG,
+    METER,
     ...STAGES.slice(position + 1).map((later) => `^lib/pipeline/${later}/index\\.ts$`),
   ],
   npm: [],
@@ -31,14 +33,15 @@ const AREAS = [
   { name: "contract", path: CONTRACT, may: [VOCABULARY], npm: ["zod"], node: false },
   { name: "env", path: ENV, may: [], npm: ["zod"] },
   { name: "log", path: LOG, may: [ENV], npm: ["pino"] },
+  { name: "meter", path: METER, may: ["^lib/db/shared\\.ts$"], npm: ["prom-client"] },
   { name: "db", path: DB, may: [DOMAIN, ENV, LOG], npm: "any", drivers: true },
   { name: "pipeline-basics", path: VERB_BASICS, may: [DOMAIN, CONTRACT, DB, LOG], npm: [] },
   ...stages,
   { name: "views", path: "^lib/views/", may: [DB, DOMAIN, CONTRACT], npm: [] },
   { name: "notify", path: "^lib/notify/", may: [DOMAIN, CONTRACT, ENV, LOG], npm: "any" },
   { name: "auth", path: "^lib/auth/", may: [DOMAIN, CONTRACT, DB, ENV, LOG, VERB_BASICS], npm: "any" },
-  { name: "http", path: "^lib/http/", may: ["^lib/auth/", CONTRACT, VERB_BASICS, ENV, LOG], npm: "any" },
-  { name: "live", path: "^lib/live/", may: [DB, CONTRACT, LOG], npm: [] },
+  { name: "http", path: "^lib/http/", may: ["^lib/auth/", CONTRACT, VERB_BASICS, ENV, LOG, METER], npm: "any" },
+  { name: "live", path: "^lib/live/", may: [DB, CONTRACT, LOG, METER], npm: [] },
   { name: "worker", path: "^lib/worker/", may: ["^lib/(pipeline|notify|views|db|auth)/", ENV, LOG], npm: "any" },
   { name: "cli", path: "^lib/cli/", may: ["^lib/(pipeline|notify|views|db|auth|demo)/", ENV, LOG], npm: "any" },
   { name: "mcp", path: "^lib/mcp/", may: [CONTRACT, DOMAIN], npm: "any" },

@@ -38,8 +38,18 @@ function parametersOf({ path, query }: Operation): Json[] {
 function contentOf(answer: Answer): Json {
   if (answer === "empty") return {};
   if (answer === "event-stream") return { content: { "text/event-stream": { schema: { type: "string" } } } };
+  if (answer === "text") return { content: { "text/plain": { schema: { type: "string" } } } };
   return { content: { "application/json": { schema: schemaOf(answer, "output") } } };
 }
+
+const NEEDED: Record<Exclude<Operation["auth"], "public">, string> = {
+  any: "any key, token or session",
+  scraper: "role viewer, unless Lanekeeper listens on loopback alone and is asked from there",
+  server: "a server key",
+  viewer: "role viewer",
+  operator: "role operator",
+  admin: "role admin",
+};
 
 function operationOf(operation: Operation): Json {
   const { auth, summary, body, answers } = operation;
@@ -51,7 +61,7 @@ function operationOf(operation: Operation): Json {
   const bodies = Object.entries(body ?? {}).map(([type, schema]) => [type, { schema: schemaOf(schema, "input") }]);
   return {
     summary,
-    description: auth === "public" ? "Open to everybody." : `Needs: ${auth === "server" ? "a server key" : `role ${auth}`}.`,
+    description: auth === "public" ? "Open to everybody." : `Needs: ${NEEDED[auth]}.`,
     security: auth === "public" ? [] : auth === "server" ? [{ serverKey: [] }] : [{ apiToken: [] }, { session: [] }],
     parameters: parametersOf(operation),
     ...(body === undefined ? {} : { requestBody: { required: true, content: Object.fromEntries(bodies) } }),

@@ -3,8 +3,8 @@ import type { AuthMode } from "./auth-mode.ts";
 
 type Schema = z.ZodMiniType;
 
-/** What an answer is: JSON of a schema, a stream of events, or nothing but its status. */
-export type Answer = Schema | "event-stream" | "empty";
+/** What an answer is: JSON of a schema, a stream of events, plain text, or nothing but its status. */
+export type Answer = Schema | "event-stream" | "text" | "empty";
 
 /** One HTTP operation, as the document of the API tells it. */
 export interface Operation {

@@ -136,6 +136,7 @@ const servers: Operation[] = [
 const probes: Operation[] = [
   operation("GET /api/healthz", "public", "Tell whether the process is alive.", { answers: { 200: status } }),
   operation("GET /api/readyz", "public", "Tell whether traffic can be taken.", { answers: { 200: status } }),
+  operation("GET /api/metrics", "scraper", "Read what Lanekeeper counts, as Prometheus takes it.", { answers: { 200: "text" } }),
   operation("GET /api/openapi.json", "public", "Read this document.", { answers: { 200: z.record(z.string(), z.unknown()) } }),
 ];
 

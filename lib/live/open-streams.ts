@@ -1,4 +1,5 @@
 import { shared } from "#lib/db/shared.ts";
+import { provideGauge } from "#lib/meter.ts";
 import type { BoundedBody } from "./bounded-body.ts";
 
 const RETRY_MS = 1_000;
@@ -19,6 +20,7 @@ const openStreams = (): OpenStreams =>
     const streams: OpenStreams = { bodies: new Set(), isShuttingDown: false };
     // An open stream would keep the web server from ending when it is told to.
     process.once("SIGTERM", () => shutDown(streams));
+    provideGauge("sse_clients", () => streams.bodies.size);
     return streams;
   });
 

@@ -2,6 +2,7 @@ import type { Database } from "#lib/db/database.ts";
 import { isRecordedAlready } from "#lib/db/events.ts";
 import { isDatabaseAway, isPartitionMissing } from "#lib/db/is-database-away.ts";
 import { sharedPer } from "#lib/db/shared.ts";
+import { provideGauge } from "#lib/meter.ts";
 import type { RecordOutcome } from "../record/index.ts";
 import { commitRequests, type IngestRequest } from "./commit-requests.ts";
 import { GroupQueue } from "./group-queue.ts";
@@ -16,17 +17,16 @@ const WARY_MS = 10_000;
 
 /** The one writer of events that this process has for a database. */
 export const eventWriter = (db: Database): EventWriter =>
-  sharedPer(
-    db,
-    "event-writers",
-    () =>
-      new GroupQueue({
-        groupEvents: GROUP_EVENTS,
-        capacity: CAPACITY,
-        commit: commitTo(db),
-        isHopeless: (error) => isDatabaseAway(error) && !isPartitionMissing(error),
-      }),
-  );
+  sharedPer(db, "event-writers", () => {
+    const queue: EventWriter = new GroupQueue({
+      groupEvents: GROUP_EVENTS,
+      capacity: CAPACITY,
+      commit: commitTo(db),
+      isHopeless: (error) => isDatabaseAway(error) && !isPartitionMissing(error),
+    });
+    provideGauge("ingest_queue_depth", () => queue.depth);
+    return queue;
+  });
 
 /** Takes events for new until Postgres says otherwise: looking each up first costs as much as a third of writing it. */
 function commitTo(db: Database): (requests: readonly IngestRequest[]) => Promise<RecordOutcome[]> {

@@ -38,6 +38,11 @@ export class GroupQueue<Work, Answer> {
     this.#options = options;
   }
 
+  /** Events that wait to be committed, or are. */
+  get depth(): number {
+    return this.#held.events;
+  }
+
   /** @throws too_many_requests where so much more does not fit */
   requireRoom({ events, bytes }: Load): void {
     const { capacity } = this.#options;

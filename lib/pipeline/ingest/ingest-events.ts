@@ -1,6 +1,7 @@
 import type { IngestReceipt, Rejection } from "#lib/contract/event.ts";
 import type { Database } from "#lib/db/database.ts";
 import { lookUpControlVersion } from "#lib/db/servers.ts";
+import { countIngest } from "#lib/meter.ts";
 import { type Context, requireServer } from "../context.ts";
 import { fail } from "../errors.ts";
 import type { RecordOutcome } from "../record/index.ts";
@@ -31,6 +32,7 @@ export async function ingestEvents({ ctx, inputs, bytes }: IngestInput): Promise
   const request = { actor, serverId: actor.id, workstation, receivedAt: ctx.now, events: accepted, offClock };
   const outcome = await recordOrGather(ctx.db, request, load);
   const all = [...rejected, ...outcome.rejected].sort((a, b) => a.index - b.index);
+  countIngest({ ...outcome, rejected: all });
   if (inputs.length > 0 && all.length === inputs.length) throw allRejected(all);
   return { accepted: outcome.accepted, duplicates: outcome.duplicates, rejected: all, control_version: outcome.controlVersion };
 }
