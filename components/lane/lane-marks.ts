@@ -1,3 +1,4 @@
+import { Archive } from "lucide-react";
 import {
   ACCORD_MARKS,
   CONDITION_MARKS,
@@ -12,7 +13,7 @@ import type { LaneSummary } from "#lib/contract/lane.ts";
 
 export type MarkedLane = Pick<
   LaneSummary,
-  "health" | "control" | "control_confirmed" | "freshness" | "rotation" | "last_report_at" | "split" | "behind"
+  "health" | "control" | "control_confirmed" | "freshness" | "rotation" | "last_report_at" | "ended" | "split" | "behind"
 >;
 
 export interface LaneMark {
@@ -22,8 +23,18 @@ export interface LaneMark {
 
 const plain = (mark: Mark): LaneMark => ({ mark, word: mark.word });
 
-/** The one mark that stands for a lane: its cause, or why no cause can be told. */
-export function leadingMark({ health, freshness }: Pick<MarkedLane, "health" | "freshness">): Mark {
+const ENDED_MARKS: Record<NonNullable<MarkedLane["ended"]>["how"], Mark> = {
+  archived: { icon: Archive, word: "Archived", tone: "neutral", weight: "outline" },
+  retired: { icon: Archive, word: "Retired", tone: "neutral", weight: "outline" },
+};
+
+/** The one mark that stands for a lane: its end, its cause, or why no cause can be told. */
+export function leadingMark({
+  health,
+  freshness,
+  ended,
+}: Pick<MarkedLane, "health" | "freshness"> & Partial<Pick<MarkedLane, "ended">>): Mark {
+  if (ended) return ENDED_MARKS[ended.how];
   if (health !== null && (health !== "healthy" || freshness === "live")) return CONDITION_MARKS[health];
   return freshness === "live" ? CONDITION_MARKS.unknown : FRESHNESS_MARKS[freshness];
 }
@@ -53,6 +64,7 @@ function accordMarks({ split, behind, rotation }: MarkedLane): LaneMark[] {
 
 /** All marks of a lane: cause first, then what stands beside it and never instead of it. */
 export function laneMarks(lane: MarkedLane, nowMs: number): LaneMark[] {
+  if (lane.ended) return [plain(ENDED_MARKS[lane.ended.how]), controlMark(lane)].filter((mark) => mark !== null);
   const fresh = freshnessMark(lane, nowMs);
   const cause = lane.health === null || (lane.health === "healthy" && fresh) ? null : plain(CONDITION_MARKS[lane.health]);
   const unknown = cause === null && fresh === null ? plain(CONDITION_MARKS.unknown) : null;

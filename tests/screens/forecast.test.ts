@@ -78,6 +78,11 @@ describe("when the old generation ends unless told otherwise", () => {
 });
 
 describe("before a pause", () => {
+  it("says that the impact is unknown where the lane is not declared", () => {
+    const [first] = pauseConsequence(laneDetailFixture({ declared: false }));
+    expect(first).toMatch(/^Blocks an unknown number of tools \(the lane is not declared\)/);
+  });
+
   it("says what stops, what goes on and who is not touched", () => {
     expect(pauseConsequence(laneDetailFixture())).toEqual([
       "Blocks 2 tools on 2 replicas of github-tools; 1,240 calls used it in the last 24 h.",

@@ -95,3 +95,17 @@ it("offers to resume a lane that is held although its credential is in order", (
   expect(advise({ control: "contained" }).primary).toBe("resume");
   expect(advise({ control: "paused", health: "expired" }).primary).toBe("rotate");
 });
+
+describe("a lane that ended", () => {
+  const at = "2026-11-22T02:00:00.000Z";
+  it("is brought back by the operator who archived it, whatever its credential was", () => {
+    expect(advise({ health: "revoked", ended: { at, how: "archived", by: "ann@example.com" } })).toMatchObject({
+      primary: "restore",
+      secondary: [],
+    });
+  });
+
+  it("is left alone where its own server retired it", () => {
+    expect(advise({ health: null, ended: { at, how: "retired", by: null } })).toMatchObject({ primary: null, secondary: [] });
+  });
+});

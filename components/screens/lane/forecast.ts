@@ -56,11 +56,12 @@ export const endsWorkingCredential = (lane: Pick<LaneDetail, "health">, retireOl
   retireOld === "now" && lane.health !== "revoked" && lane.health !== "expired";
 
 /** Consequence of a pause: what stops, what goes on, and who is not touched. */
-export function pauseConsequence(lane: Pick<LaneDetail, "blast_radius" | "server" | "name">): string[] {
+export function pauseConsequence(lane: Pick<LaneDetail, "blast_radius" | "server" | "name" | "declared">): string[] {
   const { routes, replicas, calls_24h, neighbours } = lane.blast_radius;
   const tools = routes.length === 1 ? "1 tool" : `${routes.length} tools`;
+  const impact = lane.declared ? tools : "an unknown number of tools (the lane is not declared)";
   return [
-    `Blocks ${tools} on ${replicas === 1 ? "1 replica" : `${replicas} replicas`} of ${lane.server.name}; ${calls_24h.toLocaleString("en")} calls used it in the last 24 h.`,
+    `Blocks ${impact} on ${replicas === 1 ? "1 replica" : `${replicas} replicas`} of ${lane.server.name}; ${calls_24h.toLocaleString("en")} calls used it in the last 24 h.`,
     "Calls are refused as lane_paused. The credential keeps ageing; alerts keep firing.",
     neighbourSentence(neighbours.map((neighbour) => neighbour.name)),
   ];

@@ -1,6 +1,7 @@
 import type { Tone } from "#components/ui/tone.ts";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import type { GenerationView } from "#lib/contract/lane-parts.ts";
+import type { ExpirySource } from "#lib/domain/vocabulary.ts";
 
 /** State of a generation as a word and a tone. */
 export const GENERATION_WORDS: Record<GenerationView["state"], { word: string; tone: Tone }> = {
@@ -33,3 +34,12 @@ export function retirementStory({ state, retirement, revoked, expired, expires_a
   if (state === "candidate") return "probed, not yet in use";
   return expires_at === null || expires_at === "never" ? "not in use, its end is not confirmed" : "not in use, ends by its date";
 }
+
+/** Who says when a generation ends. */
+export const EXPIRY_SOURCE_WORDS: Record<ExpirySource, string> = {
+  operator: "entered by an operator",
+  provider: "said by the provider",
+  token_response: "said by the token response",
+  jwt: "read from the token",
+  declared: "declared by the server",
+};

@@ -11,7 +11,7 @@ import { Time } from "#components/ui/time.tsx";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import type { GenerationView } from "#lib/contract/lane-parts.ts";
 import { AttestSheet } from "./attest-sheet.tsx";
-import { GENERATION_WORDS, mayAttest, retirementStory } from "./generation-story.ts";
+import { EXPIRY_SOURCE_WORDS, GENERATION_WORDS, mayAttest, retirementStory } from "./generation-story.ts";
 
 /** Every generation that was seen: the one in use, those in overlap, and how the old ones ended. */
 export function Generations({ lane }: { lane: LaneDetail }) {
@@ -83,7 +83,7 @@ function GenerationRow({ generation, onAttest }: GenerationRowProps) {
       <TableCell>
         <Ends expiresAt={generation.expires_at} />
         {generation.expires_source && (
-          <span className="block text-[13px] text-muted">by {generation.expires_source.replace("_", " ")}</span>
+          <span className="block text-[13px] text-muted">{EXPIRY_SOURCE_WORDS[generation.expires_source]}</span>
         )}
       </TableCell>
       <TableCell className="min-w-48 wrap-anywhere">

@@ -1,10 +1,11 @@
 import type { LaneDetail } from "#lib/contract/lane.ts";
+import { ArchiveSheet } from "./archive-sheet.tsx";
 import { ExpirySheet } from "./expiry-sheet.tsx";
 import { PauseSheet } from "./pause-sheet.tsx";
 import { ResumeSheet } from "./resume-sheet.tsx";
 import { RotateSheet } from "./rotate-sheet.tsx";
 
-export type SheetKind = "pause" | "resume" | "rotate" | "expiry";
+export type SheetKind = "pause" | "resume" | "rotate" | "expiry" | "archive" | "restore";
 
 interface LaneSheetsProps {
   lane: LaneDetail;
@@ -23,6 +24,9 @@ export function LaneSheets({ lane, open, onClose }: LaneSheetsProps) {
       return <RotateSheet lane={lane} onClose={onClose} />;
     case "expiry":
       return <ExpirySheet lane={lane} onClose={onClose} />;
+    case "archive":
+    case "restore":
+      return <ArchiveSheet lane={lane} archived={open === "archive"} onClose={onClose} />;
     case null:
       return null;
   }

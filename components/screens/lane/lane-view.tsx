@@ -19,12 +19,15 @@ import type { LaneAction } from "./what-to-do.ts";
 
 const ANCHORS: Partial<Record<LaneAction, string>> = { evidence: "evidence", scopes: "details", server: "details" };
 
+const SHEETS: ReadonlySet<LaneAction> = new Set<SheetKind>(["pause", "resume", "rotate", "expiry", "archive", "restore"]);
+const isSheet = (action: LaneAction): action is SheetKind => SHEETS.has(action);
+
 export function LaneView({ lane }: { lane: LaneDetail }) {
   const [sheet, setSheet] = useState<SheetKind | null>(null);
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(LANE_TABS).withDefault("timeline"));
   useTitle(laneTitle(lane, leadingMark(lane).word));
   const act = (action: LaneAction) => {
-    if (action === "pause" || action === "resume" || action === "rotate" || action === "expiry") return setSheet(action);
+    if (isSheet(action)) return setSheet(action);
     if (action === "scopes" || action === "server") setTab(action === "scopes" ? "scopes" : "replicas");
     document.getElementById(ANCHORS[action] ?? "")?.scrollIntoView({ block: "center" });
   };

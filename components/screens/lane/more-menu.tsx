@@ -2,14 +2,17 @@
 import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
+import { useHasRole } from "#components/api/use-session.ts";
 import { buttonClass } from "#components/ui/button.tsx";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import type { LaneAction } from "./what-to-do.ts";
 
-const ITEM = "flex h-9 items-center rounded-control px-3 text-sm outline-none data-highlighted:bg-hover pointer-coarse:h-11";
+const ITEM =
+  "flex h-9 items-center rounded-control px-3 text-sm outline-none data-disabled:opacity-50 data-highlighted:bg-hover pointer-coarse:h-11";
 
 /** Everything else that can be done from here. */
 export function MoreMenu({ lane, onAction }: { lane: LaneDetail; onAction(action: LaneAction): void }) {
+  const operator = useHasRole("operator");
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger aria-label="More actions" className={buttonClass("secondary")}>
@@ -27,9 +30,17 @@ export function MoreMenu({ lane, onAction }: { lane: LaneDetail; onAction(action
               Pause with another reason…
             </DropdownMenu.Item>
           )}
-          <DropdownMenu.Item className={ITEM} onSelect={() => onAction("expiry")}>
+          <DropdownMenu.Item className={ITEM} disabled={!operator} onSelect={() => onAction("probe")}>
+            Probe the credential…
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className={ITEM} disabled={!operator} onSelect={() => onAction("expiry")}>
             Enter when it ends…
           </DropdownMenu.Item>
+          {lane.ended === null && (
+            <DropdownMenu.Item className={ITEM} disabled={!operator} onSelect={() => onAction("archive")}>
+              Archive this lane…
+            </DropdownMenu.Item>
+          )}
           {lane.runbook_url && (
             <DropdownMenu.Item asChild className={ITEM}>
               <a href={lane.runbook_url} rel="noreferrer" target="_blank">

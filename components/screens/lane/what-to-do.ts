@@ -1,7 +1,7 @@
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import type { Condition, Freshness } from "#lib/domain/vocabulary.ts";
 
-export type LaneAction = "pause" | "resume" | "rotate" | "evidence" | "scopes" | "server" | "expiry";
+export type LaneAction = "pause" | "resume" | "rotate" | "evidence" | "scopes" | "server" | "expiry" | "archive" | "restore";
 
 /** What an operator is told to do about one cause, and what not to. */
 export interface Advice {
@@ -17,11 +17,12 @@ export interface Advice {
 
 export type AdviceLane = Pick<
   LaneDetail,
-  "health" | "freshness" | "control" | "refreshes_itself" | "capabilities" | "conditions" | "tools"
+  "health" | "freshness" | "control" | "ended" | "refreshes_itself" | "capabilities" | "conditions" | "tools"
 >;
 
 /** The advice for the leading cause of a lane. A lane whose health cannot be told is advised by its freshness. */
 export function whatToDo(lane: AdviceLane): Advice {
+  if (lane.ended) return ENDED[lane.ended.how];
   if (lane.health === null) return BY_FRESHNESS[lane.freshness];
   if (lane.health === "refresh_failing" && isGrantDead(lane)) return GRANT_DEAD;
   if (lane.health === "healthy" && lane.control !== "active") return HELD[lane.control];
@@ -37,6 +38,23 @@ function isGrantDead(lane: AdviceLane): boolean {
   const failing = lane.conditions.find((held) => held.condition === "refresh_failing");
   return failing?.evidence?.provider_code === "invalid_grant";
 }
+
+const ENDED: Record<NonNullable<AdviceLane["ended"]>["how"], Advice> = {
+  archived: {
+    headline: "An operator archived this lane: its clock and its alerts have stopped.",
+    explanation: "Its history stays. What its server still reports of it is kept and wakes nobody.",
+    primary: "restore",
+    secondary: [],
+    avoid: null,
+  },
+  retired: {
+    headline: "The server itself retired this lane: its clock and its alerts have stopped.",
+    explanation: "Its history stays. A lane that takes its place is declared under another name.",
+    primary: null,
+    secondary: [],
+    avoid: null,
+  },
+};
 
 const GRANT_DEAD: Advice = {
   headline: "Grant dead: expired or revoked, the provider does not say.",

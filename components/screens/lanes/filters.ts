@@ -7,6 +7,7 @@ export const LANE_FILTERS = {
   health: parseAsStringLiteral([...CONDITIONS, "unknown"]),
   control: parseAsStringLiteral(CONTROLS),
   freshness: parseAsStringLiteral(FRESHNESS),
+  ended: parseAsStringLiteral(["true"]),
   server: parseAsString,
   q: parseAsString,
   sort: parseAsStringLiteral(LANE_SORTS).withDefault("urgency"),
@@ -22,19 +23,20 @@ export function toListQuery(filters: LaneFilterValues & { sort: string }): LaneL
   return parsed.success ? parsed.data : null;
 }
 
-export const NO_FILTERS = { health: null, control: null, freshness: null, server: null, q: null } as const;
+export const NO_FILTERS = { health: null, control: null, freshness: null, ended: null, server: null, q: null } as const;
 
 export interface LaneFilterValues {
   health: string | null;
   control: string | null;
   freshness: string | null;
+  ended: string | null;
   server: string | null;
   q: string | null;
 }
 
 /** "health:revoked stripe", or null where nothing narrows the list. */
-export function describeFilters({ health, control, freshness, server, q }: LaneFilterValues): string | null {
-  const named = Object.entries({ health, control, freshness, server }).flatMap(([key, value]) =>
+export function describeFilters({ health, control, freshness, ended, server, q }: LaneFilterValues): string | null {
+  const named = Object.entries({ health, control, freshness, ended, server }).flatMap(([key, value]) =>
     value ? [`${key}:${value}`] : [],
   );
   const all = q ? [...named, `“${q}”`] : named;

@@ -29,7 +29,14 @@ export function LanesScreen() {
   return (
     <div className="grid grid-cols-1 gap-4">
       <PageHeading title="Lanes" note={first && plural(first.total, "lane")} />
-      <Toolbar search={filters.q ?? ""} onSearch={search} sort={filters.sort} onSort={(sort) => void setFilters({ sort })} />
+      <Toolbar
+        search={filters.q ?? ""}
+        onSearch={search}
+        sort={filters.sort}
+        onSort={(sort) => void setFilters({ sort })}
+        ended={filters.ended !== null}
+        onEnded={(ended) => void setFilters({ ended: ended ? "true" : null })}
+      />
       {first && <FilterChips counts={first.counts} values={filters} onToggle={toggle} />}
       {error && <QueryError title="The lanes could not be read" error={error} onRetry={refetch} />}
       {!first && !error && <SkeletonList rows={8} rowClassName="h-14" label="Reading the lanes" />}

@@ -13,10 +13,12 @@ interface ToolbarProps {
   onSearch(search: string): void;
   sort: keyof typeof SORT_WORDS;
   onSort(sort: keyof typeof SORT_WORDS): void;
+  ended: boolean;
+  onEnded(ended: boolean): void;
 }
 
 /** Search and order. Typing is answered at once and asked of the server when it settles. */
-export function Toolbar({ search, onSearch, sort, onSort }: ToolbarProps) {
+export function Toolbar({ search, onSearch, sort, onSort, ended, onEnded }: ToolbarProps) {
   const [typed, setTyped] = useState(search);
   useEffect(() => setTyped(search), [search]);
   useEffect(() => {
@@ -37,7 +39,13 @@ export function Toolbar({ search, onSearch, sort, onSort }: ToolbarProps) {
           onChange={(event) => setTyped(event.target.value)}
         />
       </div>
-      <div className="w-full sm:ml-auto sm:w-52">
+      <div className="w-full sm:ml-auto sm:w-44">
+        <Select aria-label="Which lanes" value={String(ended)} onChange={(event) => onEnded(event.target.value === "true")}>
+          <option value="false">Lanes in use</option>
+          <option value="true">Ended lanes</option>
+        </Select>
+      </div>
+      <div className="w-full sm:w-52">
         <Select
           aria-label="Order"
           value={sort}

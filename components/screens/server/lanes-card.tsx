@@ -16,6 +16,7 @@ export function LanesCard({ serverId }: { serverId: string }) {
     health: null,
     control: null,
     freshness: null,
+    ended: null,
     server: serverId,
     q: null,
     sort: "urgency",
