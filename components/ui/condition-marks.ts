@@ -76,6 +76,9 @@ export const ACCORD_MARKS = {
   behind: mark(History, "Behind", "warn"),
 } as const satisfies Record<string, Mark>;
 
+/** A replica whose clock is too wrong for its events to be kept. */
+export const CLOCK_MARK = mark(ClockAlert, "Clock wrong", "warn");
+
 /** A rotation under way, by phase. */
 export const ROTATION_MARKS = {
   prepare: mark(RefreshCw, "Rotating", "info"),

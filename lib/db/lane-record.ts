@@ -1,5 +1,6 @@
 import type { OpenAlert } from "../domain/alert/decide.ts";
 import type { Standing } from "../domain/assessment/assess.ts";
+import type { OffClock } from "../domain/clock/off-clock.ts";
 import type { Desired } from "../domain/lane/control.ts";
 import type { Policy } from "../domain/lane/fact.ts";
 import type { ReplicaPresence } from "../domain/lane/presence.ts";
@@ -8,6 +9,7 @@ import type { Ledger } from "../domain/ledger/keep.ts";
 import type { Watch } from "../domain/outage/watch.ts";
 import type { Presence, RotationPhase } from "../domain/vocabulary.ts";
 import { readWatch } from "./outages.ts";
+import { IS_OFF_CLOCK } from "./replicas.ts";
 import type { Sql } from "./sql.ts";
 
 /** A lane as the domain sees it, read under its lock. Boots are keyed by replica id. */
@@ -67,7 +69,7 @@ interface LaneRow {
 /** Condition on a replica row `r`: it has neither stopped nor been taken for gone. Only such replicas matter to their lanes. */
 export const IS_PRESENT = "r.stopped_at IS NULL AND r.gone_at IS NULL";
 
-/** The opposite, and when a replica that has left was last heard. Both are written as their index is. */
+/** The opposite of present, and when a replica that has left was last heard. Both are written as their index is. */
 export const HAS_LEFT = "(r.stopped_at IS NOT NULL OR r.gone_at IS NOT NULL)";
 export const LEFT_AT = "coalesce(r.stopped_at, r.gone_at)";
 
@@ -132,11 +134,13 @@ interface ReplicaRow {
   started_at: Date;
   last_report_at: Date;
   heartbeat_s: number | null;
+  off_clock: OffClock | null;
 }
 
 async function readReplicas(tx: Sql, laneIds: readonly string[]): Promise<ReplicaRow[]> {
   return tx.query<ReplicaRow>(
-    `SELECT r.id, r.server_id, r.started_at, r.last_report_at, r.heartbeat_s FROM replica r
+    `SELECT r.id, r.server_id, r.started_at, r.last_report_at, r.heartbeat_s,
+            CASE WHEN ${IS_OFF_CLOCK} THEN json_build_object('replica', r.name, 'offsetMs', r.clock_offset_ms) END AS off_clock FROM replica r
      WHERE r.server_id IN (SELECT server_id FROM lane WHERE id = ANY($1::uuid[])) AND ${IS_PRESENT}`,
     [laneIds],
   );
@@ -174,6 +178,7 @@ const toPresence = (row: ReplicaRow): ReplicaPresence => ({
   lastReportAt: row.last_report_at.getTime(),
   stopped: false,
   heartbeatMs: (row.heartbeat_s ?? DEFAULT_HEARTBEAT_S) * 1_000,
+  ...(row.off_clock ? { offClock: row.off_clock } : {}),
 });
 
 const instant = (date: Date | null): number | null => date?.getTime() ?? null;

@@ -136,18 +136,18 @@ export async function writeShownControl(tx: Sql, laneId: string, control: Contro
 }
 
 /**
- * Wakes the clock for lanes of servers: all of `stopped`, whose replicas said goodbye, and those of `reporting` that are not live.
+ * Wakes the clock for lanes of servers: all of `changed`, where a replica left or showed a wrong clock, and those of `reporting` that are not live.
  * Lanes that another writer holds are skipped, since waiting for them out of id order could deadlock; the next report wakes them.
  */
 export async function wakeLanes(
   tx: Sql,
-  { stopped, reporting }: { stopped: readonly string[]; reporting: readonly string[] },
+  { changed, reporting }: { changed: readonly string[]; reporting: readonly string[] },
   now: Date,
 ): Promise<void> {
   await tx.query(
     `UPDATE lane SET next_deadline_at = $3 WHERE id IN (
        SELECT id FROM lane WHERE (server_id = ANY($1::uuid[]) OR (server_id = ANY($2::uuid[]) AND freshness <> 'live'))
          AND ended_at IS NULL AND (next_deadline_at IS NULL OR next_deadline_at > $3) FOR NO KEY UPDATE SKIP LOCKED)`,
-    [stopped, reporting, now],
+    [changed, reporting, now],
   );
 }

@@ -129,9 +129,9 @@ export type RotationPhase = (typeof ROTATION_PHASES)[number];
 export const SEVERITIES = ["containment", "critical", "warning", "info"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What an alert is about: a condition, the silence of an always-on server, or two credentials served under one number. */
-export const ALERT_CONDITIONS = [...CONDITIONS.filter((c) => c !== "healthy"), "silent", "split"] as const;
-export type AlertCondition = Exclude<Condition, "healthy"> | "silent" | "split";
+/** What an alert is about: a condition, the silence of an always-on server, two credentials under one number, or a replica's wrong clock. */
+export const ALERT_CONDITIONS = [...CONDITIONS.filter((c) => c !== "healthy"), "silent", "split", "off_clock"] as const;
+export type AlertCondition = Exclude<Condition, "healthy"> | "silent" | "split" | "off_clock";
 
 export const ALERT_STATES = ["open", "resolved"] as const;
 

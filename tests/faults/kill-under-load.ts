@@ -88,7 +88,7 @@ async function rehearse(installation: Installation, obedient: ObedientServer, op
       ...listed("stored and never accepted", events.unaccepted),
       ...listed("alert missing", alerts.missing.map(inWords)),
       ...listed("alert told twice", alerts.doubled.map(inWords)),
-      ...listed("not told by exactly one transition", alerts.mistold.map(inWords)),
+      ...listed("not told once", alerts.mistold),
       ...listed("order without outcome", unended),
       ...frailty(installation),
       ...listed("log", installation.logLines(/deadlock|unhandled|uncaught/i)),

@@ -6,6 +6,7 @@ import { publish } from "#tests/bench/support/report.ts";
 import { killUnderLoad } from "./kill-under-load.ts";
 import { reorderEvents } from "./reorder-events.ts";
 import type { Scenario } from "./support/outcome.ts";
+import { wrongClocks } from "./wrong-clocks.ts";
 
 interface Fault {
   title: string;
@@ -18,6 +19,11 @@ const FAULTS: Record<string, Fault> = {
     title: "Postgres, web and worker killed under load",
     rounds: 50,
     scenario: (options) => killUnderLoad({ ...options, webs: 1, workers: 1, eventsPerSecond: 5_000 }),
+  },
+  F9: {
+    title: "replicas whose clocks are minutes, days or weeks off",
+    rounds: 3,
+    scenario: wrongClocks,
   },
   F10: {
     title: "events duplicated, reordered and late, told in many requests at once",

@@ -62,7 +62,7 @@ function factOf(event: StoredEvent): Fact[] {
 
 function checkedAgain({ event_id: id, occurred_at: at, sequence, kind, data: raw }: StoredEvent): CheckedEvent {
   const accepted = { kind, data: EVENT_DATA[kind].parse(raw) } as AcceptedEvent;
-  return { ...accepted, id, at, sequence, raw, replica: "", lane: null, traceparent: null, skewed: false };
+  return { ...accepted, id, at, sequence, raw, replica: "", lane: null, reportedAt: null, traceparent: null, skewed: false };
 }
 
 /** What of a state comes from events alone. */

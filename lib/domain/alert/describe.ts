@@ -15,6 +15,7 @@ const HEADLINE: Record<AlertCondition, string> = {
   unknown_expiry: "Expiry unknown",
   silent: "Server silent",
   split: "Generation split",
+  off_clock: "Clock wrong",
 };
 
 /** One sentence for a list, a page or a chat: the cause, then what is known of it. */

@@ -1,4 +1,5 @@
 import type { Instant } from "../clock/instant.ts";
+import { describeOffClock } from "../clock/off-clock.ts";
 import type { Split } from "../lane/accord.ts";
 import type { Finding } from "../lane/finding.ts";
 import type { LaneView } from "../lane/view.ts";
@@ -13,6 +14,7 @@ export const ALERT_SEVERITY: Partial<Record<AlertCondition, Severity>> = {
   auth_failing: "critical",
   silent: "critical",
   split: "warning",
+  off_clock: "warning",
 };
 
 /** What an alert is about: a lane has one of each. */
@@ -42,6 +44,7 @@ export function wantedAlerts(view: LaneView): WantedAlert[] {
       : []),
     ...(view.freshness === "silent" ? [speak("silent", null, view.lastReportAt, "no replica reports")] : []),
     ...(view.split ? [speak("split", view.split.number, view.split.since, describeSplit(view.split))] : []),
+    ...(view.offClock.length > 0 ? [speak("off_clock", null, null, view.offClock.map(describeOffClock).join(", "))] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Instant } from "../clock/instant.ts";
+import type { OffClock } from "../clock/off-clock.ts";
 import type { Freshness, Presence } from "../vocabulary.ts";
 
 /** One replica boot as its server last heard of it. Receive times are the server's own. */
@@ -9,6 +10,8 @@ export interface ReplicaPresence {
   heartbeatMs: number;
   /** Until when its silence means nothing, because Lanekeeper itself could not be reached. */
   excusedUntil?: Instant;
+  /** Set where its clock is so wrong that its events are refused. */
+  offClock?: OffClock;
 }
 
 /** Boots by name: every live one of the server, and every one that has state on the lane. */

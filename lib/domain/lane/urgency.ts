@@ -12,6 +12,7 @@ export const URGENCY: Partial<Record<AlertCondition, Severity>> = {
   scope_widened: "critical",
   silent: "critical",
   split: "warning",
+  off_clock: "warning",
   must_refresh: "warning",
   scope_narrowed: "warning",
   expiring: "warning",
@@ -26,16 +27,26 @@ interface Judged {
   freshness: Freshness;
   refreshOverdueSince: Instant | null;
   split: unknown;
+  offClock: readonly unknown[];
   behind: { isLate: boolean } | null;
 }
 
 /** How urgently a lane needs a human by the worst of all that holds of it, whatever is told first; null where it does not. */
-export function urgencyOf({ findings, control, freshness, refreshOverdueSince, split, behind }: Judged): Severity | null {
+export function urgencyOf({
+  findings,
+  control,
+  freshness,
+  refreshOverdueSince,
+  split,
+  behind,
+  offClock,
+}: Judged): Severity | null {
   const urgencies = [
     control === "contained" ? "containment" : null,
     freshness === "silent" ? URGENCY.silent : null,
     refreshOverdueSince === null ? null : URGENCY.refresh_failing,
     split ? URGENCY.split : null,
+    offClock.length > 0 ? URGENCY.off_clock : null,
     behind?.isLate ? LEFT_BEHIND : null,
     ...findings.map(({ condition }) => (condition === "healthy" ? null : URGENCY[condition])),
   ];

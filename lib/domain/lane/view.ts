@@ -1,13 +1,16 @@
 import type { Expiry, Instant } from "../clock/instant.ts";
+import type { OffClock } from "../clock/off-clock.ts";
 import type { Certainty, Condition, Freshness, Health, Outcome } from "../vocabulary.ts";
 import { type Accord, accordOf, BEHIND_GRACE_MS, type Split } from "./accord.ts";
 import { findConditions } from "./conditions.ts";
 import type { GenerationRef } from "./fact.ts";
 import type { Finding } from "./finding.ts";
 import { nextDeadline } from "./next-deadline.ts";
-import { lastReportAt } from "./presence.ts";
+import { own } from "./own.ts";
+import { lastReportAt, type Replicas } from "./presence.ts";
 import { type LaneInput, type Scene, setScene } from "./scene.ts";
 import { inServiceSince, openedAt, type ShutGate, shutGate } from "./service.ts";
+import { compareText } from "./stamp.ts";
 
 /** The instants a lane's clock counts to; null where nothing is dated. */
 export interface Deadlines {
@@ -44,6 +47,8 @@ export interface LaneView {
   split: Split | null;
   /** Live replicas that serve an older generation than the newest proven one, and since when; `isLate` once no rotation explains it. */
   behind: { replicas: number; since: Instant; isLate: boolean } | null;
+  /** Live replicas of it whose clock is so wrong that their events are refused, by name. */
+  offClock: readonly OffClock[];
   /** When the view may change without a fact; null where it cannot. */
   nextDeadlineAt: Instant | null;
   ended: boolean;
@@ -91,10 +96,16 @@ export function view(input: LaneInput, now: Instant): LaneView {
     lastReportAt: lastReportAt(input),
     split: ended ? null : accord.split,
     behind: ended ? null : behindOf(accord, now),
+    offClock: ended ? [] : offClocksOf(scene, input.replicas),
     nextDeadlineAt: ended ? null : nextDeadline(scene, accord, input.replicas),
     ended,
     endedAt: end,
   };
+}
+
+function offClocksOf({ boots, now }: Scene, replicas: Replicas): OffClock[] {
+  const wrong = boots.flatMap(({ name, silentFrom }) => (now < silentFrom && own(replicas, name)?.offClock) || []);
+  return wrong.toSorted((a, b) => compareText(a.replica, b.replica));
 }
 
 /** The earlier of its two ends, where it has both. */

@@ -35,7 +35,11 @@ export async function evaluateLanes(
   );
   const changed = judged.filter(({ assessment }) => assessment.isTransition);
   await Promise.all([
-    writeJudgedLanes(tx, judged.map(toJudgedLane), now),
+    writeJudgedLanes(
+      tx,
+      judged.map((one) => toJudgedLane(one, now)),
+      now,
+    ),
     writeTransitions(
       tx,
       changed.map(({ record, assessment }) => ({
@@ -82,7 +86,7 @@ function storyOf({ standing, alerts }: Assessment) {
   return neverOut ? { ...standing, remark: "never_out_of_service" } : standing;
 }
 
-function toJudgedLane({ record, assessment, entry }: Judged): JudgedLane {
+function toJudgedLane({ record, assessment, entry }: Judged, now: Date): JudgedLane {
   const { standing, view, urgency } = assessment;
   return {
     id: record.id,
@@ -92,17 +96,21 @@ function toJudgedLane({ record, assessment, entry }: Judged): JudgedLane {
     control: standing.control,
     served: standing.served,
     expiresAt: typeof view.expiresAt === "number" ? new Date(view.expiresAt) : null,
-    nextDeadlineAt: nextWake(assessment),
+    nextDeadlineAt: nextWake(assessment, now),
     endedAt: date(view.endedAt),
     urgency,
     view: { standing, ledger: entry.ledger, ...view },
   };
 }
 
-/** The clock wakes for the view's next deadline, for the end of a pause, for a probe's answer, and for alerts that wait. */
-function nextWake({ view, desired, containment, alerts }: Assessment): Date | null {
+/** A heartbeat tells of a clock that was put right, and judges nothing. */
+const OFF_CLOCK_LOOK_MS = 60_000;
+
+/** The clock wakes for the view's next deadline, for the end of a pause, for a probe's answer, for alerts that wait, and to see whether a clock was put right. */
+function nextWake({ view, desired, containment, alerts }: Assessment, now: Date): Date | null {
   const answerBy = "answerBy" in containment ? containment.answerBy : null;
-  const ends = [desired.pausedAt === null ? null : desired.pausedUntil, answerBy, alerts.heldUntil];
+  const clockAgainAt = view.offClock.length > 0 ? now.getTime() + OFF_CLOCK_LOOK_MS : null;
+  const ends = [desired.pausedAt === null ? null : desired.pausedUntil, answerBy, alerts.heldUntil, clockAgainAt];
   const instants = [view.nextDeadlineAt, ...ends].filter((at) => at !== null);
   return instants.length > 0 ? new Date(Math.min(...instants)) : null;
 }

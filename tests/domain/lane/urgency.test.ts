@@ -20,6 +20,7 @@ const urgency = (
     freshness,
     refreshOverdueSince: overdue ? at(10) : null,
     split: split ? {} : null,
+    offClock: [],
     behind: late === undefined ? null : { isLate: late },
   });
 

@@ -6,8 +6,8 @@ export interface AlertCount {
   missing: DueAlert[];
   /** Due alerts that more than one row tells. */
   doubled: DueAlert[];
-  /** Lanes whose way into trouble is not told by exactly one transition. */
-  mistold: DueAlert[];
+  /** Alerts whose way into trouble is not told by exactly one transition, in words. */
+  mistold: string[];
 }
 
 /** Holds the alerts that are due against what was opened, and each lane's story. */
@@ -28,7 +28,10 @@ export async function countAlerts(db: Database, due: readonly DueAlert[]): Promi
     opened: due.filter((alert) => rowsOf(alert) > 0).length,
     missing: due.filter((alert) => rowsOf(alert) === 0),
     doubled: due.filter((alert) => rowsOf(alert) > 1),
-    mistold: due.filter((alert) => transitions.get(keyOf(alert)) !== 1),
+    mistold: due.flatMap((alert) => {
+      const told = transitions.get(keyOf(alert)) ?? 0;
+      return told === 1 ? [] : [`${keyOf(alert)}: ${told} transitions`];
+    }),
   };
 }
 

@@ -30,6 +30,9 @@ export async function orderRestlessly(
     orders.push({ kind, lane, ...(await order(url, id, kind, `order-${orders.length}`)) });
     await sleep(random.between(everyMs / 2, everyMs * 1.5), undefined, { signal: until }).catch(() => undefined);
   }
+  // A pause holds back the rotation under way, which could then have no outcome.
+  for (const [lane, id] of laneIds)
+    orders.push({ kind: "resume", lane, ...(await order(url, id, "resume", `order-${orders.length}`)) });
   return orders;
 }
 

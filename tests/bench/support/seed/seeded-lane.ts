@@ -199,6 +199,7 @@ function checkedOf({ at, kind, data }: LifeEvent, { name, sequence }: SeededRepl
     at: new Date(at),
     sequence: String(sequence),
     traceparent: null,
+    reportedAt: null,
     skewed: false,
     raw: data,
   };
