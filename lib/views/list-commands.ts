@@ -77,6 +77,18 @@ export async function readCommandView(sql: Sql, id: string): Promise<CommandView
   return row ? toCommandView(row) : null;
 }
 
+const PROBES_SHOWN = 10;
+
+/** The newest probes of a lane about these fingerprints. */
+export async function readProbeViews(sql: Sql, laneId: string, fingerprints: readonly string[]): Promise<CommandView[]> {
+  const rows = await sql.query<Row>(
+    `${SELECT} WHERE c.lane_id = $1 AND c.kind = 'probe' AND c.candidate_fingerprint = ANY($2::text[])
+     ORDER BY c.requested_at DESC, c.id DESC LIMIT ${PROBES_SHOWN}`,
+    [laneId, fingerprints],
+  );
+  return rows.map(toCommandView);
+}
+
 const JUST_FINISHED = "interval '2 minutes'";
 
 /** The lane's newest command while it is under way, and for a moment after, so that its outcome is seen. */

@@ -4,6 +4,7 @@ import { readLaneRecords } from "#lib/db/lane-record.ts";
 import { maybeOne, type Sql } from "#lib/db/sql.ts";
 import { DAY } from "#lib/domain/clock/instant.ts";
 import { accordOf } from "#lib/domain/lane/accord.ts";
+import type { Policy } from "#lib/domain/lane/fact.ts";
 import { setScene } from "#lib/domain/lane/scene.ts";
 import { diffScopes } from "#lib/domain/lane/scopes.ts";
 import { readBlastRadius } from "./blast-radius.ts";
@@ -14,6 +15,7 @@ import { toLaneSummary } from "./lane-summary.ts";
 import { readOpenCommandView } from "./list-commands.ts";
 import { readReplicaViews } from "./replica-views.ts";
 import { rotationForecast } from "./rotation-forecast.ts";
+import { readVerdicts } from "./verdict-views.ts";
 import { time, timeOf } from "./wire.ts";
 
 interface DetailRow extends LaneRow {
@@ -42,6 +44,7 @@ export async function readLane(sql: Sql, laneId: string, now: Date): Promise<Lan
     environment: row.environment,
     runbook_url: row.runbook_url,
     policy: declared?.policy ?? null,
+    operator_policy: operatorPolicy(record.overrides),
     capabilities,
     routes: declared?.routes ?? [],
     scopes: diff && { needed: [...diff.needed], granted: [...diff.granted], missing: [...diff.missing], extra: [...diff.extra] },
@@ -52,6 +55,7 @@ export async function readLane(sql: Sql, laneId: string, now: Date): Promise<Lan
     blast_radius: await readBlastRadius(sql, row, declared?.routes ?? [], replicas.filter(({ live }) => live).length, now),
     forecast: rotationForecast(capabilities, replicas, generations),
     alerts: await readOpenAlerts(sql, laneId),
+    ...(await readVerdicts(sql, record, now)),
     command: await readOpenCommandView(sql, laneId),
     last_good_use_at: await readLastGoodUse(sql, laneId, now),
     created_at: timeOf(row.created_at),
@@ -79,4 +83,15 @@ async function readLastGoodUse(sql: Sql, laneId: string, now: Date): Promise<str
     [laneId, new Date(now.getTime() - LOOKED_BACK_MS), now],
   );
   return time(row?.at ?? null);
+}
+
+function operatorPolicy({ warningMs, refusalMs, rotateAfterMs, containOn }: Policy): LaneDetail["operator_policy"] {
+  const seconds = (name: string, milliseconds: number | undefined) =>
+    milliseconds === undefined ? {} : { [name]: milliseconds / 1_000 };
+  return {
+    ...seconds("warning_s", warningMs),
+    ...seconds("refusal_s", refusalMs),
+    ...seconds("rotate_after_s", rotateAfterMs),
+    ...(containOn ? { contain_on: containOn } : {}),
+  };
 }

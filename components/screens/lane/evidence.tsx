@@ -4,12 +4,14 @@ import { CONDITION_MARKS } from "#components/ui/condition-marks.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import { evidenceFacts, leadingEvidence } from "./evidence-facts.ts";
+import { Verdicts } from "./verdicts.tsx";
+import type { LaneAction } from "./what-to-do.ts";
 
 /** What the provider answered, and everything else that holds of the lane. */
-export function Evidence({ lane }: { lane: LaneDetail }) {
+export function Evidence({ lane, onAction }: { lane: LaneDetail; onAction(action: LaneAction): void }) {
   const leading = leadingEvidence(lane);
   const conditions = lane.conditions.filter((held) => held.condition !== "healthy");
-  if (leading === null && conditions.length === 0) return null;
+  if (leading === null && conditions.length === 0 && lane.verdicts.length === 0) return null;
   return (
     <Card id="evidence" aria-labelledby="evidence-title">
       <CardHeader title="Evidence" titleId="evidence-title" note={leading?.certainty ?? undefined} />
@@ -40,6 +42,7 @@ export function Evidence({ lane }: { lane: LaneDetail }) {
           </li>
         ))}
       </ul>
+      <Verdicts lane={lane} onAction={onAction} />
     </Card>
   );
 }

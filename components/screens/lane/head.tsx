@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { LaneBadges } from "#components/lane/lane-badges.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { LaneDetail } from "#lib/contract/lane.ts";
+import { containedBecause } from "./verdict-story.ts";
 import { headFacts, laneOrigin } from "./view-model.ts";
 
 /** Name, cause and actions (the children), in sight on a desktop however far one reads; then the facts that are weighed first. */
@@ -53,11 +54,13 @@ export function Head({ lane, children }: { lane: LaneDetail; children: ReactNode
 /** Why the lane is held, and until when. */
 function HeldBecause({ lane }: { lane: LaneDetail }) {
   if (lane.control === "active" || !lane.control_reason) return null;
+  const because = containedBecause(lane);
   return (
     <p className="text-sm text-pretty">
       <span className="font-medium">{lane.control === "contained" ? "Contained by Lanekeeper: " : "Paused: "}</span>
       <span className="text-muted">
         {lane.control_reason}
+        {because && ` · ${because}`}
         {lane.control_until && (
           <>
             {" · until "}

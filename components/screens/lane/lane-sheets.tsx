@@ -1,11 +1,13 @@
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import { ArchiveSheet } from "./archive-sheet.tsx";
 import { ExpirySheet } from "./expiry-sheet.tsx";
+import { OverruleSheet } from "./overrule-sheet.tsx";
 import { PauseSheet } from "./pause-sheet.tsx";
+import { ProbeSheet } from "./probe-sheet.tsx";
 import { ResumeSheet } from "./resume-sheet.tsx";
 import { RotateSheet } from "./rotate-sheet.tsx";
 
-export type SheetKind = "pause" | "resume" | "rotate" | "expiry" | "archive" | "restore";
+export type SheetKind = "pause" | "resume" | "rotate" | "expiry" | "archive" | "restore" | "probe" | "overrule";
 
 interface LaneSheetsProps {
   lane: LaneDetail;
@@ -27,6 +29,10 @@ export function LaneSheets({ lane, open, onClose }: LaneSheetsProps) {
     case "archive":
     case "restore":
       return <ArchiveSheet lane={lane} archived={open === "archive"} onClose={onClose} />;
+    case "probe":
+      return <ProbeSheet lane={lane} onClose={onClose} />;
+    case "overrule":
+      return <OverruleSheet lane={lane} onClose={onClose} />;
     case null:
       return null;
   }

@@ -9,6 +9,7 @@ import { ActionBar } from "./action-bar.tsx";
 import { AdvicePanel } from "./advice-panel.tsx";
 import { AlertsCard } from "./alerts-card.tsx";
 import { CommandPin } from "./command-pin.tsx";
+import { DegradedCard } from "./degraded-card.tsx";
 import { Evidence } from "./evidence.tsx";
 import { Head } from "./head.tsx";
 import { LaneSheets, type SheetKind } from "./lane-sheets.tsx";
@@ -19,7 +20,16 @@ import type { LaneAction } from "./what-to-do.ts";
 
 const ANCHORS: Partial<Record<LaneAction, string>> = { evidence: "evidence", scopes: "details", server: "details" };
 
-const SHEETS: ReadonlySet<LaneAction> = new Set<SheetKind>(["pause", "resume", "rotate", "expiry", "archive", "restore"]);
+const SHEETS: ReadonlySet<LaneAction> = new Set<SheetKind>([
+  "pause",
+  "resume",
+  "rotate",
+  "expiry",
+  "archive",
+  "restore",
+  "probe",
+  "overrule",
+]);
 const isSheet = (action: LaneAction): action is SheetKind => SHEETS.has(action);
 
 export function LaneView({ lane }: { lane: LaneDetail }) {
@@ -43,8 +53,9 @@ export function LaneView({ lane }: { lane: LaneDetail }) {
           <LaneTabs lane={lane} tab={tab} onTab={setTab} />
         </div>
         <aside className="grid min-w-0 grid-cols-1 gap-5">
-          <Evidence lane={lane} />
+          <Evidence lane={lane} onAction={act} />
           <AlertsCard alerts={lane.alerts} />
+          <DegradedCard windows={lane.degraded} />
           <Card aria-labelledby="neighbours">
             <CardHeader title="Neighbours" titleId="neighbours" />
             <Neighbours lane={lane} />

@@ -1,5 +1,6 @@
 "use client";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import * as z from "zod/mini";
 import { callApi } from "#components/api/call-api.ts";
 import { queryKeys } from "#components/api/query-keys.ts";
 import { queryString } from "#components/api/query-string.ts";
@@ -7,6 +8,7 @@ import { serverNowMs } from "#components/ui/server-clock.ts";
 import { type CommandRequest, commandPage, commandView } from "#lib/contract/command.ts";
 import { laneDetail } from "#lib/contract/lane.ts";
 import { laneTimeline } from "#lib/contract/timeline.ts";
+import type { VerdictView } from "#lib/contract/verdict.ts";
 
 /** The most that the API gives at once. */
 const TIMELINE_LIMIT = 1_000;
@@ -52,6 +54,24 @@ export function useSendCommand(laneId: string) {
       Promise.all([
         client.invalidateQueries({ queryKey: queryKeys.lane(laneId) }),
         client.invalidateQueries({ queryKey: queryKeys.commands }),
+        client.invalidateQueries({ queryKey: queryKeys.timeline(laneId) }),
+      ]),
+  });
+}
+
+/** Overrules verdicts one after the other: each names the probe that speaks against it. */
+export function useOverrule(laneId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ verdicts, reason }: { verdicts: readonly VerdictView[]; reason: string }) => {
+      for (const { event_id, generation, overrule_with: probe_command_id } of verdicts) {
+        const body = { event_id, probe_command_id, reason };
+        await callApi(z.unknown(), `${lanePath(laneId)}/generations/${generation}/overrule`, { method: "POST", body });
+      }
+    },
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: queryKeys.lane(laneId) }),
         client.invalidateQueries({ queryKey: queryKeys.timeline(laneId) }),
       ]),
   });

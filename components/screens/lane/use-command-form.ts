@@ -5,7 +5,7 @@ import type { LaneDetail } from "#lib/contract/lane.ts";
 import { newIdempotencyKey } from "./idempotency-key.ts";
 import { useSendCommand } from "./queries.ts";
 
-type Extras = Pick<CommandRequest, "until" | "retire_old">;
+type Extras = Pick<CommandRequest, "until" | "retire_old" | "replica">;
 
 /** Reason, sending and its outcome for one opening of a sheet. The sheet closes when the server has taken the command. */
 export function useCommandForm(lane: LaneDetail, kind: CommandRequest["kind"], onClose: () => void) {

@@ -1,7 +1,18 @@
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import type { Condition, Freshness } from "#lib/domain/vocabulary.ts";
 
-export type LaneAction = "pause" | "resume" | "rotate" | "evidence" | "scopes" | "server" | "expiry" | "archive" | "restore";
+export type LaneAction =
+  | "pause"
+  | "resume"
+  | "rotate"
+  | "evidence"
+  | "scopes"
+  | "server"
+  | "expiry"
+  | "archive"
+  | "restore"
+  | "probe"
+  | "overrule";
 
 /** What an operator is told to do about one cause, and what not to. */
 export interface Advice {
@@ -17,7 +28,7 @@ export interface Advice {
 
 export type AdviceLane = Pick<
   LaneDetail,
-  "health" | "freshness" | "control" | "ended" | "refreshes_itself" | "capabilities" | "conditions" | "tools"
+  "health" | "freshness" | "control" | "ended" | "refreshes_itself" | "capabilities" | "conditions" | "tools" | "verdicts"
 >;
 
 /** The advice for the leading cause of a lane. A lane whose health cannot be told is advised by its freshness. */
@@ -25,6 +36,7 @@ export function whatToDo(lane: AdviceLane): Advice {
   if (lane.ended) return ENDED[lane.ended.how];
   if (lane.health === null) return BY_FRESHNESS[lane.freshness];
   if (lane.health === "refresh_failing" && isGrantDead(lane)) return GRANT_DEAD;
+  if (lane.health === "revoked" && lane.control === "active") return isGainsaid(lane) ? GAINSAID : IN_DOUBT;
   if (lane.health === "healthy" && lane.control !== "active") return HELD[lane.control];
   if ((lane.health === "expiring" || lane.health === "must_refresh") && !canRenew(lane)) {
     return { ...BY_CONDITION[lane.health], avoid: "Waiting: nothing renews this credential by itself." };
@@ -54,6 +66,29 @@ const ENDED: Record<NonNullable<AdviceLane["ended"]>["how"], Advice> = {
     secondary: [],
     avoid: null,
   },
+};
+
+/** Whether a probe passed after every word against the credential. */
+const isGainsaid = ({ verdicts }: AdviceLane): boolean =>
+  verdicts.some(({ overrule_with }) => overrule_with !== null) &&
+  verdicts.every(({ overruled, workstation, overrule_with }) => overruled || workstation || overrule_with !== null);
+
+const GAINSAID: Advice = {
+  headline: "One replica says revoked; the probe of another passed.",
+  explanation:
+    "That replica has stopped using the credential, the others go on. Find out what it saw. If it was wrong, overrule it and it serves again.",
+  primary: "evidence",
+  secondary: ["overrule", "probe", "pause"],
+  avoid: "Restarting the replica: it remembers what it saw.",
+};
+
+const IN_DOUBT: Advice = {
+  headline: "Revoked, as one replica says. The lane is not contained.",
+  explanation:
+    "That replica has stopped using the credential. Lanekeeper asks another one, and contains the lane where nobody says otherwise, unless the lane's policy asks for more.",
+  primary: "evidence",
+  secondary: ["pause", "probe", "rotate"],
+  avoid: "Taking it for a false alarm before somebody has looked.",
 };
 
 const GRANT_DEAD: Advice = {
@@ -119,7 +154,7 @@ const BY_CONDITION: Record<Condition, Advice> = {
     explanation:
       "Every replica has stopped calling the provider with it. Find out who withdrew it and why, then put a new credential in the store and rotate.",
     primary: "evidence",
-    secondary: ["rotate"],
+    secondary: ["rotate", "probe"],
     avoid: "Resuming or retrying with the same credential: it never comes back by itself.",
   },
   expired: {
