@@ -55,6 +55,8 @@ export interface OutboxRead {
   entries: OutboxEntry[];
   /** Committed entries that wait for an older transaction to end. */
   heldBack: number;
+  /** When the transaction of the first of them began. */
+  heldSince: Date | null;
 }
 
 /** At most `limit` entries after `position`. */
@@ -64,7 +66,7 @@ export async function readOutbox(sql: Sql, position: OutboxPosition, limit: numb
     [position.xid, position.id, limit],
   );
   const entries = rows.filter(({ settled }) => settled).map(toEntry);
-  return { entries, heldBack: rows.length - entries.length };
+  return { entries, heldBack: rows.length - entries.length, heldSince: rows[entries.length]?.created_at ?? null };
 }
 
 /** The newest settled entries, oldest first: where a reader that starts now begins, and what it can still tell others. */

@@ -1,6 +1,7 @@
 import type { Database } from "#lib/db/database.ts";
 import type { OutboxEntry } from "#lib/db/outbox.ts";
 import { sharedPer } from "#lib/db/shared.ts";
+import { provideGauge } from "#lib/meter.ts";
 import { OutboxPump } from "./outbox-pump.ts";
 import { ReplayWindow } from "./replay-window.ts";
 
@@ -21,6 +22,7 @@ export class LiveHub {
   constructor(db: Database) {
     const pump = new OutboxPump({ db, tail: WINDOW, onEntries: (entries) => this.#tell(entries) });
     this.started = pump.start();
+    provideGauge("outbox_lag_seconds", () => pump.lagS());
   }
 
   /** Calls `listener` with all news from now on; returns the function that ends it. */

@@ -26,6 +26,8 @@ export class OutboxPump {
   readonly #stall: StallWatch;
   readonly #started = Promise.withResolvers<void>();
   #position: OutboxPosition | null = null;
+  /** Everything that was committed up to here has been told. */
+  #toldUntil = new Date();
   #isReading = false;
   #isWanted = false;
   #again: NodeJS.Timeout | undefined;
@@ -34,6 +36,12 @@ export class OutboxPump {
   constructor(options: OutboxPumpOptions) {
     this.#options = options;
     this.#stall = new StallWatch(options.db);
+  }
+
+  /** Age of the oldest change that may not have been told yet, in seconds; read each second, so less than two are none. */
+  lagS(now = new Date()): number {
+    const ageMs = now.getTime() - this.#toldUntil.getTime();
+    return ageMs < 2 * POLL_MS ? 0 : ageMs / 1_000;
   }
 
   /** Begins to read, for as long as the process runs. Resolves after the first read. */
@@ -86,7 +94,8 @@ export class OutboxPump {
   /** Hands over all that is settled. */
   async #readOn(from: OutboxPosition): Promise<void> {
     for (let position = from; ; ) {
-      const { entries, heldBack } = await readOutbox(this.#options.db, position, BATCH);
+      const { entries, heldBack, heldSince } = await readOutbox(this.#options.db, position, BATCH);
+      this.#toldUntil = heldSince ?? new Date();
       position = entries.at(-1)?.position ?? position;
       this.#position = position;
       this.#stall.note({ heldBack, hasMoved: entries.length > 0 });
