@@ -5,9 +5,19 @@ export interface TimelineInput {
   generations: readonly TimelineGeneration[];
   leases: readonly TimelineLease[];
   transitions: readonly { at: string; health: Condition | null; control: Control; freshness: Freshness }[];
-  degraded: readonly { started_at: string; ended_at: string | null }[];
+  degraded: readonly TimelineWindow[];
+  /** When Lanekeeper itself was away. */
+  absences: readonly { started_at: string; ended_at: string | null }[];
   deadlines: { warn_at: string | null; refuse_at: string | null; expires_at: string | null };
   entries: readonly TimelineFact[];
+}
+
+export interface TimelineWindow {
+  started_at: string;
+  ended_at: string | null;
+  served: number;
+  refused: number;
+  closed_as: "never_out_of_service" | null;
 }
 
 export interface TimelineGeneration {

@@ -73,6 +73,8 @@ function Period({ period, patterns }: { period: Overlay; patterns: string }) {
           )}
         </>
       );
+    case "away":
+      return <rect {...box} className="fill-line-strong opacity-40" />;
     case "rate_limited":
       return <rect {...box} fill={patternFill(patterns, "stripes")} className="opacity-70" />;
     case "silent":

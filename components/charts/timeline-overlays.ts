@@ -6,7 +6,7 @@ import { shareOf, type Viewport } from "./timeline-viewport.ts";
 
 /** What lies over all bars for a while. */
 export interface Overlay {
-  kind: "degraded" | "paused" | "contained" | "silent" | "rate_limited";
+  kind: "away" | "degraded" | "paused" | "contained" | "silent" | "rate_limited";
   from: number;
   to: number;
   /** Not over yet: its end is drawn ragged. */
@@ -32,13 +32,27 @@ export function healthBands(input: TimelineInput, view: Viewport, nowMs: number)
 
 /** Everything that lies over the bars and is in sight. */
 export function overlays(input: TimelineInput, view: Viewport, nowMs: number): Overlay[] {
-  return [...degraded(input, view, nowMs), ...held(input, view, nowMs), ...rateLimited(input, view)].filter(
-    (overlay) => overlay.to > overlay.from,
-  );
+  return [
+    ...away(input, view, nowMs),
+    ...degraded(input, view, nowMs),
+    ...held(input, view, nowMs),
+    ...rateLimited(input, view),
+  ].filter((overlay) => overlay.to > overlay.from);
 }
 
+function away(input: TimelineInput, view: Viewport, nowMs: number): Overlay[] {
+  return input.absences.map(({ started_at, ended_at }) => {
+    const fromMs = Date.parse(started_at);
+    const toMs = ended_at === null ? nowMs : Date.parse(ended_at);
+    const { open, label } = period("Lanekeeper was away", fromMs, toMs, ended_at === null);
+    return { kind: "away", open, label, ...clipped(view, fromMs, toMs) };
+  });
+}
+
+/** A window that turned out to be none is told in words, not drawn. */
 function degraded(input: TimelineInput, view: Viewport, nowMs: number): Overlay[] {
-  return input.degraded.map(({ started_at, ended_at }) => {
+  const real = input.degraded.filter(({ closed_as }) => closed_as === null);
+  return real.map(({ started_at, ended_at }) => {
     const fromMs = Date.parse(started_at);
     const toMs = ended_at === null ? nowMs : Date.parse(ended_at);
     return { kind: "degraded", ...period("degraded", fromMs, toMs, ended_at === null), ...clipped(view, fromMs, toMs) };

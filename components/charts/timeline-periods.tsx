@@ -21,6 +21,8 @@ export function TimelinePeriods({ periods, patterns }: { periods: readonly Overl
 function Swatch({ kind, patterns }: { kind: Overlay["kind"]; patterns: string }) {
   const box = { x: 1, y: 1, width: 12, height: 10, rx: 2 };
   switch (kind) {
+    case "away":
+      return <rect {...box} className="fill-line-strong" />;
     case "degraded":
       return <rect {...box} fill={patternFill(patterns, "hatch")} />;
     case "rate_limited":

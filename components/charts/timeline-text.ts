@@ -10,7 +10,7 @@ export interface TimelineLine {
   facts: string;
 }
 
-/** The bars and periods of the picture in words: generations newest first, then degraded windows. */
+/** The bars and periods of the picture in words: generations newest first, then degraded windows and Lanekeeper's own absences. */
 export function timelineLines(input: TimelineInput, nowMs: number): TimelineLine[] {
   return [
     ...input.generations.map((generation) => ({
@@ -18,10 +18,15 @@ export function timelineLines(input: TimelineInput, nowMs: number): TimelineLine
       what: `Generation ${generation.number}, ${generation.state}`,
       facts: generationFacts(generation, nowMs).join("; "),
     })),
-    ...input.degraded.map(({ started_at, ended_at }) => ({
-      key: `degraded-${started_at}`,
-      what: "Degraded window",
-      facts: degradedFacts(started_at, ended_at, nowMs),
+    ...input.degraded.map((window) => ({
+      key: `degraded-${window.started_at}`,
+      what: window.closed_as === null ? "Degraded window" : "Never out of service",
+      facts: `${periodFacts(window, nowMs)}; ${window.served} served, ${window.refused} refused`,
+    })),
+    ...input.absences.map((absence) => ({
+      key: `away-${absence.started_at}`,
+      what: "Lanekeeper was away",
+      facts: periodFacts(absence, nowMs),
     })),
   ];
 }
@@ -46,7 +51,12 @@ function endFact(generation: TimelineGeneration, nowMs: number): string {
   return generation.retired_at ? `ended ${end}` : `dead for ${formatDuration(nowMs - endMs)}, since ${end}`;
 }
 
-function degradedFacts(startedAt: string, endedAt: string | null, nowMs: number): string {
+interface Period {
+  started_at: string;
+  ended_at: string | null;
+}
+
+function periodFacts({ started_at: startedAt, ended_at: endedAt }: Period, nowMs: number): string {
   const fromMs = Date.parse(startedAt);
   const from = formatInstant(fromMs, nowMs);
   if (endedAt === null) return `since ${from}, for ${formatDuration(nowMs - fromMs)}, not over`;

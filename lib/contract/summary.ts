@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { SEVERITIES } from "../domain/vocabulary.ts";
+import { absenceView } from "./absence.ts";
 import { commandView } from "./command.ts";
 import { healthCounts, laneSummary } from "./lane.ts";
 import { count, timestamp } from "./primitives.ts";
@@ -23,6 +24,8 @@ export const summary = z.object({
     z.object({ lane: z.string(), lane_id: z.string(), what: z.enum(["refresh", "expiry", "refusal", "warning"]), at: timestamp }),
   ),
   recent_commands: z.array(commandView),
+  /** When Lanekeeper itself was away within the last day, newest first. */
+  absences: z.array(absenceView),
 });
 export type Summary = z.infer<typeof summary>;
 

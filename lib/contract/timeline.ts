@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { CONDITIONS, CONTROLS, FRESHNESS, TRANSITION_CAUSES } from "../domain/vocabulary.ts";
+import { absenceView } from "./absence.ts";
 import { deadlines, degradedWindow, generationView } from "./lane-parts.ts";
 import { expiry, fingerprint, generationNumber, timestamp } from "./primitives.ts";
 
@@ -48,6 +49,8 @@ export const laneTimeline = z.object({
     }),
   ),
   degraded: z.array(degradedWindow),
+  /** When Lanekeeper itself was away in the range, newest first. */
+  absences: z.array(absenceView),
   deadlines,
   entries: z.array(timelineEntry),
   truncated: z.boolean(),

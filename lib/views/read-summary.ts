@@ -1,11 +1,13 @@
 import type { Summary } from "#lib/contract/summary.ts";
 import { one, type Sql } from "#lib/db/sql.ts";
+import { DAY } from "#lib/domain/clock/instant.ts";
 import { impactAt } from "#lib/domain/lane/urgency.ts";
 import { SEVERITIES } from "#lib/domain/vocabulary.ts";
 import { LANE_COLUMNS, LANE_TABLES, type LaneRow } from "./lane-row.ts";
 import { toLaneSummary } from "./lane-summary.ts";
 import { listCommands } from "./list-commands.ts";
 import { countHealth } from "./list-lanes.ts";
+import { readAbsences } from "./read-absences.ts";
 import { time, timeOf } from "./wire.ts";
 
 const NEEDS_YOU = 20;
@@ -26,6 +28,7 @@ export async function readSummary(sql: Sql, now: Date): Promise<Summary> {
     needs_you: await readNeedsYou(sql),
     board: board.map(toLaneSummary),
     next: await readNext(sql, now),
+    absences: await readAbsences(sql, new Date(now.getTime() - DAY), now, now),
     recent_commands: (await listCommands(sql, { limit: 5 }, now)).items,
   };
 }

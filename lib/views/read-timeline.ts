@@ -9,6 +9,7 @@ import type { EventKind, TransitionCause } from "#lib/domain/vocabulary.ts";
 import { readDegradedWindows } from "./degraded-windows.ts";
 import { generationViews } from "./generation-views.ts";
 import { deadlinesOf } from "./lane-summary.ts";
+import { readAbsences } from "./read-absences.ts";
 import { timeOf } from "./wire.ts";
 
 interface Range {
@@ -61,6 +62,7 @@ export async function readTimeline(sql: Sql, laneId: string, range: Range, now: 
     leases: await readLeases(sql, laneId, from, to),
     transitions: await readTransitions(sql, laneId, from, to),
     degraded: await readDegradedWindows(sql, laneId, from, now),
+    absences: await readAbsences(sql, from, to, now),
     deadlines: deadlinesOf({ view: { ...view(record, now.getTime()), standing: record.standing ?? EMPTY_STANDING } }),
     entries: rows.slice(0, range.limit).map(toEntry),
     truncated: rows.length > range.limit,

@@ -84,7 +84,12 @@ describe("a degraded window", () => {
     await send(1, event("credential.loaded", 1, named(3)));
     const ask = (second: number, kind: "pause" | "resume") =>
       laneId(lane).then((id) =>
-        requestCommand({ ctx: operatorOf(db, at(T0, second)), laneId: id, request: { kind, reason: "test" } }),
+        requestCommand({
+          ctx: operatorOf(db, at(T0, second)),
+          laneId: id,
+          request: { kind, reason: "test" },
+          idempotencyKey: null,
+        }),
       );
     await ask(20, "pause");
     await judgeDueLanes(db, at(T0, 20));
@@ -127,15 +132,13 @@ const drawn = fc.oneof(
   fc
     .record({ second, generation: fc.integer({ min: 3, max: 6 }) })
     .map(({ second: at, generation }): Drawn => ({ kind: "credential.loaded", second: at, data: named(generation) })),
-  fc
-    .record({ second, generation: fc.integer({ min: 3, max: 6 }) })
-    .map(
-      ({ second: at, generation }): Drawn => ({
-        kind: "credential.expired",
-        second: at,
-        data: { ...named(generation), certainty: "confirmed" },
-      }),
-    ),
+  fc.record({ second, generation: fc.integer({ min: 3, max: 6 }) }).map(
+    ({ second: at, generation }): Drawn => ({
+      kind: "credential.expired",
+      second: at,
+      data: { ...named(generation), certainty: "confirmed" },
+    }),
+  ),
   fc
     .record({ second, count: amount })
     .map(({ second: at, count }): Drawn => ({ kind: "call.refused", second: at, data: { code: "credential_expired", count } })),

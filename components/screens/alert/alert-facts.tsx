@@ -14,6 +14,7 @@ export function AlertFacts({ alert }: { alert: AlertView }) {
             <Time at={alert.resolved_at} show="both" />
           </span>
         )}
+        {endOf(alert) && <span className="block font-normal text-muted">{endOf(alert)}</span>}
       </Fact>
       <Fact label="Seen">
         {alert.count === 1 ? "once" : `${alert.count} times`}, last <Time at={alert.last_seen_at} />
@@ -24,6 +25,19 @@ export function AlertFacts({ alert }: { alert: AlertView }) {
       </Fact>
     </dl>
   );
+}
+
+const RESOLUTION = {
+  over: "The condition is over",
+  never_out_of_service: "The lane was never out of service: its next credential had been issued in time, and no call was refused",
+  missed_while_away: "It was over before Lanekeeper, which was away, heard of it",
+  lane_ended: "The lane has ended",
+} as const;
+
+/** Why it is over, or that it was over from the start. */
+function endOf({ resolution, missed_while_away: missed }: AlertView): string | null {
+  if (resolution !== null) return RESOLUTION[resolution];
+  return missed ? "It began and ended while Lanekeeper was away, and waits for somebody to take note" : null;
 }
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {

@@ -4,6 +4,7 @@ import { useSummary } from "#components/api/use-summary.ts";
 import { useTitle } from "#components/shell/use-title.ts";
 import { useServerNow } from "#components/ui/server-clock.ts";
 import type { Summary } from "#lib/contract/summary.ts";
+import { AbsenceNote } from "./absence-note.tsx";
 import { CauseChips } from "./cause-chips.tsx";
 import { ExpiryCard } from "./expiry-card.tsx";
 import { FirstUse } from "./first-use.tsx";
@@ -32,6 +33,7 @@ function Overview({ summary }: { summary: Summary }) {
   return (
     <div className="grid grid-cols-1 gap-5">
       <Heading verdict={judged} checkedAt={summary.server_time} />
+      <AbsenceNote absences={summary.absences} nowMs={nowMs} />
       {judged.kind === "no_servers" && <FirstUse />}
       {judged.kind === "no_lanes" && <Waiting />}
       {summary.lanes > 0 && (
