@@ -21,6 +21,8 @@ export interface CommandRecord {
   code: string | null;
   candidate: GenerationRef | null;
   previous: GenerationRef | null;
+  /** The verdicts that a probe is about: those that stood when it was asked for. */
+  verdictIds: string[];
   requestHash: string | null;
   controlVersion: number;
   version: number;
@@ -31,7 +33,7 @@ const RECORD = `
   expires_at AS "expiresAt", finished_at AS "finishedAt", retire_old AS "retireOld", closed_as AS "closedAs", code,
   CASE WHEN candidate_number IS NOT NULL THEN json_build_object('number', candidate_number, 'fingerprint', candidate_fingerprint) END AS candidate,
   CASE WHEN previous_number IS NOT NULL THEN json_build_object('number', previous_number, 'fingerprint', previous_fingerprint) END AS previous,
-  request_hash AS "requestHash", control_version AS "controlVersion", version`;
+  coalesce(verdict_ids, '{}') AS "verdictIds", request_hash AS "requestHash", control_version AS "controlVersion", version`;
 
 /** What a new command row holds. */
 export interface NewCommand {

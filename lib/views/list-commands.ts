@@ -42,7 +42,7 @@ interface Row {
 
 const SELECT = `
   SELECT c.id, c.lane_id, l.name AS lane_name, s.slug AS server_slug, c.kind, c.status, c.phase, c.reason, c.caller_name, c.caller_kind, c.requested_at, c.until,
-         c.expires_at, c.finished_at, c.retire_old, c.closed_as, c.code, c.detail, c.control_version,
+         c.expires_at, c.finished_at, c.retire_old, c.closed_as, c.code, c.detail, c.control_version, coalesce(c.verdict_ids, '{}') AS verdict_ids,
          CASE WHEN c.candidate_number IS NOT NULL THEN json_build_object('number', c.candidate_number, 'fingerprint', c.candidate_fingerprint) END AS candidate,
          CASE WHEN c.previous_number IS NOT NULL THEN json_build_object('number', c.previous_number, 'fingerprint', c.previous_fingerprint) END AS previous,
          (SELECT coalesce(json_agg(json_build_object('replica', r.name, 'status', t.status, 'phase', t.phase, 'queued_at', t.queued_at,
@@ -79,14 +79,20 @@ export async function readCommandView(sql: Sql, id: string): Promise<CommandView
 
 const PROBES_SHOWN = 10;
 
+/** A probe, and the verdicts that stood when it was asked for. */
+export interface ProbeView {
+  probe: CommandView;
+  verdictIds: string[];
+}
+
 /** The newest probes of a lane about these fingerprints. */
-export async function readProbeViews(sql: Sql, laneId: string, fingerprints: readonly string[]): Promise<CommandView[]> {
-  const rows = await sql.query<Row>(
+export async function readProbeViews(sql: Sql, laneId: string, fingerprints: readonly string[]): Promise<ProbeView[]> {
+  const rows = await sql.query<Row & { verdict_ids: string[] }>(
     `${SELECT} WHERE c.lane_id = $1 AND c.kind = 'probe' AND c.candidate_fingerprint = ANY($2::text[])
      ORDER BY c.requested_at DESC, c.id DESC LIMIT ${PROBES_SHOWN}`,
     [laneId, fingerprints],
   );
-  return rows.map(toCommandView);
+  return rows.map((row) => ({ probe: toCommandView(row), verdictIds: row.verdict_ids }));
 }
 
 const JUST_FINISHED = "interval '2 minutes'";

@@ -20,17 +20,13 @@ export async function readVerdicts(sql: Sql, record: LaneRecord, now: Date): Pro
   const containment = record.desired.containedAt === null ? null : await readContainment(sql, record.id);
   if (said.length === 0) return { verdicts: [], probes: [], containment };
   const accused = [...new Set(said.map(({ generation }) => generation.fingerprint))];
-  const [probes, sources] = await Promise.all([readProbeViews(sql, record.id, accused), readSources(sql, record.id, said)]);
-  const passed = probes.filter(({ targets }) => targets.some(({ status }) => status === "succeeded"));
+  const [probes, sources] = await Promise.all([readProbeViews(sql, record.id, accused), readSources(sql, said)]);
+  const passed = probes.filter(({ probe }) => probe.targets.some(({ status }) => status === "succeeded"));
   const verdicts = said.map((one, place) => {
-    const source = sources[place];
-    const after = (requestedAt: string) => new Date(requestedAt) > (source?.recorded_at ?? new Date(one.verdict.at));
-    const probe = passed.find(
-      ({ candidate, requested_at }) => candidate?.fingerprint === one.generation.fingerprint && after(requested_at),
-    );
-    return toView(one, source, probe?.id ?? null);
+    const gainsaying = passed.find(({ verdictIds }) => verdictIds.includes(one.verdict.id));
+    return toView(one, sources[place], gainsaying?.probe.id ?? null);
   });
-  return { verdicts, probes, containment };
+  return { verdicts, probes: probes.map(({ probe }) => probe), containment };
 }
 
 function verdictsOn(record: LaneRecord, now: Date): Said[] {
@@ -65,24 +61,16 @@ interface Source {
   replica: string | null;
   lane: string | null;
   server: string | null;
-  recorded_at: Date | null;
 }
 
-/** Who said each verdict, on which other lane, and when that was recorded; in the order given. */
-function readSources(sql: Sql, laneId: string, said: readonly Said[]): Promise<Source[]> {
+/** Who said each verdict, and on which other lane; in the order given. */
+function readSources(sql: Sql, said: readonly Said[]): Promise<Source[]> {
   const verdicts = said.map(({ verdict }) => verdict);
   return sql.query<Source>(
-    `SELECT r.name AS replica, l.name AS lane, s.slug AS server,
-            (SELECT min(e.recorded_at) FROM event e WHERE e.stream_id = t.stream_id AND e.occurred_at = t.at AND e.event_id = t.event_id) AS recorded_at
-     FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::uuid[]) WITH ORDINALITY AS t(stream_id, boot, at, event_id, origin, place)
+    `SELECT r.name AS replica, l.name AS lane, s.slug AS server
+     FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS t(boot, origin, place)
      LEFT JOIN known_replica r ON r.id = t.boot LEFT JOIN lane l ON l.id = t.origin LEFT JOIN server s ON s.id = l.server_id ORDER BY t.place`,
-    [
-      verdicts.map(({ origin }) => origin ?? laneId),
-      verdicts.map(({ boot }) => boot),
-      verdicts.map(({ at }) => new Date(at)),
-      verdicts.map(({ id }) => id),
-      verdicts.map(({ origin }) => origin ?? null),
-    ],
+    [verdicts.map(({ boot }) => boot), verdicts.map(({ origin }) => origin ?? null)],
   );
 }
 

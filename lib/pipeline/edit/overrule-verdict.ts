@@ -2,7 +2,6 @@ import { writeActions } from "#lib/db/actions.ts";
 import { readTargets } from "#lib/db/command-targets.ts";
 import { type CommandRecord, readCommand } from "#lib/db/commands.ts";
 import { bumpControl, noteOverruled } from "#lib/db/control.ts";
-import { readRecordedAt } from "#lib/db/event-times.ts";
 import { type LaneRecord, lockLanes, readLaneRecords } from "#lib/db/lane-record.ts";
 import { writeStates } from "#lib/db/lane-writes.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
@@ -42,8 +41,7 @@ export async function overruleVerdict({ ctx, laneId, number, eventId, probeComma
     const { generation, verdict } = held;
     if (generation.overruled.includes(eventId)) throw fail("conflict", "The verdict is overruled already.");
     const probe = await readPassedProbe(tx, laneId, probeCommandId, generation, ctx.now);
-    const saidAt = (await readRecordedAt(tx, verdict.origin ?? laneId, new Date(verdict.at), eventId)) ?? new Date(verdict.at);
-    if (probe.requestedAt <= saidAt) throw fail("conflict", "The probe is older than the verdict: ask for another one.");
+    if (!probe.verdictIds.includes(eventId)) throw fail("conflict", "The probe is older than the verdict: ask for another one.");
 
     const stamp = { sequence: null, at: ctx.now.getTime(), id: ctx.requestId };
     const state = fold(record.state, { boot: null, stamp, body: { type: "overruled", generation, verdictIds: [eventId] } });
