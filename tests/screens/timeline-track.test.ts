@@ -217,6 +217,9 @@ describe("the same in words", () => {
       }),
       NOW_MS,
     );
-    expect(lines.map((line) => line.facts)).toEqual(["02:11 UTC to 02:12 UTC, 1 min; 0 served, 2 refused", "since 02:11 UTC, for 3 min, not over; 0 served, 2 refused"]);
+    expect(lines.map((line) => line.facts)).toEqual([
+      "02:11 UTC to 02:12 UTC, 1 min; 0 served, 2 refused",
+      "since 02:11 UTC, for 3 min, not over; 0 served, 2 refused",
+    ]);
   });
 });

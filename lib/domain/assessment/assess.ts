@@ -30,7 +30,7 @@ export interface Hindsight {
   glimpses: readonly Glimpse[];
 }
 
-export const NO_HINDSIGHT: Hindsight = { outages: [], glimpses: [] };
+const NO_HINDSIGHT: Hindsight = { outages: [], glimpses: [] };
 
 /** What to write of a lane, and whether to speak. */
 export interface Assessment {

@@ -8,8 +8,6 @@ export interface Watch {
   outages: readonly Outage[];
 }
 
-export const NO_WATCH: Watch = { beats: [], outages: [] };
-
 /** The outages to reckon with at `now`: a part whose last beat is too old is away, and nobody has written that down yet. */
 export function outagesAt({ beats, outages }: Watch, now: Instant): Outage[] {
   const away = beats.filter(({ at }) => now - at > AWAY_AFTER_MS);
