@@ -3,12 +3,12 @@ import type { Sql } from "./sql.ts";
 const DUE = "next_deadline_at <= $1 AND ended_at IS NULL";
 
 /**
- * Locks lanes whose deadline has passed, or the one given if its has, skipping those that another writer holds:
+ * Locks lanes whose deadline has passed, or those of the given ones whose has, skipping those that another writer holds:
  * that writer judges them itself.
  */
-export async function claimDueLanes(tx: Sql, now: Date, limit: number, only: string | null = null): Promise<string[]> {
+export async function claimDueLanes(tx: Sql, now: Date, limit: number, only: readonly string[] | null = null): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
-    `SELECT id FROM lane WHERE ${DUE} AND ($3::uuid IS NULL OR id = $3)
+    `SELECT id FROM lane WHERE ${DUE} AND ($3::uuid[] IS NULL OR id = ANY($3))
      ORDER BY next_deadline_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
     [now, limit, only],
   );

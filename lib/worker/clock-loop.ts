@@ -6,18 +6,22 @@ import { runLoop } from "./run-loop.ts";
 
 const EVERY_MS = 200;
 const LANES = 500;
+/** While Postgres works on one batch of lanes, this process prepares another; each claims lanes that no other holds. */
+const LANE_CLOCKS = 2;
 const COMMANDS = 200;
 const FINGERPRINTS = 200;
 
 /** Judges lanes and commands whose time has come, and carries verdicts to the other lanes they are about. */
 export async function clockLoop(db: Database, log: Log, signal: AbortSignal): Promise<void> {
-  const lanes = runLoop({
-    name: "clock of lanes",
-    everyMs: EVERY_MS,
-    log,
-    signal,
-    beat: async () => (await judgeDueLanes(db, new Date(), LANES)) === LANES,
-  });
+  const lanes = Array.from({ length: LANE_CLOCKS }, () =>
+    runLoop({
+      name: "clock of lanes",
+      everyMs: EVERY_MS,
+      log,
+      signal,
+      beat: async () => (await judgeDueLanes(db, new Date(), LANES)) === LANES,
+    }),
+  );
   const commands = runLoop({
     name: "clock of commands",
     everyMs: EVERY_MS,
@@ -32,5 +36,5 @@ export async function clockLoop(db: Database, log: Log, signal: AbortSignal): Pr
     signal,
     beat: async () => (await carryVerdicts(db, new Date(), FINGERPRINTS)) === FINGERPRINTS,
   });
-  await Promise.all([lanes, commands, verdicts]);
+  await Promise.all([...lanes, commands, verdicts]);
 }

@@ -22,23 +22,29 @@ export async function judgeDueLanes(db: Database, now: Date, limit = 500): Promi
     return await db.transaction(async (tx) => judge(tx, await claimDueLanes(tx, now, limit), now));
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
-    return judgeOneByOne(db, now, limit);
+    const due = await findDueLanes(db, now, limit);
+    const failures = await judgeHalves(db, now, due);
+    if (failures.length === 0) return due.length;
+    throw new AggregateError(failures, `${failures.length} of ${due.length} due lanes could not be judged`);
   }
 }
 
-async function judgeOneByOne(db: Database, now: Date, limit: number): Promise<number> {
-  const due = await findDueLanes(db, now, limit);
-  const failures: unknown[] = [];
-  for (const id of due) {
-    const judged = db.transaction(async (tx) => judge(tx, await claimDueLanes(tx, now, 1, id), now));
-    await judged.catch(async (error: unknown) => {
-      failures.push(error);
-      await postponeLane(db, id, new Date(now.getTime() + TRY_AGAIN_MS));
-    });
+/** Judges lanes together, or halves of them apart where that fails, until only those are left that cannot be judged; these wait. */
+async function judgeHalves(db: Database, now: Date, ids: readonly string[]): Promise<unknown[]> {
+  const [first] = ids;
+  if (first === undefined) return [];
+  try {
+    await db.transaction(async (tx) => judge(tx, await claimDueLanes(tx, now, ids.length, ids), now));
+    return [];
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+    if (ids.length > 1) {
+      const middle = Math.ceil(ids.length / 2);
+      return [...(await judgeHalves(db, now, ids.slice(0, middle))), ...(await judgeHalves(db, now, ids.slice(middle)))];
+    }
+    await postponeLane(db, first, new Date(now.getTime() + TRY_AGAIN_MS));
+    return [error];
   }
-  if (failures.length > 0)
-    throw new AggregateError(failures, `${failures.length} of ${due.length} due lanes could not be judged`);
-  return due.length;
 }
 
 async function judge(tx: Sql, ids: readonly string[], now: Date): Promise<number> {
