@@ -29,7 +29,7 @@ const PROVISIONING: Actor = { kind: "token", id: "bench", name: "bench", role: "
 
 /** Registers a server, and lets its replicas start and declare its lanes as they do: by events. They report until the end. */
 export async function seedServer(db: Database, { name, replicas: count, lanes, from, to }: ServerToSeed): Promise<SeededServer> {
-  const { text: _text, ...key } = await mintServerKey(db, from);
+  const { text: _text, ...key } = await mintServerKey(db, to);
   const register = { db, actor: PROVISIONING, now: from, requestId: "bench" };
   const { id } = await createServer({ ctx: register, input: { name, environment: "production" }, key });
   const names = Array.from({ length: count }, (_, n) => `host${n}-${name}`);
