@@ -79,6 +79,12 @@ describe("a change belongs into the lane's story", () => {
       [[on3, failing(10), fact("web1", 11, preflightRefused)], 20],
       true,
     ],
+    [
+      "when what was inferred is confirmed",
+      [[on3, fact("web1", 10, revoked(3))], 20],
+      [[on3, fact("web1", 10, revoked(3)), fact("web1", 15, revoked(3, { certainty: "confirmed" }))], 20],
+      true,
+    ],
     ["when another generation is served", [[on3], 90], [[on3, on4], 110], true],
     [
       "when another key is served under the same number",
