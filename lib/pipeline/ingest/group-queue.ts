@@ -24,6 +24,10 @@ interface Member<Work, Answer> {
   reject(error: unknown): void;
 }
 
+interface Failure {
+  error: unknown;
+}
+
 /**
  * Lets concurrent requests share one transaction, in the order they came: what arrives while one group is being committed is the
  * next group, so that groups grow with the load and a lone request never waits for others.
@@ -77,22 +81,32 @@ export class GroupQueue<Work, Answer> {
   }
 
   async #settle(group: readonly Member<Work, Answer>[]): Promise<void> {
-    await this.#commit(group, async (error) => {
-      if (this.#options.isHopeless(error)) return rejectAll(group, error);
-      // One after the other, so that events keep their order and whatever made the group fail fails alone.
-      for (const member of group) await this.#commit([member], async (own) => rejectAll([member], own));
-    });
+    const failure = await this.#try(group);
+    if (failure) await this.#settleEachAlone(group, failure);
     for (const { load } of group) {
       this.#held = { events: this.#held.events - load.events, bytes: this.#held.bytes - load.bytes };
     }
   }
 
-  async #commit(group: readonly Member<Work, Answer>[], onFailure: (error: unknown) => Promise<void>): Promise<void> {
+  /** One after the other, so that events keep their order and whatever made the group fail fails alone. */
+  async #settleEachAlone(group: readonly Member<Work, Answer>[], { error }: Failure): Promise<void> {
+    if (this.#options.isHopeless(error)) return rejectAll(group, error);
+    for (const [index, member] of group.entries()) {
+      const failure = await this.#try([member]);
+      if (!failure) continue;
+      if (this.#options.isHopeless(failure.error)) return rejectAll(group.slice(index), failure.error);
+      member.reject(failure.error);
+    }
+  }
+
+  /** Answers every member, or none and tells why. */
+  async #try(group: readonly Member<Work, Answer>[]): Promise<Failure | null> {
     try {
       const answers = await this.#options.commit(group.map(({ work }) => work));
       for (const [index, member] of group.entries()) member.resolve(answers[index] as Answer);
+      return null;
     } catch (error) {
-      await onFailure(error);
+      return { error };
     }
   }
 }
