@@ -39,18 +39,34 @@ export interface DatabaseOptions {
   /** For LISTEN where `url` is a PgBouncer. */
   directUrl?: string | undefined;
   poolSize?: number;
+  /** How long a statement may go unanswered before its connection is given up: a host that vanished says nothing. Default: for ever. */
+  answerWithinMs?: number;
+  /** How long Postgres waits for the next statement of a transaction, whose locks others wait for. */
+  idleInTransactionMs?: number;
 }
 
+/** Transactions here wait for nothing but Postgres: one that is idle for so long has lost its process or its machine. */
+const IDLE_IN_TRANSACTION_MS = 15_000;
+/** After so much silence Postgres asks whether the other machine still lives; its own default is two hours. */
+const KEEPALIVE_S = 30;
+
+const SETTINGS = `
+  SELECT set_config('TimeZone', 'UTC', false), set_config('idle_in_transaction_session_timeout', $1, false),
+         set_config('tcp_keepalives_idle', $2, false), set_config('tcp_keepalives_interval', '10', false)`;
+
 /** Opens the pool lazily: no connection is made before the first statement. */
-export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions): Database {
+export function openDatabase(options: DatabaseOptions): Database {
+  const { url, directUrl, poolSize = 10, answerWithinMs, idleInTransactionMs = IDLE_IN_TRANSACTION_MS } = options;
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
     pipeline: true,
     connectionTimeoutMillis: 5_000,
     allowExitOnIdle: true,
+    keepAlive: true,
+    ...(answerWithinMs === undefined ? {} : { query_timeout: answerWithinMs }),
     // Prisma writes and reads times without their offset, so they are right in UTC only.
-    onConnect: (client) => client.query("SET TIME ZONE 'UTC'"),
+    onConnect: (client) => client.query(SETTINGS, [String(idleInTransactionMs), String(KEEPALIVE_S)]),
   });
   // An idle connection that breaks is replaced on the next query; without a listener it would end the process.
   pool.on("error", () => undefined);
@@ -100,7 +116,9 @@ export function openDatabase({ url, directUrl, poolSize = 10 }: DatabaseOptions)
         });
         const { rows } = news;
         // Together, since they travel together; a COMMIT alone would not tell that the rows before it failed.
-        await Promise.all([insertOutbox(sql, rows), client.query("COMMIT")]);
+        const [, ended] = await Promise.all([insertOutbox(sql, rows), client.query("COMMIT")]);
+        // Postgres answers a COMMIT after a failed statement with ROLLBACK, and calls that a success.
+        if (ended.command !== "COMMIT") throw cause ?? new Error("the transaction was rolled back");
         client.release();
         if (rows.length > 0) nudge.nudge();
         return result;

@@ -11,6 +11,11 @@ const AWAY = new Set([
   "08003",
   "08006",
   "53300",
+  // No room on its disk or in its memory; a standby, which takes no writes; a transaction given up because its process stood still.
+  "53100",
+  "53200",
+  "25006",
+  "25P03",
   // Prisma's own names for: not reachable, timed out, closed, no connection left, no transaction to be had, too many connections.
   "P1001",
   "P1002",
@@ -38,7 +43,7 @@ export function isDatabaseAway(error: unknown): boolean {
   const { code, meta } = error as Coded;
   return (
     [code, meta?.driverAdapterError?.cause?.originalCode].some((known) => typeof known === "string" && AWAY.has(known)) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout/.test(
       error.message,
     ) ||
     isPartitionMissing(error)

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { findViolations } from "#tests/support/find-violations.ts";
 import { type Random, seededRandom } from "#tests/support/random.ts";
 import { registerServer } from "#tests/support/register-server.ts";
-import { countAlerts } from "./support/count-alerts.ts";
+import { countAlerts, inWords } from "./support/count-alerts.ts";
 import { countEvents } from "./support/count-events.ts";
 import { type Installation, startInstallation } from "./support/installation.ts";
 import { type ObedientServer, startObedientServer } from "./support/obedient-server.ts";
@@ -206,8 +206,6 @@ const listed = (what: string, items: readonly string[]): string[] => [
   ...items.slice(0, LISTED).map((item) => `${what}: ${item}`),
   ...(items.length > LISTED ? [`${what}: ${items.length - LISTED} more`] : []),
 ];
-
-const inWords = ({ server, lane, condition }: DueAlert): string => `${condition} on ${server}/${lane}`;
 
 const sum = (accounts: readonly Account[], of: (account: Account) => number): number =>
   accounts.reduce((total, account) => total + of(account), 0);

@@ -33,6 +33,16 @@ it("when one of them fails, nothing of the others is kept, nor what they would h
   expect(await noted()).toEqual([1, 2]);
 });
 
+it("a failure that the work keeps to itself is told all the same: what it believes written is not", async () => {
+  const work = db.transaction(async (tx) => {
+    await note(tx, 30);
+    await tx.query("SELECT 1/0").catch(() => undefined);
+    return "written";
+  });
+  await expect(work).rejects.toThrow("division by zero");
+  expect(await noted()).toEqual([1, 2]);
+});
+
 it("a statement asked for after the end is refused", async () => {
   let left: Sql | undefined;
   await db.transaction(async (tx) => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { eventSource, eventType } from "#lib/contract/event.ts";
 import type { EventDataInput } from "#lib/contract/event-data.ts";
 import type { AlertCondition, EventKind } from "#lib/domain/vocabulary.ts";
@@ -59,8 +60,10 @@ export function makeTrouble(trouble: Trouble): () => Batch {
     const lane = `gone-${replica}-${batches}`;
     const condition = random.pick(["revoked", "expired"] as const);
     const endsAt = condition === "expired" ? inSeconds(random.between(1, 4)) : "never";
-    const loaded = event("credential.loaded", lane, { ...named(1), expires_at: endsAt });
-    const verdict = event("credential.revoked", lane, { ...named(1), certainty: "confirmed", reason: "policy" });
+    // A credential of its own: a verdict is carried to every lane that serves the same fingerprint.
+    const own = { generation: 1, fingerprint: createHash("sha256").update(`${slug}/${lane}`).digest("hex").slice(0, 16) };
+    const loaded = event("credential.loaded", lane, { ...own, expires_at: endsAt });
+    const verdict = event("credential.revoked", lane, { ...own, certainty: "confirmed", reason: "policy" });
     return {
       events: [...events, loaded, ...(condition === "revoked" ? [verdict] : [])],
       onAccepted: () => onDue({ server: slug, lane, condition }),
