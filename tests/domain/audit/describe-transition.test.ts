@@ -26,4 +26,16 @@ test.each<[sentence: string, before: Shown | null, after: Shown, cause: "event" 
   ["Health unknown by a report", null, shown({ health: null, served: null }), "event"],
   ["Conditions changed by a report", shown(), shown(), "event"],
   ["Conditions changed by a report", shown({ served: null }), shown(), "event"],
+  [
+    "Revoked inferred → confirmed by a report",
+    shown({ findings: [{ condition: "revoked", certainty: "inferred" }] }),
+    shown({ findings: [{ condition: "revoked", certainty: "confirmed" }] }),
+    "event",
+  ],
+  [
+    "Health expired → healthy by a report: was never out of service",
+    shown({ health: "expired" }),
+    shown({ remark: "never_out_of_service" }),
+    "event",
+  ],
 ])("%s", (sentence, before, after, cause) => expect(describeTransition(before, after, cause)).toBe(sentence));
