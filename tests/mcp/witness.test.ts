@@ -67,7 +67,7 @@ async function start(replica: string): Promise<void> {
       const answer = await fetch(input, init);
       const isProviders = new URL(answer.url).origin === provider.url;
       if (!isProviders || !misled.has(replica)) return answer;
-      return Response.json(UNAUTHORIZED.body, { status: UNAUTHORIZED.status });
+      return Response.json({ message: "Bad credentials" }, { status: 401 });
     },
     lanes: [
       {

@@ -16,12 +16,11 @@ export const ACKNOWLEDGE_WITHIN_MS = 30 * SECOND;
 const FINISH_WITHIN_MS = 120 * SECOND;
 /** How long a replica may hold the preparing of a candidate before it is handed on. */
 export const LEASE_MS = ACKNOWLEDGE_WITHIN_MS + FINISH_WITHIN_MS;
-/** A command that nobody fetched is dropped rather than run hours later; pause and resume never are. */
+/** A command that nobody fetched is dropped rather than run hours later; desired state never is. */
 export const COMMAND_LIFE_MS = 15 * MINUTE;
 
 /** Whether a kind is desired state, which every replica obeys whenever it comes, rather than something asked of some. */
 export const isDesired = (kind: CommandKind): boolean => kind === "pause" || kind === "resume";
-export const neverExpires = isDesired;
 
 const OPEN: ReadonlySet<CommandStatus> = new Set(["queued", "delivered", "acknowledged", "timed_out"]);
 /** Whether something may still happen: an answer after a time-out corrects it. */

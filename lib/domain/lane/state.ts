@@ -114,7 +114,7 @@ export const NO_LEASE: Lease = { fingerprint: "", issuedAt: null, expiresAt: nul
 
 export const EMPTY_LANE: LaneState = { declared: null, retiredAt: null, acceptedScopes: null, generations: {}, boots: {} };
 
-export const EMPTY_BOOT: BootState = {
+const EMPTY_BOOT: BootState = {
   serving: null,
   lease: null,
   leaseRefusal: null,

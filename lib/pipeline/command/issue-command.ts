@@ -4,7 +4,7 @@ import type { LaneRecord } from "#lib/db/lane-record.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import type { RetireOld } from "#lib/domain/command/rotation.ts";
-import { COMMAND_LIFE_MS, neverExpires } from "#lib/domain/command/target.ts";
+import { COMMAND_LIFE_MS, isDesired } from "#lib/domain/command/target.ts";
 import type { GenerationRef } from "#lib/domain/lane/fact.ts";
 import type { CommandKind, RotationPhase } from "#lib/domain/vocabulary.ts";
 
@@ -39,7 +39,7 @@ export const firstLookAt = (now: Date): Date => new Date(now.getTime() + FIRST_L
 /** Writes a command with its targets, and word to consoles and command streams. The caller writes why it was given. */
 export async function issueCommand(issue: Issue): Promise<CommandRecord> {
   const { tx, now, lane, kind, reason } = issue;
-  const expiresAt = issue.expiresAt ?? (neverExpires(kind) ? null : new Date(now.getTime() + COMMAND_LIFE_MS));
+  const expiresAt = issue.expiresAt ?? (isDesired(kind) ? null : new Date(now.getTime() + COMMAND_LIFE_MS));
   const command = await insertCommand(tx, {
     laneId: lane.id,
     serverId: lane.serverId,

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import {
   ACKNOWLEDGE_WITHIN_MS,
   COMMAND_LIFE_MS,
+  isDesired,
   isOpen,
-  neverExpires,
   statusAfterAck,
   statusAt,
   type Target,
@@ -85,7 +85,7 @@ describe("a replica's word", () => {
 });
 
 test("only pause and resume never expire", () => {
-  expect(COMMAND_KINDS.filter(neverExpires)).toEqual(["pause", "resume"]);
+  expect(COMMAND_KINDS.filter(isDesired)).toEqual(["pause", "resume"]);
 });
 
 describe("the worst status", () => {
