@@ -196,3 +196,11 @@ export async function findDueCommands(sql: Sql, now: Date, limit: number): Promi
     limit,
   ]);
 }
+
+/** Has the clock look at the rotations of a lane at once. */
+export async function wakeRotations(tx: Sql, laneId: string, now: Date): Promise<void> {
+  await tx.query("UPDATE command SET next_check_at = $2 WHERE lane_id = $1 AND kind = 'rotate' AND next_check_at > $2", [
+    laneId,
+    now,
+  ]);
+}

@@ -3,6 +3,7 @@ import type { CommandRequest, CommandView } from "#lib/contract/command.ts";
 import type { CommandAck } from "#lib/contract/control.ts";
 import type { Database } from "#lib/db/database.ts";
 import { acknowledgeCommand, deliverCommands, requestCommand, sweepCommands } from "#lib/pipeline/command/index.ts";
+import { flushHeartbeats } from "#lib/pipeline/ingest/index.ts";
 import { readCommandView } from "#lib/views/list-commands.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
 import { at, NIGHT, operatorOf, registerTestServer, type TestReplica, type TestServer } from "./reporter.ts";
@@ -76,6 +77,7 @@ const beat = async (seconds: number, names = replicas.map(({ name }) => name)) =
     const replica = named(name);
     await replica.send(at(T0, seconds), replica.event("server.heartbeat", {}, { at: at(T0, seconds) }));
   }
+  await flushHeartbeats(db);
 };
 const sweep = (seconds: number) => sweepCommands(db, at(T0, seconds));
 const read = async (id: string): Promise<CommandView> => {
@@ -382,7 +384,7 @@ describe("a pause during a rotation", () => {
     for (const { name } of replicas) expect(await deliver(name, 21)).toEqual([]);
     await beat(30);
     await resume(40);
-    await sweep(41);
+    await sweep(40);
     for (const { name } of replicas) expect(await deliver(name, 42)).toMatchObject([{ id, phase: "adopt" }]);
   });
 
@@ -406,4 +408,25 @@ describe("a pause during a rotation", () => {
     for (const name of ["web-2", "web-3"]) await adopt(id, name, 2_052);
     expect(await read(id)).toMatchObject({ status: "succeeded" });
   });
+});
+
+it("what a replaced rotation still asked of replicas is asked no more", async () => {
+  const id = await rotate(1);
+  const first = await holder(id);
+  await deliver(first, 2);
+  await prepared(id, first, 3);
+  await deliver("web-1", 4);
+  await beat(30);
+  await sweep(40);
+  for (const name of ["web-2", "web-3"]) await deliver(name, 41);
+  await beat(70);
+  await sweep(80);
+  expect(await read(id)).toMatchObject({ status: "timed_out" });
+  const next = await rotate(81);
+  expect((await read(id)).targets.filter(({ phase }) => phase === "adopt").map(({ status }) => status)).toEqual([
+    "superseded",
+    "superseded",
+    "superseded",
+  ]);
+  expect(await deliver(await holder(next), 82)).toMatchObject([{ id: next, phase: "prepare" }]);
 });

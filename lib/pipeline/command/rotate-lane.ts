@@ -5,7 +5,8 @@ import { readLiveReplicas } from "#lib/db/live-replicas.ts";
 import { choosePreparer } from "#lib/domain/command/prepare.ts";
 import { fail } from "../errors.ts";
 import type { CommandOrder } from "./command-order.ts";
-import { issueCommand } from "./issue-command.ts";
+import { announce, issueCommand } from "./issue-command.ts";
+import { supersedeTargets } from "./supersede-targets.ts";
 
 /** Starts a rotation: one replica prepares the candidate. Where none is live, the first that comes within 15 minutes does. */
 export async function rotateLane({ tx, ctx, lane, request, open, ...order }: CommandOrder): Promise<CommandRecord> {
@@ -27,7 +28,7 @@ export async function rotateLane({ tx, ctx, lane, request, open, ...order }: Com
     phase: "prepare",
     reason: request.reason,
     retireOld: request.retire_old ?? "when_proven",
-    previous: first?.serving ?? lane.standing?.served ?? null,
+    previous: lane.standing?.served ?? first?.serving ?? null,
     targets: first ? [first.id] : [],
     controlVersion,
     ...order,
@@ -37,7 +38,8 @@ export async function rotateLane({ tx, ctx, lane, request, open, ...order }: Com
 /** What the next rotation leaves behind: one that nobody answered is superseded, one in overlap stays unproven. */
 async function replaceRotation(tx: CommandOrder["tx"], command: CommandRecord, now: Date): Promise<void> {
   const isOverlap = command.phase === "retire_old";
-  await updateCommand(tx, command.id, {
+  await supersedeTargets(tx, command.id, now);
+  const version = await updateCommand(tx, command.id, {
     status: isOverlap ? "succeeded" : "superseded",
     phase: command.phase,
     finishedAt: command.finishedAt ?? now,
@@ -49,4 +51,5 @@ async function replaceRotation(tx: CommandOrder["tx"], command: CommandRecord, n
       ? "The next rotation began before the old generation was seen dead."
       : "The next rotation began before this one was answered.",
   });
+  await announce(tx, { ...command, version });
 }

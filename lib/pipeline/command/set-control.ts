@@ -1,12 +1,11 @@
-import { readTargets, updateTargets } from "#lib/db/command-targets.ts";
-import { type CommandRecord, updateCommand } from "#lib/db/commands.ts";
+import { type CommandRecord, updateCommand, wakeRotations } from "#lib/db/commands.ts";
 import { bumpControl, type ControlWrite, readControl, writeControl } from "#lib/db/control.ts";
 import { readLiveReplicas } from "#lib/db/live-replicas.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
 import type { Sql } from "#lib/db/sql.ts";
-import { isOpen } from "#lib/domain/command/target.ts";
 import { notFound } from "../errors.ts";
 import { type Issue, issueCommand } from "./issue-command.ts";
+import { supersedeTargets } from "./supersede-targets.ts";
 
 /**
  * Changes what a lane shall be: writes the desired state, issues the command that replicas acknowledge,
@@ -29,17 +28,15 @@ export async function setControl(
     open.filter(({ kind }) => kind === "pause" || kind === "resume"),
     now,
   );
+  // What a pause held may go on now, or has to stop.
+  await wakeRotations(tx, lane.id, now);
   return command;
 }
 
 /** Ends commands that a newer one replaces: what a replica has not finished is superseded. */
 async function supersede(tx: Sql, commands: readonly CommandRecord[], now: Date): Promise<void> {
   for (const command of commands) {
-    const targets = await readTargets(tx, command.id, now);
-    const unfinished = targets
-      .filter(({ status }) => isOpen(status))
-      .map(({ replicaId, phase }) => ({ replicaId, phase, status: "superseded" as const }));
-    await updateTargets(tx, command.id, unfinished, now);
+    await supersedeTargets(tx, command.id, now);
     const version = await updateCommand(tx, command.id, {
       status: "superseded",
       phase: command.phase,
