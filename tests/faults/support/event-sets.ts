@@ -30,8 +30,9 @@ export function makeEventSet(random: Random, size: number, now: Date): SetEvent[
     sequences.set(replica, sequence);
     const [kind, data] = random.chance(0.04) ? ofTheServer(random) : facts();
     return {
-      // A careless sender names events of several boots, lanes and times alike.
-      id: random.chance(0.1) ? "again" : `${replica}-${n}`,
+      // A careless sender names events of several lanes and times alike. Of two boots that tell the same id, the one whose own id
+      // is greater wins, and that is another one on each server.
+      id: random.chance(0.1) ? `${replica}-again` : `${replica}-${n}`,
       replica,
       lane: kind.startsWith("server.") ? null : random.pick(LANES),
       kind,
