@@ -5,6 +5,7 @@ import { registerServer } from "#tests/support/register-server.ts";
 import { countAlerts, inWords } from "./support/count-alerts.ts";
 import { countEvents } from "./support/count-events.ts";
 import { type Installation, startInstallation } from "./support/installation.ts";
+import { watchLive } from "./support/live-watcher.ts";
 import { type ObedientServer, startObedientServer } from "./support/obedient-server.ts";
 import type { Outcome, ScenarioOptions } from "./support/outcome.ts";
 import { type Account, reportPersistently } from "./support/persistent-reporter.ts";
@@ -53,12 +54,15 @@ async function rehearse(installation: Installation, obedient: ObedientServer, op
   const startedAt = performance.now();
   const reporting = await startReporters(url, options, due, enough.signal);
   const ordering = orderRestlessly(url, obedient, { random, everyMs: ORDER_EVERY_MS, until: enough.signal });
+  const watchers = installation.webUrls.map(watchLive);
   const kills = await killAtRandom(installation, random, options);
   enough.abort();
   const [accounts, orders] = [await Promise.all(reporting), await ordering];
   const seconds = (performance.now() - startedAt) / 1_000;
   options.say(`Load ended after ${Math.round(seconds)} s; waiting until everything has come to rest`);
   await untilAtRest(installation, due, orders);
+  await Promise.all(watchers.map((watcher) => watcher.stop()));
+  const unseen = (await Promise.all(watchers.map((watcher) => watcher.missed(database)))).flat();
   const accepted = accounts.flatMap((account) => account.accepted);
   const events = await countEvents(database, accepted, "load-");
   const alerts = await countAlerts(database, due);
@@ -90,6 +94,7 @@ async function rehearse(installation: Installation, obedient: ObedientServer, op
       ...listed("alert told twice", alerts.doubled.map(inWords)),
       ...listed("not told once", alerts.mistold),
       ...listed("order without outcome", unended),
+      ...listed("live screen", unseen),
       ...frailty(installation),
       ...listed("log", installation.logLines(/deadlock|unhandled|uncaught/i)),
       ...disobedience(obedient, await controlsOf(installation, obedient)),
