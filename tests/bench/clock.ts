@@ -26,7 +26,11 @@ export async function clock({ lanes = LANES, workers = WORKERS }: BenchOptions):
   for (const count of workers) {
     const bench = await openBenchDatabase();
     try {
-      figures = { ...figures, ...(await measure(bench, lanes, count)), "COPY rows/s": await measureCopy(bench.database.url) };
+      figures = {
+        ...figures,
+        ...(await measure(bench, lanes, count)),
+        "COPY rows/s": await measureCopy(bench.database.url, lanes),
+      };
     } finally {
       await bench.close();
     }

@@ -23,8 +23,12 @@ const CONNECTIONS = 20;
 /** Ingest and the console's pages on a database with years of use, beside an empty one in the same run. */
 export async function growth({ lanes = LANES, events = EVENTS, minutes = MINUTES }: BenchOptions): Promise<Report> {
   const measuredMs = minutes * MINUTE;
-  const empty = await measureOn({ lanes: FEW_LANES, events: FEW_EVENTS }, measuredMs);
-  const full = await measureOn({ lanes, events }, measuredMs);
+  const measure = (bench: BenchDatabase) => measureRunning(bench, measuredMs, events);
+  const empty = await withFleet({ lanes: FEW_LANES, events: FEW_EVENTS }, async (bench) => ({ figures: await measure(bench) }));
+  const full = await withFleet({ lanes, events }, async (bench) => {
+    const figures = await measure(bench);
+    return { ...(await explainOn(bench.database)), figures };
+  });
   const both = Object.keys(empty.figures).flatMap((name) => {
     const [before = 0, after = 0] = [empty.figures[name], full.figures[name]];
     return [
@@ -33,38 +37,34 @@ export async function growth({ lanes = LANES, events = EVENTS, minutes = MINUTES
       [`full per empty, ${name.replace(/ (ms|events\/s|rows\/s)$/, "")}`, after / before],
     ] as const;
   });
-  return { figures: { lanes, events, ...Object.fromEntries(both) }, details: full.plans };
+  return { figures: { lanes, events, ...Object.fromEntries(both) }, details: full.details };
 }
 
-interface Measured {
-  figures: Figures;
-  plans: unknown;
-}
-
-async function measureOn(size: { lanes: number; events: number }, measuredMs: number): Promise<Measured> {
+async function withFleet(
+  size: { lanes: number; events: number },
+  measure: (bench: BenchDatabase) => Promise<Report>,
+): Promise<Report> {
   const bench = await openBenchDatabase();
   try {
     console.log(
       `Filling a database with ${size.lanes.toLocaleString("en")} lanes and ${size.events.toLocaleString("en")} events`,
     );
     await seedMixedFleet(bench.database, size);
-    const figures = await measureRunning(bench, measuredMs);
-    const { details: plans } = await explainOn(bench.database);
-    return { figures, plans };
+    return await measure(bench);
   } finally {
     await bench.close();
   }
 }
 
 /** With a worker beside the web, as in production. */
-async function measureRunning(bench: BenchDatabase, measuredMs: number): Promise<Figures> {
+async function measureRunning(bench: BenchDatabase, measuredMs: number, copiedRows: number): Promise<Figures> {
   const { database, folder } = bench;
   const web = await startBuiltWeb(bench);
   const worker = await startWorker({ databaseUrl: database.url, folder });
   try {
     const pages = await measurePages(database, web.url);
     const rate = await measureIngest(web.url, measuredMs);
-    return { ...pages, "ingest events/s": rate, "COPY rows/s": await measureCopy(database.url) };
+    return { ...pages, "ingest events/s": rate, "COPY rows/s": await measureCopy(database.url, copiedRows) };
   } finally {
     await worker.stop();
     await web.stop();
