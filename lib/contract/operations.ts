@@ -18,10 +18,15 @@ const V1 = "/api/v1";
 const status = z.object({ status: z.string() });
 
 const machines: Operation[] = [
-  operation(`POST ${V1}/events`, "server", "Report lifecycle events as CloudEvents; answered after the commit.", {
-    body: { [MEDIA_TYPE.event]: cloudEvent, [MEDIA_TYPE.batch]: z.array(cloudEvent), "application/json": z.unknown() },
-    answers: { 202: ingestReceipt },
-  }),
+  operation(
+    `POST ${V1}/events`,
+    "server",
+    "Report lifecycle events as CloudEvents; answered after the commit, or 429 with Retry-After where too many wait.",
+    {
+      body: { [MEDIA_TYPE.event]: cloudEvent, [MEDIA_TYPE.batch]: z.array(cloudEvent), "application/json": z.unknown() },
+      answers: { 202: ingestReceipt },
+    },
+  ),
   operation(`GET ${V1}/commands/stream`, "server", "Receive desired state and commands as they change.", {
     query: z.object({ replica: replicaName }),
     answers: { 200: "event-stream" },
