@@ -48,13 +48,16 @@ export async function listPartitions(sql: Sql): Promise<DayPartition[]> {
 
 /** Class and key of the lock that lets one process at a time retire history. */
 const RETIRING = 7_002;
+/** A transaction that idles for long is ended: the one that holds the lock is asked something now and then. */
+const AWAKE_MS = 5_000;
 
-/** Runs `work` unless another process does so already. The lock's own transaction touches no table, so nobody waits for it. */
+/** Runs `work` unless another process does so already; returns whether it ran. The lock's transaction touches no table, so nobody waits for it. */
 export async function whileRetiringAlone(db: Database, work: () => Promise<void>): Promise<boolean> {
   return db.transaction(async (tx) => {
     const [row] = await tx.query<{ alone: boolean }>(`SELECT pg_try_advisory_xact_lock(${RETIRING}, 0) AS alone`);
     if (!row?.alone) return false;
-    await work();
+    const awake = setInterval(() => void tx.query("SELECT 1").catch(() => undefined), AWAKE_MS);
+    await work().finally(() => clearInterval(awake));
     return true;
   });
 }
