@@ -1,12 +1,13 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "#lib/db/database.ts";
+import { acknowledgeAlert } from "#lib/pipeline/alert/index.ts";
 import { judgeDueLanes } from "#lib/pipeline/evaluate/index.ts";
 import { noteAlive } from "#lib/pipeline/watch/index.ts";
 import { listAlerts } from "#lib/views/list-alerts.ts";
 import { readLane } from "#lib/views/read-lane.ts";
 import { readTimeline } from "#lib/views/read-timeline.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
-import { at, NIGHT, registerTestServer, type TestReplica, type TestServer } from "./reporter.ts";
+import { at, NIGHT, operatorOf, registerTestServer, type TestReplica, type TestServer } from "./reporter.ts";
 
 const T0 = NIGHT;
 const GONE = at(T0, 60);
@@ -165,6 +166,10 @@ describe("after it", () => {
     expect(await alerts()).toEqual([{ condition: "revoked", state: "open", resolution: null, missed: true }]);
     await one.send(at(BACK, 300), one.event("call.completed", { generation: 4, route: { tool: "t" } }, { at: at(BACK, 300) }));
     expect(await alerts()).toMatchObject([{ condition: "revoked", state: "open" }]);
+    const [alert] = await db.query<{ id: string }>("SELECT id FROM alert WHERE lane_id = $1", [await laneId()]);
+    await acknowledgeAlert({ ctx: operatorOf(db, at(BACK, 310)), alertId: alert?.id ?? "", comment: null });
+    await judge(at(BACK, 310));
+    expect(await alerts()).toEqual([{ condition: "revoked", state: "resolved", resolution: "missed_while_away", missed: true }]);
   });
 
   it("a standing revocation pages at once", async () => {

@@ -1,5 +1,6 @@
 import { writeActions } from "#lib/db/actions.ts";
 import { type AlertHolder, markAcknowledged, readAlertHolder } from "#lib/db/alerts.ts";
+import { wakeLane } from "#lib/db/due-lanes.ts";
 import { lockLanes } from "#lib/db/lane-record.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
 import { type Context, requireRole } from "../context.ts";
@@ -30,6 +31,8 @@ export async function acknowledgeAlert({
     await writeActions(tx, ctx.actor, ctx.now, [
       { action: "alert.acknowledged", laneId, correlationId: alertId, reason: comment, summary: `Acknowledged: ${summary}` },
     ]);
+    // One that only waited to be taken note of is over with this.
+    await wakeLane(tx, laneId, ctx.now);
     await writeOutbox(tx, [{ topic: "alert", ref: alertId, serverId: null, version }]);
   });
 }
