@@ -68,13 +68,7 @@ export async function pageServers({ prisma }: Records, afterSlug: string, limit:
   return rows.map(toServer);
 }
 
-/** The version of everything the server shall be: every answer to its events carries it. */
-export async function readControlVersion(sql: Sql, serverId: string): Promise<number> {
-  const row = await maybeOne<{ version: number }>(sql, "SELECT control_version AS version FROM server WHERE id = $1", [serverId]);
-  return row?.version ?? 0;
-}
-
-/** The same of several servers, by id. */
+/** The version of everything that each of these servers shall be, by id: every answer to their events carries it. */
 export async function readControlVersions(sql: Sql, serverIds: readonly string[]): Promise<Map<string, number>> {
   const rows = await sql.query<{ id: string; version: number }>(
     "SELECT id, control_version AS version FROM server WHERE id = ANY($1::uuid[])",
