@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { findViolations } from "#tests/support/find-violations.ts";
 import { type Random, seededRandom } from "#tests/support/random.ts";
 import { registerServer } from "#tests/support/register-server.ts";
-import { countAlerts, inWords } from "./support/count-alerts.ts";
-import { countEvents } from "./support/count-events.ts";
+import { countAlerts } from "./support/count-alerts.ts";
 import { type Installation, startInstallation } from "./support/installation.ts";
 import { watchLive } from "./support/live-watcher.ts";
 import { type ObedientServer, startObedientServer } from "./support/obedient-server.ts";
 import type { Outcome, ScenarioOptions } from "./support/outcome.ts";
-import { type Account, reportPersistently } from "./support/persistent-reporter.ts";
+import { reportPersistently } from "./support/persistent-reporter.ts";
 import { type Order, orderRestlessly } from "./support/restless-operator.ts";
 import { type DueAlert, makeTrouble } from "./support/troubled-lanes.ts";
+import { reachVerdict, unendedOrders } from "./support/verdict.ts";
 
 export interface KillOptions extends ScenarioOptions {
   webs: number;
@@ -26,7 +25,6 @@ const SHARE_IN_TROUBLE = 0.03;
 const REPLAYED = 0.05;
 const ORDER_EVERY_MS = 2_000;
 const COME_TO_REST_MS = 90_000;
-const LISTED = 5;
 
 /**
  * Kills Postgres, a backend of it, a web or a worker at random points under load, and holds what is stored afterwards against
@@ -47,14 +45,14 @@ export async function killUnderLoad(options: KillOptions): Promise<Outcome> {
 }
 
 async function rehearse(installation: Installation, obedient: ObedientServer, options: KillOptions): Promise<Outcome> {
-  const { url, database } = installation;
+  const { url, webUrls } = installation;
   const random = seededRandom(options.seed);
   const enough = new AbortController();
   const due: DueAlert[] = [];
   const startedAt = performance.now();
   const reporting = await startReporters(url, options, due, enough.signal);
   const ordering = orderRestlessly(url, obedient, { random, everyMs: ORDER_EVERY_MS, until: enough.signal });
-  const watchers = installation.webUrls.map(watchLive);
+  const watchers = webUrls.map(watchLive);
   const kills = await killAtRandom(installation, random, options);
   enough.abort();
   const [accounts, orders] = [await Promise.all(reporting), await ordering];
@@ -62,45 +60,9 @@ async function rehearse(installation: Installation, obedient: ObedientServer, op
   options.say(`Load ended after ${Math.round(seconds)} s; waiting until everything has come to rest`);
   await untilAtRest(installation, due, orders);
   await Promise.all(watchers.map((watcher) => watcher.stop()));
-  const unseen = (await Promise.all(watchers.map((watcher) => watcher.missed(database)))).flat();
-  const accepted = accounts.flatMap((account) => account.accepted);
-  const events = await countEvents(database, accepted, "load-");
-  const alerts = await countAlerts(database, due);
-  const unended = await unendedOrders(installation, orders);
-  return {
-    figures: {
-      rounds: options.rounds,
-      ...kills,
-      "events/s": accepted.length / seconds,
-      "requests sent": sum(accounts, ({ requests }) => requests),
-      "answered 503 or 429": sum(accounts, ({ turnedAway }) => turnedAway),
-      "connections cut": sum(accounts, ({ cut }) => cut),
-      "events accepted": accepted.length,
-      "events found once": events.foundOnce,
-      "events lost": events.lost.length,
-      "events doubled": events.doubled.length,
-      "alerts due": due.length,
-      "alerts opened": alerts.opened,
-      "alerts doubled": alerts.doubled.length,
-      "orders given": orders.length,
-      "orders without outcome": unended.length,
-    },
-    violations: [
-      ...accounts.flatMap(({ wrong }) => wrong).slice(0, LISTED),
-      ...listed("lost", events.lost),
-      ...listed("stored twice", events.doubled),
-      ...listed("stored and never accepted", events.unaccepted),
-      ...listed("alert missing", alerts.missing.map(inWords)),
-      ...listed("alert told twice", alerts.doubled.map(inWords)),
-      ...listed("not told once", alerts.mistold),
-      ...listed("order without outcome", unended),
-      ...listed("live screen", unseen),
-      ...frailty(installation),
-      ...listed("log", installation.logLines(/deadlock|unhandled|uncaught/i)),
-      ...disobedience(obedient, await controlsOf(installation, obedient)),
-      ...(await findViolations(database, new Date())),
-    ],
-  };
+  const { figures, violations } = await reachVerdict(installation, obedient, { accounts, due, orders, watchers });
+  const rate = accounts.reduce((total, { accepted }) => total + accepted.length, 0) / seconds;
+  return { figures: { rounds: options.rounds, ...kills, "events/s": rate, ...figures }, violations };
 }
 
 async function startReporters(url: string, { seed, eventsPerSecond }: KillOptions, due: DueAlert[], until: AbortSignal) {
@@ -173,44 +135,3 @@ async function untilAtRest(installation: Installation, due: readonly DueAlert[],
     await sleep(500);
   }
 }
-
-async function unendedOrders({ database }: Installation, orders: readonly Order[]): Promise<string[]> {
-  const ids = orders.flatMap(({ commandId }) => commandId ?? []);
-  const ended = await database.query<{ id: string }>(
-    "SELECT id FROM command WHERE id = ANY($1::uuid[]) AND finished_at IS NOT NULL",
-    [ids],
-  );
-  const known = new Set(ended.map(({ id }) => id));
-  return orders.flatMap(({ kind, lane, commandId }) => (commandId && !known.has(commandId) ? [`${kind} of ${lane}`] : []));
-}
-
-const controlsOf = async ({ database }: Installation, { slug }: ObedientServer): Promise<Map<string, string>> => {
-  const rows = await database.query<{ name: string; control: string }>(
-    "SELECT l.name, l.control FROM lane l JOIN server s ON s.id = l.server_id WHERE s.slug = $1",
-    [slug],
-  );
-  return new Map(rows.map(({ name, control }) => [name, control]));
-};
-
-/** Processes that did not live through what others died of. */
-const frailty = ({ webs, workers }: Installation): string[] =>
-  [...webs, ...workers].flatMap(({ name, endedByItself }) =>
-    endedByItself() === 0 ? [] : [`${name} ended by itself, ${endedByItself()} times`],
-  );
-
-/** Replicas whose lanes are not what Lanekeeper wants them to be. */
-const disobedience = ({ keepers }: ObedientServer, wanted: ReadonlyMap<string, string>): string[] =>
-  keepers.flatMap((keeper) =>
-    keeper
-      .status()
-      .lanes.filter(({ name, control }) => wanted.get(name) !== control)
-      .map(({ name, control }) => `${keeper.replica} holds ${name} ${control}, Lanekeeper wants ${wanted.get(name)}`),
-  );
-
-const listed = (what: string, items: readonly string[]): string[] => [
-  ...items.slice(0, LISTED).map((item) => `${what}: ${item}`),
-  ...(items.length > LISTED ? [`${what}: ${items.length - LISTED} more`] : []),
-];
-
-const sum = (accounts: readonly Account[], of: (account: Account) => number): number =>
-  accounts.reduce((total, account) => total + of(account), 0);
