@@ -3,6 +3,7 @@ import { EVENT_LIMITS } from "#lib/contract/event.ts";
 import { type Database, openDatabase } from "#lib/db/database.ts";
 import { ingestEvents } from "#lib/pipeline/ingest/index.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
+import { findViolations } from "#tests/support/find-violations.ts";
 import { at, NIGHT, registerTestServer, type TestReplica, type TestServer } from "./reporter.ts";
 
 const T0 = NIGHT;
@@ -127,6 +128,33 @@ describe("more than can be recorded at once", () => {
     expect(await replica.send(T0, used(replica, "a", "fourth"))).toMatchObject({ accepted: 1, duplicates: 0 });
     expect((await stored(server)).map(({ event_id }) => event_id)).toEqual(["second", "third", "fourth"]);
   });
+});
+
+describe("calls that went well", () => {
+  const judgedTimes = async (server: TestServer): Promise<number | undefined> => {
+    const [lane] = await db.query<{ version: number }>("SELECT version FROM lane WHERE server_id = $1", [server.id]);
+    return lane?.version;
+  };
+
+  it("are on record without judging their lane again, unless they could end a failure", async () => {
+    const server = await newServer();
+    const replica = server.replica("steady");
+    await replica.send(T0, replica.event("credential.loaded", loaded, { at: T0, lane: "a" }));
+    const judged = await judgedTimes(server);
+    await Promise.all([replica.send(T0, used(replica, "a")), replica.send(T0, used(replica, "a"))]);
+    expect(await judgedTimes(server)).toBe(judged);
+    const limited = { generation: 3, outcome: "rate_limited" as const, route: usage.route, count: 1 };
+    await replica.send(T0, replica.event("auth.failed", limited, { at: T0, lane: "a" }));
+    const [before] = await db.query("SELECT health FROM lane WHERE server_id = $1", [server.id]);
+    await replica.send(T0, used(replica, "a"));
+    const [after] = await db.query("SELECT health FROM lane WHERE server_id = $1", [server.id]);
+    expect([before, after]).toEqual([{ health: "rate_limited" }, { health: "healthy" }]);
+    expect(await stored(server)).toHaveLength(5);
+  });
+});
+
+it("leaves a database in which every state is what its events say", async () => {
+  expect(await findViolations(db, T0)).toEqual([]);
 });
 
 describe("the limit of lanes", () => {
