@@ -9,6 +9,7 @@ import { createLog } from "#lib/log.ts";
 import { keepAlive } from "#lib/pipeline/watch/index.ts";
 import { registerTestServer, type TestReplica } from "#tests/pipeline/reporter.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
+import { findViolations } from "#tests/support/find-violations.ts";
 
 const AWAY_MS = 5_000;
 const HASTE = { everyMs: 200, awayAfterMs: 1_500 };
@@ -84,4 +85,5 @@ it("a worker that was killed writes down how long it was away, and pages for not
   expect(await alerts()).toEqual([{ condition: "expired", state: "resolved", resolution: "missed_while_away" }]);
   expect(await health()).toEqual({ health: "healthy", freshness: "live" });
   await again.stop();
+  expect(await findViolations(db, new Date())).toEqual([]);
 }, 60_000);

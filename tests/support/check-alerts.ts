@@ -1,10 +1,10 @@
 import type { Database } from "#lib/db/database.ts";
 
-/** Returns a line for each alert that was not opened exactly as often as it counts, and for each condition told by two of them. */
+/** Returns a line for each alert that was not opened, or recorded as missed, exactly as often as it counts, and for each condition told by two of them. */
 export async function checkAlerts(db: Database): Promise<string[]> {
   const miscounted = await db.query<{ summary: string; count: number; opened: number }>(
     `SELECT a.summary, a.count, count(x.id) AS opened FROM alert a
-     LEFT JOIN action x ON x.correlation_id = a.id::text AND x.action = 'alert.opened'
+     LEFT JOIN action x ON x.correlation_id = a.id::text AND x.action IN ('alert.opened', 'alert.missed')
      GROUP BY a.id HAVING count(x.id) <> a.count`,
   );
   const twice = await db.query<{ summary: string; n: number }>(
