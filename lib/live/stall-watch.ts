@@ -1,6 +1,6 @@
 import type { Database } from "#lib/db/database.ts";
 import { findOldestWriter } from "#lib/db/outbox.ts";
-import { createLog } from "#lib/log.ts";
+import { createLog, type Log } from "#lib/log.ts";
 
 const WARN_AFTER_MS = 10_000;
 const WARN_AGAIN_MS = 60_000;
@@ -8,12 +8,13 @@ const WARN_AGAIN_MS = 60_000;
 /** Says in the log when entries are committed and cannot be told, since a transaction older than theirs stays open. */
 export class StallWatch {
   readonly #db: Database;
-  readonly #log = createLog("live");
+  readonly #log: Pick<Log, "warn">;
   #heldSinceMs: number | null = null;
   #warnAtMs = 0;
 
-  constructor(db: Database) {
+  constructor(db: Database, log: Pick<Log, "warn"> = createLog("live")) {
     this.#db = db;
+    this.#log = log;
   }
 
   /** Takes what one read found: entries that wait, and whether any others went through. */
