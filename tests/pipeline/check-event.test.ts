@@ -43,9 +43,17 @@ describe("accepts", () => {
         traceparent: GOOD.traceparent,
         raw: GOOD.data,
         at: NOW,
+        reportedAt: null,
         skewed: false,
       },
     });
+  });
+  test("a time that its sender has corrected, flagged, with what its clock said", () => {
+    const reported = timeAway(-40 * DAY);
+    const corrected = { ...GOOD, data: { ...(GOOD.data as object), reported_time: reported } };
+    expect(check(corrected)).toMatchObject({ ok: true, event: { at: NOW, reportedAt: new Date(reported), skewed: true } });
+    const meaningless = { ...GOOD, data: { ...(GOOD.data as object), reported_time: "yesterday" } };
+    expect(check(meaningless)).toMatchObject({ ok: true, event: { reportedAt: null, skewed: false } });
   });
   test("what may be left out", () => {
     const result = check({ ...without("sequence"), traceparent: undefined });
@@ -204,9 +212,11 @@ describe("refuses", () => {
     expect(check("e1")).toMatchObject({ id: null });
   });
 
-  test("with the replica, where only its clock is wrong", () => {
-    expect(check({ ...GOOD, time: timeAway(30 * HOUR) })).toMatchObject({ replica: "web1-9c2e" });
-    expect(check({ ...GOOD, type: "com.example.loaded" })).toMatchObject({ replica: null });
+  test("with the replica and how far its clock is off, where only that is wrong", () => {
+    expect(check({ ...GOOD, time: timeAway(30 * HOUR) })).toMatchObject({
+      offClock: { replica: "web1-9c2e", offsetMs: 30 * HOUR },
+    });
+    expect(check({ ...GOOD, type: "com.example.loaded" })).toMatchObject({ offClock: null });
   });
 
   test("a credential before anything else that is wrong", () => {
