@@ -109,3 +109,21 @@ describe("a lane that ended", () => {
     expect(advise({ health: null, ended: { at, how: "retired", by: null } })).toMatchObject({ primary: null, secondary: [] });
   });
 });
+
+describe("replicas that do not agree", () => {
+  const behind = { replicas: 1, since: laneDetailFixture().created_at, late: true };
+  const split = { generation: 3, fingerprints: ["3333333333333333", "4444444444444444"] };
+  it("are advised on where the credential itself asks for nobody", () => {
+    expect(advise({ split }).headline).toContain("two credentials");
+    expect(advise({ behind }).headline).toContain("older generation");
+    expect(advise({ behind: { ...behind, late: false } }).headline).toBe("Nothing to do.");
+    expect(advise({ health: "unknown_expiry", split, behind }).primary).toBe("server");
+  });
+  it("never hide what is worse", () => {
+    expect(advise({ health: "expired", split, behind }).primary).toBe("rotate");
+  });
+  it("an old generation that only a person can end is not nothing to do", () => {
+    expect(advise({ rotation: "retire_old", capabilities: ["probe"] }).explanation).toContain("attest");
+    expect(advise({ rotation: "retire_old", capabilities: ["retire"] }).headline).toBe("Nothing to do.");
+  });
+});

@@ -25,17 +25,21 @@ export function ReplicaName({ replica: { name, pid, clock_offset_ms } }: PartPro
   );
 }
 
-/** The generation it serves, and whether that is what the others serve. */
-export function ServedGeneration({ replica: { serving, behind, split } }: PartProps) {
-  if (serving === null) return <span className="text-muted">nothing</span>;
+/** The generation it serves, whether that is what the others serve, and what its store holds where that is told. */
+export function ServedGeneration({ replica: { serving, store, behind, split } }: PartProps) {
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
-      <span>
-        <span className="font-medium">v{serving.number}</span>{" "}
-        <span className="text-muted">
-          <MiddleEllipsis value={serving.fingerprint} keep={4} />
+      {serving === null ? (
+        <span className="text-muted">nothing</span>
+      ) : (
+        <span className="whitespace-nowrap">
+          <span className="font-medium">v{serving.number}</span>{" "}
+          <span className="text-muted">
+            <MiddleEllipsis value={serving.fingerprint} keep={4} />
+          </span>
         </span>
-      </span>
+      )}
+      {store?.version && <span className="text-[13px] whitespace-nowrap text-muted">store v{store.version}</span>}
       {behind && <MarkBadge mark={ACCORD_MARKS.behind} />}
       {split && <MarkBadge mark={ACCORD_MARKS.split} />}
     </span>
@@ -46,15 +50,6 @@ export function LeaseEnd({ replica: { lease } }: PartProps) {
   if (lease === null) return <span className="text-muted">none</span>;
   if (lease.expires_at === null) return <span className="text-muted">not known</span>;
   return lease.expires_at === "never" ? <>never</> : <Time at={lease.expires_at} show="both" />;
-}
-
-export function StoreVersion({ replica: { store } }: PartProps) {
-  return store?.version ? <>v{store.version}</> : <span className="text-muted">cannot tell</span>;
-}
-
-export function ClockOffset({ replica: { clock_offset_ms } }: PartProps) {
-  if (clock_offset_ms === null) return <span className="text-muted">not known</span>;
-  return <>{`${clock_offset_ms > 0 ? "+" : ""}${(clock_offset_ms / 1_000).toFixed(1)} s`}</>;
 }
 
 /** What it is seen to obey, which a click alone never shows. */
@@ -75,11 +70,23 @@ export function CommandSeen({ replica: { command } }: PartProps) {
   );
 }
 
-export function LastReport({ replica: { stopped_at, last_report_at } }: PartProps) {
-  if (stopped_at === null) return <Time at={last_report_at} />;
+/** When it was heard last, and how far its clock is from Lanekeeper's. */
+export function LastReport({ replica: { stopped_at, last_report_at, clock_offset_ms } }: PartProps) {
+  if (stopped_at !== null)
+    return (
+      <span className="text-muted">
+        stopped <Time at={stopped_at} />
+      </span>
+    );
   return (
-    <span className="text-muted">
-      stopped <Time at={stopped_at} />
-    </span>
+    <>
+      <Time at={last_report_at} />
+      {clock_offset_ms !== null && (
+        <span className="block text-[13px] whitespace-nowrap text-muted">clock {inSeconds(clock_offset_ms)}</span>
+      )}
+    </>
   );
 }
+
+/** "+0.4 s", with a minus of its own width. */
+const inSeconds = (offsetMs: number): string => `${offsetMs < 0 ? "−" : "+"}${(Math.abs(offsetMs) / 1_000).toFixed(1)} s`;

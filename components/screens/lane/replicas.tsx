@@ -1,24 +1,13 @@
 import type { ReactNode } from "react";
 import { Table, TableCell, TableHead, TableRow } from "#components/ui/table.tsx";
 import type { ReplicaView } from "#lib/contract/lane.ts";
-import {
-  ClockOffset,
-  CommandSeen,
-  ControlSeen,
-  LastReport,
-  LeaseEnd,
-  ReplicaName,
-  ServedGeneration,
-  StoreVersion,
-} from "./replica-parts.tsx";
+import { CommandSeen, ControlSeen, LastReport, LeaseEnd, ReplicaName, ServedGeneration } from "./replica-parts.tsx";
 
 const PARTS: readonly { label: string; part(replica: ReplicaView): ReactNode }[] = [
   { label: "Serves", part: (replica) => <ServedGeneration replica={replica} /> },
   { label: "Command", part: (replica) => <CommandSeen replica={replica} /> },
   { label: "Control", part: (replica) => <ControlSeen replica={replica} /> },
   { label: "Lease ends", part: (replica) => <LeaseEnd replica={replica} /> },
-  { label: "Store holds", part: (replica) => <StoreVersion replica={replica} /> },
-  { label: "Clock", part: (replica) => <ClockOffset replica={replica} /> },
   { label: "Last report", part: (replica) => <LastReport replica={replica} /> },
 ];
 

@@ -1,5 +1,6 @@
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import type { Condition, Freshness } from "#lib/domain/vocabulary.ts";
+import { type FleetLane, fleetAdvice } from "./fleet-advice.ts";
 
 export type LaneAction =
   | "pause"
@@ -29,7 +30,8 @@ export interface Advice {
 export type AdviceLane = Pick<
   LaneDetail,
   "health" | "freshness" | "control" | "ended" | "refreshes_itself" | "capabilities" | "conditions" | "tools" | "verdicts"
->;
+> &
+  FleetLane;
 
 /** The advice for the leading cause of a lane. A lane whose health cannot be told is advised by its freshness. */
 export function whatToDo(lane: AdviceLane): Advice {
@@ -38,6 +40,8 @@ export function whatToDo(lane: AdviceLane): Advice {
   if (lane.health === "refresh_failing" && isGrantDead(lane)) return GRANT_DEAD;
   if (lane.health === "revoked" && lane.control === "active") return isGainsaid(lane) ? GAINSAID : IN_DOUBT;
   if (lane.health === "healthy" && lane.control !== "active") return HELD[lane.control];
+  const ofFleet = fleetAdvice(lane);
+  if (ofFleet) return ofFleet;
   if ((lane.health === "expiring" || lane.health === "must_refresh") && !canRenew(lane)) {
     return { ...BY_CONDITION[lane.health], avoid: "Waiting: nothing renews this credential by itself." };
   }
