@@ -78,6 +78,13 @@ describe("who may scrape", () => {
   const asked = { host: "localhost:3000", [PEER_HEADER]: "127.0.0.1" };
   it.each<[name: string, isOpen: boolean, headers: Record<string, string>, settings: Parameters<typeof isFromLoopback>[1]]>([
     ["this machine, of a Lanekeeper on loopback", true, asked, here],
+    [
+      "this machine, as Next passes it on",
+      true,
+      { ...asked, "x-forwarded-for": "::ffff:127.0.0.1", "x-forwarded-host": "localhost:3000" },
+      here,
+    ],
+    ["a proxy on this machine, under its own name", false, { ...asked, "x-forwarded-host": "keeper.example.com" }, here],
     ["this machine, over IPv6", true, { host: "[::1]:3000", [PEER_HEADER]: "::1" }, { ...here, HOST: "::1" }],
     ["this machine, under its own loopback address", true, asked, { ...here, LANEKEEPER_URL: "http://127.0.0.1:3000" }],
     ["this machine, of a Lanekeeper that listens everywhere", false, asked, { ...here, HOST: "0.0.0.0" }],
