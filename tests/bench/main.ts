@@ -7,6 +7,7 @@ import { seed } from "./seed.ts";
 import { soak } from "./soak.ts";
 import { type BenchOptions, readArguments } from "./support/bench-options.ts";
 import { type Bench, openBench } from "./support/open-bench.ts";
+import { INSPECTED } from "./support/profile.ts";
 import { publish, type Report } from "./support/report.ts";
 
 /** Each measures beside its reference, in one run. */
@@ -17,14 +18,13 @@ const BENCHES: Record<string, (options: BenchOptions) => Promise<Report>> = {
   growth,
   soak,
   fanout: onBench(async (bench, { clients = 500 }) => ({ figures: await fanout(bench, { clients }) })),
-  ingest: onBench(async (bench) => ({ figures: await ingest(bench, { batchSize: 100, connections: 20 }) })),
-  "ingest-single": onBench(async (bench) => ({ figures: await ingest(bench, { batchSize: 1, connections: 50 }) })),
+  ingest: onBench(ingest),
 };
 
 const { names, options } = readArguments(process.argv.slice(2));
 const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
 if (names.length === 0 || unknown.length > 0) {
-  console.log(`Usage: npm run bench -- <name> … [--lanes n] [--events n] [--minutes n] [--clients n] [--workers 1,4] [--database url | --data folder]
+  console.log(`Usage: npm run bench -- <name> … [--lanes n] [--events n] [--minutes n] [--clients n] [--workers 1,4] [--profile] [--database url | --data folder]
 Names: ${Object.keys(BENCHES).join(", ")}`);
   process.exitCode = names.length === 0 ? 0 : 2;
 } else {
@@ -37,7 +37,7 @@ Names: ${Object.keys(BENCHES).join(", ")}`);
 /** A measurement of the whole product: the production build on a database of its own, ended whatever happens. */
 function onBench(measure: (bench: Bench, options: BenchOptions) => Promise<Report>) {
   return async (asked: BenchOptions): Promise<Report> => {
-    const bench = await openBench();
+    const bench = await openBench(asked.profile ? INSPECTED : {});
     try {
       return await measure(bench, asked);
     } finally {

@@ -8,6 +8,8 @@ export interface BenchOptions {
   /** Event streams held open. */
   clients?: number;
   workers?: number[];
+  /** Tells where the time of the web process goes. */
+  profile?: boolean;
   /** The database to fill, rather than one that the bench makes. */
   database?: string;
   /** The data folder of the embedded server to fill. */
@@ -30,11 +32,12 @@ export function readArguments(args: string[]): BenchArguments {
       minutes: { type: "string" },
       clients: { type: "string" },
       workers: { type: "string" },
+      profile: { type: "boolean" },
       database: { type: "string" },
       data: { type: "string" },
     },
   });
-  const { database, data } = values;
+  const { database, data, profile } = values;
   return {
     names,
     options: {
@@ -43,6 +46,7 @@ export function readArguments(args: string[]): BenchArguments {
       ...numeric("minutes", values.minutes),
       ...numeric("clients", values.clients),
       ...(values.workers === undefined ? {} : { workers: values.workers.split(",").map((text) => positive("workers", text)) }),
+      ...(profile === undefined ? {} : { profile }),
       ...(database === undefined ? {} : { database }),
       ...(data === undefined ? {} : { data }),
     },

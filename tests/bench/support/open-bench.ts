@@ -45,10 +45,10 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
 }
 
 /** The production build on such a database. */
-export async function openBench(): Promise<Bench> {
+export async function openBench(environment: Record<string, string> = {}): Promise<Bench> {
   const opened = await openBenchDatabase();
   try {
-    const web = await startBuiltWeb(opened);
+    const web = await startBuiltWeb(opened, environment);
     return {
       ...opened,
       web,

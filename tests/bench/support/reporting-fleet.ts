@@ -20,16 +20,30 @@ export interface Fleet {
 const SERVERS = 5;
 const LANES = 10;
 const REPLICAS = 4;
+/** After so many events their kinds come again. */
+const MIX = 20;
 const BATCH = "@batch";
 const TIME = "@time";
 
-/** Servers with their replicas and lanes, whose batches are mostly usage, some refreshes and a few loads. */
-export async function createFleet(url: string, batchSize: number): Promise<Fleet> {
-  const slugs = Array.from({ length: SERVERS }, (_, n) => `bench-${n}`);
+/**
+ * Servers with their replicas and lanes, whose events are mostly usage, some refreshes and a few loads, whatever the size of a batch.
+ * `name` tells fleets on one database apart; it has no hyphen.
+ */
+export async function createFleet(url: string, batchSize: number, name = "bench"): Promise<Fleet> {
+  const slugs = Array.from({ length: SERVERS }, (_, n) => `${name}-${n}`);
   const servers = await Promise.all(slugs.map(async (slug) => ({ slug, key: await registerServer(url, slug) })));
-  const templates = servers.flatMap(({ slug, key }) =>
-    Array.from({ length: REPLICAS }, (_, replica) => ({ key, text: batchTemplate(slug, `host${replica}-1`, batchSize) })),
-  );
+  const templates = Array.from({ length: Math.ceil(MIX / batchSize) }, (_, turn) =>
+    servers.flatMap(({ slug, key }) =>
+      Array.from({ length: REPLICAS }, (_, replica) => ({
+        key,
+        text: batchTemplate(slug, `host${replica}-1`, turn * batchSize, batchSize),
+      })),
+    ),
+  ).flat();
+  const fill = (template: string, batch: number): Pick<Batch, "body" | "prefix"> => ({
+    body: template.replaceAll(BATCH, String(batch)).replaceAll(TIME, new Date().toISOString()),
+    prefix: `${name}.${batch}`,
+  });
   let made = 0;
   return {
     introductions: servers.map(({ slug, key }) => ({ key, ...fill(introduction(slug), 0) })),
@@ -41,19 +55,14 @@ export async function createFleet(url: string, batchSize: number): Promise<Fleet
   };
 }
 
-const fill = (template: string, batch: number): Pick<Batch, "body" | "prefix"> => ({
-  body: template.replaceAll(BATCH, String(batch)).replaceAll(TIME, new Date().toISOString()),
-  prefix: String(batch),
-});
-
-function batchTemplate(slug: string, replica: string, size: number): string {
-  return JSON.stringify(Array.from({ length: size }, (_, n) => templateOf(slug, replica, n)));
+function batchTemplate(slug: string, replica: string, from: number, size: number): string {
+  return JSON.stringify(Array.from({ length: size }, (_, n) => templateOf(slug, replica, from + n)));
 }
 
 function templateOf(slug: string, replica: string, n: number): unknown {
   const lane = `lane-${n % LANES}`;
   const route = { tool: "issues_create" };
-  if (n % 20 === 0) return event(slug, replica, lane, n, "credential.loaded", loaded);
+  if (n % MIX === 0) return event(slug, replica, lane, n, "credential.loaded", loaded);
   if (n % 5 === 0) return event(slug, replica, lane, n, "credential.refreshed", { generation: 1, lease });
   return event(slug, replica, lane, n, "call.usage", { generation: 1, route, result: "ok", count: 12, window_s: 60 });
 }
@@ -81,7 +90,7 @@ function introduction(slug: string): string {
 function event<K extends EventKind>(slug: string, replica: string, lane: string, n: number, kind: K, data: EventDataInput[K]) {
   return {
     specversion: "1.0",
-    id: `${BATCH}-${slug}-${n}`,
+    id: `${slug.split("-")[0]}.${BATCH}-${slug}-${n}`,
     source: eventSource(slug, replica),
     type: eventType(kind),
     subject: lane,
