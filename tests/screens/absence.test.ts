@@ -20,17 +20,17 @@ describe("Lanekeeper's own absence on the overview", () => {
     [
       "the latest, with what it means",
       [absence(-60, -20)],
-      "Lanekeeper was away 01:14–01:54 UTC (40 min). What began and ended meanwhile is recorded, and paged nobody.",
+      "Lanekeeper was away 01:14–01:54 UTC (40 min). What began and ended meanwhile is recorded and pages nobody, revocations excepted.",
     ],
     [
       "how many came before",
       [absence(-60, -20), absence(-90, -80), absence(-190, -180)],
-      "Lanekeeper was away 01:14–01:54 UTC (40 min), and 2 more times in the last day. What began and ended meanwhile is recorded, and paged nobody.",
+      "Lanekeeper was away 01:14–01:54 UTC (40 min), and 2 more times in the last day. What began and ended meanwhile is recorded and pages nobody, revocations excepted.",
     ],
     [
       "that it lasts",
       [absence(-2, null)],
-      "Lanekeeper has been away since 02:12 UTC (2 min). What began and ended meanwhile is recorded, and paged nobody.",
+      "Lanekeeper has been away since 02:12 UTC (2 min). What began and ended meanwhile is recorded and pages nobody, revocations excepted.",
     ],
     [
       "that only the clock stood still",

@@ -22,5 +22,5 @@ export function describeAbsence(absences: readonly Absence[], nowMs: number): st
 /** While only the clock stood still, every report was taken. */
 const consequence = ({ parts }: Absence): string =>
   parts.includes("reception")
-    ? "What began and ended meanwhile is recorded, and paged nobody."
+    ? "What began and ended meanwhile is recorded and pages nobody, revocations excepted."
     : "Reports were taken all the time.";

@@ -1,4 +1,5 @@
-import { type Instant, SECOND } from "../clock/instant.ts";
+import type { Instant } from "../clock/instant.ts";
+import { lengthInWords } from "../clock/length-in-words.ts";
 import type { Degradation } from "../ledger/degradation.ts";
 import type { DegradedCause } from "../vocabulary.ts";
 
@@ -23,6 +24,6 @@ export function describeWindowEnd(window: {
   neverOut: boolean;
 }): string {
   if (window.neverOut) return "The lane was never out of service: its next credential had been issued in time";
-  const seconds = Math.round((window.endedAt - window.startedAt) / SECOND);
-  return `The lane serves again after ${seconds} s: ${window.served} served, ${window.refused} refused meanwhile`;
+  const lasted = lengthInWords(window.endedAt - window.startedAt);
+  return `The lane serves again after ${lasted}: ${window.served} served, ${window.refused} refused meanwhile`;
 }

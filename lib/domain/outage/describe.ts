@@ -1,4 +1,5 @@
-import { type Instant, MINUTE, SECOND } from "../clock/instant.ts";
+import type { Instant } from "../clock/instant.ts";
+import { lengthInWords } from "../clock/length-in-words.ts";
 import type { OutagePart } from "../vocabulary.ts";
 
 const MEANT: Record<OutagePart, string> = {
@@ -7,8 +8,12 @@ const MEANT: Record<OutagePart, string> = {
 };
 
 /** One sentence for a time in which a part was away. */
-export function describeOutage({ part, startedAt, endedAt }: { part: OutagePart; startedAt: Instant; endedAt: Instant }): string {
-  const lastedMs = endedAt - startedAt;
-  const lasted = lastedMs < 2 * MINUTE ? `${Math.round(lastedMs / SECOND)} s` : `${Math.round(lastedMs / MINUTE)} min`;
-  return `${MEANT[part]} for ${lasted}`;
-}
+export const describeOutage = ({
+  part,
+  startedAt,
+  endedAt,
+}: {
+  part: OutagePart;
+  startedAt: Instant;
+  endedAt: Instant;
+}): string => `${MEANT[part]} for ${lengthInWords(endedAt - startedAt)}`;
