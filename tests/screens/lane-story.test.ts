@@ -22,6 +22,15 @@ describe("the head", () => {
     expect(labels({ health })).toEqual(["Since", "Last good use", "Last report", "Owner"]);
   });
 
+  it("of a lane that ended, says how and by whom, and counts to nothing", () => {
+    const ended = { at: "2026-11-22T02:00:00.000Z", how: "archived", by: "ann@example.com" } as const;
+    const facts = headFacts(laneDetailFixture({ ended }));
+    expect(facts.map(({ label }) => label)).toEqual(["Archived", "By", "Ends", "Last good use", "Last report", "Owner"]);
+    expect(headFacts(laneDetailFixture({ ended: { ...ended, how: "retired", by: null } }))[1]).toMatchObject({
+      text: "its server",
+    });
+  });
+
   it("says what is not known rather than leaving it out", () => {
     const facts = headFacts(laneDetailFixture({ owner: null, expires_at: null, last_good_use_at: null }));
     expect(facts.filter((fact) => fact.at === null).map((fact) => fact.text)).toEqual(["not known", "none seen", "nobody named"]);

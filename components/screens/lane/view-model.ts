@@ -16,17 +16,28 @@ const words = (label: string, text: string | null, otherwise: string): Fact => (
 
 /** What the head of a lane states, most urgent first. An ended credential has no "expires in" and no refresh ahead. */
 export function headFacts(lane: LaneDetail): Fact[] {
+  if (lane.ended) return [...lastFacts(lane.ended), endFact(lane), ...factsOfUse(lane)];
   const ended = lane.health === "revoked" || lane.health === "expired";
   return [
     ...(lane.health === null ? [] : [moment("Since", lane.health_since, "not known")]),
     ...(ended ? [] : [endFact(lane)]),
     ...(ended || lane.deadlines.refuse_at === null ? [] : [moment("Forced refresh", lane.deadlines.refuse_at, "")]),
     ...(ended || lane.deadlines.refresh_at === null ? [] : [moment("Refreshes itself", lane.deadlines.refresh_at, "")]),
-    moment("Last good use", lane.last_good_use_at, "none seen"),
-    moment("Last report", lane.last_report_at, "never"),
-    words("Owner", lane.owner, "nobody named"),
+    ...factsOfUse(lane),
   ];
 }
+
+const factsOfUse = (lane: LaneDetail): Fact[] => [
+  moment("Last good use", lane.last_good_use_at, "none seen"),
+  moment("Last report", lane.last_report_at, "never"),
+  words("Owner", lane.owner, "nobody named"),
+];
+
+/** How a lane ended: nothing of it is counted any more. */
+const lastFacts = ({ at, how, by }: NonNullable<LaneDetail["ended"]>): Fact[] => [
+  moment(how === "archived" ? "Archived" : "Retired", at, ""),
+  words("By", by, "its server"),
+];
 
 function endFact({ expires_at }: LaneDetail): Fact {
   if (expires_at === "never") return words("Ends", "never", "");

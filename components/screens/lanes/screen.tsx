@@ -37,7 +37,7 @@ export function LanesScreen() {
         ended={filters.ended !== null}
         onEnded={(ended) => void setFilters({ ended: ended ? "true" : null })}
       />
-      {first && <FilterChips counts={first.counts} values={filters} onToggle={toggle} />}
+      {first && filters.ended === null && <FilterChips counts={first.counts} values={filters} onToggle={toggle} />}
       {error && <QueryError title="The lanes could not be read" error={error} onRetry={refetch} />}
       {!first && !error && <SkeletonList rows={8} rowClassName="h-14" label="Reading the lanes" />}
       {first && lanes.length === 0 && <NoLanes filters={describeFilters(filters)} onClear={() => void setFilters(NO_FILTERS)} />}

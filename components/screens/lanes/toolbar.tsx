@@ -28,7 +28,7 @@ export function Toolbar({ search, onSearch, sort, onSort, ended, onEnded }: Tool
   }, [typed, search, onSearch]);
   return (
     <search className="flex flex-wrap gap-2">
-      <div className="relative min-w-0 flex-1 basis-52 sm:max-w-sm">
+      <div className="relative min-w-0 flex-1 basis-full sm:max-w-sm sm:basis-52">
         <Search aria-hidden className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted" />
         <Input
           type="search"
@@ -39,13 +39,13 @@ export function Toolbar({ search, onSearch, sort, onSort, ended, onEnded }: Tool
           onChange={(event) => setTyped(event.target.value)}
         />
       </div>
-      <div className="w-full sm:ml-auto sm:w-44">
+      <div className="flex-1 basis-36 sm:ml-auto sm:max-w-44">
         <Select aria-label="Which lanes" value={String(ended)} onChange={(event) => onEnded(event.target.value === "true")}>
           <option value="false">Lanes in use</option>
           <option value="true">Ended lanes</option>
         </Select>
       </div>
-      <div className="w-full sm:w-52">
+      <div className="flex-1 basis-36 sm:max-w-52">
         <Select
           aria-label="Order"
           value={sort}
