@@ -1,5 +1,5 @@
 import type { Instant } from "../clock/instant.ts";
-import { startOf } from "./generation.ts";
+import { onlyWorkstations, startOf } from "./generation.ts";
 import type { CountingBoot, Scene } from "./scene.ts";
 import { compareText } from "./stamp.ts";
 
@@ -10,9 +10,13 @@ export interface ShutGate {
   generation: number | null;
 }
 
-/** The gate of a live replica that was shut first; null while all that report of theirs have them open. */
-export function shutGate({ boots, now }: Scene): ShutGate | null {
-  const shut = boots.flatMap(({ gate, silentFrom, name }) =>
+/**
+ * The gate of a live replica that was shut first; null while all that report of theirs have them open.
+ * A workstation's own trouble is not the lane's where services serve it.
+ */
+export function shutGate({ boots, now, state }: Scene): ShutGate | null {
+  const counting = onlyWorkstations(state) ? boots : boots.filter(({ workstation }) => !workstation);
+  const shut = counting.flatMap(({ gate, silentFrom, name }) =>
     gate?.isShut && now < silentFrom ? [{ name, since: gate.since, reason: gate.reason, generation: gate.generation }] : [],
   );
   const [first] = shut.toSorted((a, b) => a.since - b.since || compareText(a.name, b.name));

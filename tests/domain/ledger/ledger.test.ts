@@ -53,6 +53,14 @@ describe("what keeps a lane from serving", () => {
     expect(reason([opened, shut, on3])).toBeNull();
     expect(reportedWindows([shut, opened])).toEqual([window(38, 60)]);
   });
+  test("a workstation's gate is its own, unless nobody else serves the lane", () => {
+    const own = { ...fact("laptop", 40, gate(true, { since: at(40), reason: "rate_limited" })), workstation: true as const };
+    const loadedThere = { ...fact("laptop", 2, loaded(3)), workstation: true as const };
+    expect(reason([on3, loadedThere, own])).toBeNull();
+    expect(reason([loadedThere, own])).toEqual(begun(40, "refused"));
+    const opened = { ...fact("laptop", 60, gate(false, { since: at(40) })), workstation: true as const };
+    expect(reportedWindows([own, opened])).toEqual([]);
+  });
   test("one shut gate of several is enough, until its replica falls silent", () => {
     const other = fact("web2", 60, gate(false, { since: at(38) }));
     expect(reason([on3, shut, other])).toEqual(begun(38));
