@@ -7,6 +7,9 @@ import { call, DONE, PROD, refusalOf, type Stage, setStage, textOf } from "./sup
 let stage: Stage;
 afterEach(() => stage?.close());
 
+/** The machine may be busy with other tests. */
+const until = <T>(holds: () => T | Promise<T>): Promise<T> => vi.waitFor(holds, { timeout: 8_000 });
+
 const ID = "0f0e0d0c-0000-4000-8000-000000000002";
 
 async function started(lane: Partial<LaneOptions> = {}) {
@@ -27,7 +30,7 @@ const served = () => ({ number: status().generation ?? 0, fingerprint: status().
 /** Has the replica asked, about what it serves unless told otherwise, and waits for its answer. */
 async function ask(generation: StreamCommand["args"]["generation"] = served(), id = ID) {
   stage.lanekeeper.command({ id, lane: PROD, kind: "probe", phase: null, args: { generation }, expires_at: null });
-  return vi.waitFor(() => {
+  return until(() => {
     const ack = stage.lanekeeper.acks.find((seen) => seen.command === id && seen.status !== "acknowledged");
     if (!ack) throw new Error("no answer yet");
     return ack;
@@ -40,7 +43,7 @@ describe("a replica asked to probe", () => {
     const client = await started();
     const verifiedBefore = told("credential.verified").length;
     expect(await ask()).toMatchObject({ status: "succeeded", phase: null, generation: { number: 3 } });
-    await vi.waitFor(() => expect(told("credential.verified").length).toBeGreaterThan(verifiedBefore));
+    await until(() => expect(told("credential.verified").length).toBeGreaterThan(verifiedBefore));
     expect(textOf(await call(client, "issues_list"))).toBe(DONE);
   });
 
@@ -49,7 +52,7 @@ describe("a replica asked to probe", () => {
     await call(client, "issues_list");
     stage.provider.answers.set("key-3", UNAUTHORIZED);
     expect(await ask()).toMatchObject({ status: "failed", code: "credential_revoked" });
-    await vi.waitFor(() => expect(told("credential.revoked")).toHaveLength(1));
+    await until(() => expect(told("credential.revoked")).toHaveLength(1));
     const used = stage.provider.used().length;
     expect(refusalOf(await call(client, "issues_list"))).toMatchObject({ code: "credential_revoked", performed: false });
     expect(stage.provider.used()).toHaveLength(used);
@@ -64,9 +67,7 @@ describe("a replica asked to probe", () => {
     expect(status().generation).toBe(4);
     expect(textOf(await call(client, "issues_list"))).toBe(DONE);
     expect(told("credential.revoked")).toEqual([]);
-    await vi.waitFor(() =>
-      expect(told("credential.loaded").at(-1)?.data).toMatchObject({ generation: 4, reason: "rotated_outside" }),
-    );
+    await until(() => expect(told("credential.loaded").at(-1)?.data).toMatchObject({ generation: 4, reason: "rotated_outside" }));
   });
 
   test("cannot tell of a generation that it does not serve", async () => {
@@ -104,13 +105,13 @@ describe("a latch", () => {
     stage.provider.answers.set("key-4", () => new Promise((resolve) => (release = () => resolve(UNAUTHORIZED))));
     await stage.store(PROD, { secret: "key-4", version: "4" });
     const first = call(client, "issues_list");
-    await vi.waitFor(() => expect(stage.provider.used()).toContain("key-4"));
+    await until(() => expect(stage.provider.used()).toContain("key-4"));
     const used = stage.provider.used().filter((token) => token === "key-3").length;
     expect(refusalOf(await call(client, "issues_create", { title: "x" })).code).toBe("credential_revoked");
     expect(stage.provider.used().filter((token) => token === "key-3")).toHaveLength(used);
     release();
     expect(refusalOf(await first).code).toBe("credential_revoked");
-    await vi.waitFor(() => expect(told("credential.revoked")).toHaveLength(1));
+    await until(() => expect(told("credential.revoked")).toHaveLength(1));
   });
 
   test("stays though an operator's probe passes, and ends when the verdict is overruled", async () => {
@@ -118,14 +119,14 @@ describe("a latch", () => {
     await call(client, "issues_list");
     stage.provider.answers.set("key-3", UNAUTHORIZED);
     await call(client, "issues_list");
-    await vi.waitFor(() => expect(told("credential.revoked")).toHaveLength(1));
+    await until(() => expect(told("credential.revoked")).toHaveLength(1));
     stage.provider.answers.set("key-3", OK);
     expect(await ask()).toMatchObject({ status: "succeeded" });
     expect(refusalOf(await call(client, "issues_list")).code).toBe("credential_revoked");
 
     stage.lanekeeper.want({ lane: PROD, overruled: ["another-event"] });
     stage.lanekeeper.want({ lane: PROD, overruled: [told("credential.revoked")[0]?.event.id ?? ""] });
-    await vi.waitFor(async () => expect(textOf(await call(client, "issues_list"))).toBe(DONE));
+    await until(async () => expect(textOf(await call(client, "issues_list"))).toBe(DONE));
   });
 
   test("of an overruled verdict returns where the provider still refuses", async () => {
@@ -133,9 +134,9 @@ describe("a latch", () => {
     await call(client, "issues_list");
     stage.provider.answers.set("key-3", UNAUTHORIZED);
     await call(client, "issues_list");
-    await vi.waitFor(() => expect(told("credential.revoked")).toHaveLength(1));
+    await until(() => expect(told("credential.revoked")).toHaveLength(1));
     stage.lanekeeper.want({ lane: PROD, overruled: [told("credential.revoked")[0]?.event.id ?? ""] });
-    await vi.waitFor(() => expect(stage.lanekeeper.ofKind("credential.preflight_refused", PROD)).toHaveLength(1));
+    await until(() => expect(stage.lanekeeper.ofKind("credential.preflight_refused", PROD)).toHaveLength(1));
     expect(refusalOf(await call(client, "issues_list")).code).toBe("credential_revoked");
   });
 });
@@ -147,11 +148,11 @@ describe("a contained lane", () => {
     stage.provider.answers.set("key-3", UNAUTHORIZED);
     await call(client, "issues_list");
     stage.lanekeeper.want({ lane: PROD, control: "contained", reason: "revoked", reference: "event-1" });
-    await vi.waitFor(() => expect(status().control).toBe("contained"));
+    await until(() => expect(status().control).toBe("contained"));
     expect(refusalOf(await call(client, "issues_list"))).toMatchObject({ code: "credential_revoked", retry: "after_resume" });
     await stage.store(PROD, { secret: "key-4", version: "4" });
-    await vi.waitFor(() => expect(status().store?.version).toBe("4"));
-    await vi.waitFor(async () => expect(refusalOf(await call(client, "issues_list")).code).toBe("lane_paused"));
+    await until(() => expect(status().store?.version).toBe("4"));
+    await until(async () => expect(refusalOf(await call(client, "issues_list")).code).toBe("lane_paused"));
     expect(stage.provider.used().filter((token) => token === "key-4").length).toBeLessThanOrEqual(1);
   });
 });
