@@ -9,7 +9,7 @@ import { type LaneAction, whatToDo } from "./what-to-do.ts";
 /** What to do about the leading cause, and what not. */
 export function AdvicePanel({ lane, onAction }: { lane: LaneDetail; onAction(action: LaneAction): void }) {
   const advice = whatToDo(lane);
-  const { icon: Icon, tone } = leadingMark(lane);
+  const { icon: Icon, tone } = advice.mark ?? leadingMark(lane);
   const detail = lane.conditions.find((held) => held.condition === lane.health)?.detail;
   const hasActions = advice.primary !== null || advice.secondary.length > 0;
   return (

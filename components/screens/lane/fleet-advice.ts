@@ -1,3 +1,4 @@
+import { ACCORD_MARKS, ROTATION_MARKS } from "#components/ui/condition-marks.ts";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import type { Condition } from "#lib/domain/vocabulary.ts";
 import type { Advice } from "./what-to-do.ts";
@@ -21,6 +22,7 @@ const SPLIT: Advice = {
   primary: "server",
   secondary: ["rotate"],
   avoid: "Trusting the number: it says no more which credential is in use.",
+  mark: ACCORD_MARKS.split,
 };
 
 const LEFT_BEHIND: Advice = {
@@ -29,6 +31,7 @@ const LEFT_BEHIND: Advice = {
   primary: "server",
   secondary: ["rotate"],
   avoid: "Ending the old credential at the provider while they use it.",
+  mark: ACCORD_MARKS.behind,
 };
 
 const STILL_VALID: Advice = {
@@ -37,4 +40,5 @@ const STILL_VALID: Advice = {
   primary: null,
   secondary: [],
   avoid: "Attesting before it is done: the audit would vouch for a key that still works.",
+  mark: ROTATION_MARKS.retire_old,
 };

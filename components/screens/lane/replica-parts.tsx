@@ -88,5 +88,8 @@ export function LastReport({ replica: { stopped_at, last_report_at, clock_offset
   );
 }
 
-/** "+0.4 s", with a minus of its own width. */
-const inSeconds = (offsetMs: number): string => `${offsetMs < 0 ? "−" : "+"}${(Math.abs(offsetMs) / 1_000).toFixed(1)} s`;
+/** "+0.4 s", with a minus of its own width; none where it is no tenth of a second. */
+function inSeconds(offsetMs: number): string {
+  const sign = Math.abs(offsetMs) < 50 ? "" : offsetMs < 0 ? "−" : "+";
+  return `${sign}${(Math.abs(offsetMs) / 1_000).toFixed(1)} s`;
+}

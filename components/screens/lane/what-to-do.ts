@@ -1,3 +1,4 @@
+import type { Mark } from "#components/ui/condition-marks.ts";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import type { Condition, Freshness } from "#lib/domain/vocabulary.ts";
 import { type FleetLane, fleetAdvice } from "./fleet-advice.ts";
@@ -25,6 +26,8 @@ export interface Advice {
   secondary: LaneAction[];
   /** What looks helpful and is not. */
   avoid: string | null;
+  /** What it is about, where that is not the leading cause of the lane. */
+  mark?: Mark;
 }
 
 export type AdviceLane = Pick<
