@@ -35,3 +35,24 @@ test("a screen whose live stream is gone says so, goes on reading, and comes bac
     await expect(lane).not.toContainText("Paused", { timeout: 5_000 });
   });
 });
+
+test("many tabs of one browser share one stream, and go on when the tab that holds it is closed", async ({ page, api }) => {
+  test.setTimeout(180_000);
+  const tabs = [];
+  // With the last, more than the connections that a browser keeps to one address.
+  while (tabs.length < 7) tabs.push(await page.context().newPage());
+  tabs.push(page);
+  for (const tab of tabs) {
+    await tab.goto(`${relay.url}/lanes`);
+    await expect(tab.locator("[data-freshness]")).toHaveText(/^Live/, { timeout: 20_000 });
+  }
+  expect(relay.openStreams()).toBe(1);
+  const [first, ...others] = tabs;
+  await first?.close();
+  await expect.poll(() => relay.openStreams()).toBe(1);
+  await api.command(LANE, { kind: "pause", reason: "To be seen in every tab" });
+  for (const tab of others) {
+    // Eight tabs read at once, on a machine that may be busy.
+    await expect(tab.getByRole("row").filter({ hasText: LANE })).toContainText("Paused by operator", { timeout: 30_000 });
+  }
+});

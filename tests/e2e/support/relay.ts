@@ -10,6 +10,8 @@ export interface Relay {
   /** Ends the streams that are open, and every one that is tried, until `mendStream`. */
   breakStream(): void;
   mendStream(): void;
+  /** How many streams are open. */
+  openStreams(): number;
   close(): void;
 }
 
@@ -41,6 +43,7 @@ export async function startRelay(target: string): Promise<Relay> {
     mendStream() {
       broken = false;
     },
+    openStreams: () => streams.size,
     close() {
       server.close();
       server.closeAllConnections();
