@@ -8,7 +8,7 @@ import { finishLanes } from "./finish-lanes.ts";
 import { noRows, writeHistory } from "./history-rows.ts";
 import { declarationOf, type LaneSeed, lifeOf, usageOf } from "./lane-life.ts";
 import { inOrder, type LifeEvent } from "./life-event.ts";
-import { type SeededLane, seedLane } from "./seeded-lane.ts";
+import { SeededLane } from "./seeded-lane.ts";
 
 export interface FleetToSeed {
   /** What the servers' names begin with. */
@@ -77,7 +77,8 @@ async function openLanes(db: Database, fleet: FleetToSeed): Promise<SeededLane[]
     const lives = new Map(seeds.map((seed) => [nameOf(seed.index), historyOf(seed, fleet)]));
     for (const record of server.lanes) {
       const life = lives.get(record.name);
-      if (life) opened.push(seedLane(record, heads.get(record.id) ?? 0, server.replicas, life));
+      if (life)
+        opened.push(new SeededLane({ before: record, streamHead: heads.get(record.id) ?? 0, replicas: server.replicas, life }));
     }
     fleet.progress?.("lanes made", opened.length, lanes);
   }

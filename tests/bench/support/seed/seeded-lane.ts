@@ -1,18 +1,15 @@
-import { randomUUID } from "node:crypto";
 import type { AcceptedEvent } from "#lib/contract/event.ts";
 import { EVENT_DATA } from "#lib/contract/event-data.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
-import { describeAlert } from "#lib/domain/alert/describe.ts";
-import type { Assessment } from "#lib/domain/assessment/assess.ts";
 import type { Instant } from "#lib/domain/clock/instant.ts";
 import { fold } from "#lib/domain/lane/fold.ts";
 import type { TransitionCause } from "#lib/domain/vocabulary.ts";
 import { assessRecord } from "#lib/pipeline/evaluate/assess-record.ts";
 import type { CheckedEvent } from "#lib/pipeline/record/index.ts";
 import { toFact } from "#lib/pipeline/record/to-fact.ts";
-import type { Cell } from "../copy-rows.ts";
 import type { HistoryRows } from "./history-rows.ts";
 import type { LifeEvent } from "./life-event.ts";
+import { SeededTroubles } from "./seeded-troubles.ts";
 
 /** A replica that reports on the lanes of its server; its sequence rises over all of them. */
 export interface SeededReplica {
@@ -21,172 +18,111 @@ export interface SeededReplica {
   sequence: number;
 }
 
-/** One lane while its history is written: folded and judged in memory by the domain, as ingest and clock would have done. */
-export interface SeededLane {
-  /** The lane as it was before anything happened. */
-  readonly before: LaneRecord;
-  readonly record: LaneRecord;
-  readonly streamSeq: number;
-  /** Whether the next event lies before `until`; takes it, and all that are due, into `rows`. */
-  advance(until: Instant, rows: HistoryRows): void;
-  /** Folds what was left for the end, and hands over the alerts that are open. */
-  finish(rows: HistoryRows): void;
-}
-
-interface OpenAlertRow {
-  id: string;
-  cells: Cell[];
-}
-
-interface OpenWindow {
-  generation: number | null;
-  startedAt: Date;
-  reason: string;
-  served: number;
+export interface LaneToSeed {
+  /** The lane as it was before anything happened, and how many entries its story has. */
+  before: LaneRecord;
+  streamHead: number;
+  replicas: readonly SeededReplica[];
+  /** What happens to it, in the order of time. */
+  life: Iterator<LifeEvent>;
 }
 
 const RECORDED_AFTER_MS = 40;
 /** A routine call matters to the view only where calls are what is wrong. */
 const OF_CALLS: ReadonlySet<string> = new Set(["rate_limited", "auth_failing"]);
 
-export function seedLane(
-  before: LaneRecord,
-  streamHead: number,
-  replicas: readonly SeededReplica[],
-  life: Iterator<LifeEvent>,
-): SeededLane {
-  let record = before;
-  let streamSeq = streamHead;
-  let nextDeadlineAt: Instant | null = null;
-  let next = life.next();
-  let window: OpenWindow | null = null;
-  const alerts = new Map<string, OpenAlertRow>();
-  /** The last routine call by replica, route and generation: earlier ones leave no trace in the state. */
-  const calls = new Map<string, CheckedEvent>();
+/** One lane while its history is written: folded and judged in memory by the domain, as ingest and clock would have done. */
+export class SeededLane {
+  readonly before: LaneRecord;
+  readonly #replicas: readonly SeededReplica[];
+  readonly #life: Iterator<LifeEvent>;
+  readonly #troubles: SeededTroubles;
+  /** The last routine call by replica and tool, with the replica's id: earlier ones leave no trace in the state. */
+  readonly #calls = new Map<string, { call: CheckedEvent; replicaId: string }>();
+  #record: LaneRecord;
+  #streamSeq: number;
+  #next: IteratorResult<LifeEvent>;
+  #nextDeadlineAt: Instant | null = null;
 
-  function take(event: LifeEvent, rows: HistoryRows): void {
-    const replica = replicas[event.replica % replicas.length];
+  constructor({ before, streamHead, replicas, life }: LaneToSeed) {
+    this.before = before;
+    this.#record = before;
+    this.#replicas = replicas;
+    this.#life = life;
+    this.#streamSeq = streamHead;
+    this.#next = life.next();
+    this.#troubles = new SeededTroubles(before, () => this.#nextNumber());
+  }
+
+  get record(): LaneRecord {
+    return this.#record;
+  }
+
+  get streamSeq(): number {
+    return this.#streamSeq;
+  }
+
+  /** Lets everything happen that lies before `until`, and the clock judge in between where it is due. */
+  advance(until: Instant, rows: HistoryRows): void {
+    while (!this.#next.done && this.#next.value.at < until) {
+      const event = this.#next.value;
+      while (this.#nextDeadlineAt !== null && this.#nextDeadlineAt <= event.at)
+        this.#judge(new Date(this.#nextDeadlineAt), "clock", null, rows);
+      this.#take(event, rows);
+      this.#next = this.#life.next();
+    }
+  }
+
+  /** Folds what was left for the end, and hands over what is still open. */
+  finish(rows: HistoryRows): void {
+    for (const { call, replicaId } of this.#calls.values()) this.#fold(call, replicaId);
+    this.#troubles.finish(rows);
+  }
+
+  #nextNumber(): number {
+    this.#streamSeq += 1;
+    return this.#streamSeq;
+  }
+
+  #take(event: LifeEvent, rows: HistoryRows): void {
+    const replica = this.#replicas[event.replica % this.#replicas.length];
     if (!replica) throw new Error("a lane needs a replica");
     replica.sequence += 1;
-    streamSeq += 1;
-    const checked = checkedOf(event, replica, before.name);
-    const { at, kind, raw } = checked;
+    const checked = checkedOf(event, replica, this.before.name);
+    const { id, at, kind, raw } = checked;
     const recordedAt = new Date(event.at + RECORDED_AFTER_MS).toISOString();
     rows.event.push([
-      before.id,
-      at.toISOString(),
-      replica.id,
-      checked.id,
-      recordedAt,
-      streamSeq,
-      kind,
-      replica.sequence,
-      raw as object,
+      ...[this.before.id, at.toISOString(), replica.id, id, recordedAt],
+      ...[this.#nextNumber(), kind, replica.sequence, raw as object],
     ]);
-    if (kind === "call.usage" && !record.standing?.findings.some(({ condition }) => OF_CALLS.has(condition))) {
-      if (window) window.served += checked.data.count;
-      calls.set(`${replica.id} ${checked.data.route.tool}`, checked);
+    if (kind === "call.usage" && this.#isIndifferentToCalls()) {
+      this.#troubles.countServed(checked.data.count);
+      this.#calls.set(`${replica.id} ${checked.data.route.tool}`, { call: checked, replicaId: replica.id });
       return;
     }
-    foldIn(checked, replica.id);
-    judge(at, "event", checked.id, rows);
+    this.#fold(checked, replica.id);
+    this.#judge(at, "event", id, rows);
   }
 
-  function foldIn(event: CheckedEvent, replicaId: string): void {
+  #isIndifferentToCalls(): boolean {
+    return !this.#record.standing?.findings.some(({ condition }) => OF_CALLS.has(condition));
+  }
+
+  #fold(event: CheckedEvent, replicaId: string): void {
     const fact = toFact(event, replicaId);
-    if (fact) record = { ...record, state: fold(record.state, fact) };
+    if (fact) this.#record = { ...this.#record, state: fold(this.#record.state, fact) };
   }
 
-  function judge(now: Date, cause: TransitionCause, eventId: string | null, rows: HistoryRows): void {
-    const assessment = assessRecord(record, now);
-    const { standing } = assessment;
-    nextDeadlineAt = assessment.view.nextDeadlineAt;
-    if (assessment.isTransition) {
-      streamSeq += 1;
-      rows.transition.push([before.id, streamSeq, now, now, cause, eventId, record.standing, standing]);
-    }
-    speak(assessment, now, rows);
-    followWindow(assessment, now, rows);
-    const openAlerts = record.openAlerts
-      .filter(({ id }) => alerts.has(id))
-      .concat([...alerts.values()].filter(({ id }) => !record.openAlerts.some((alert) => alert.id === id)).map(toOpenAlert));
-    record = { ...record, standing, openAlerts };
+  #judge(now: Date, cause: TransitionCause, eventId: string | null, rows: HistoryRows): void {
+    const assessment = assessRecord(this.#record, now);
+    const { standing, isTransition, view } = assessment;
+    this.#nextDeadlineAt = view.nextDeadlineAt;
+    if (isTransition)
+      rows.transition.push([this.before.id, this.#nextNumber(), now, now, cause, eventId, this.#record.standing, standing]);
+    this.#troubles.follow(assessment, now, rows);
+    this.#record = { ...this.#record, standing, openAlerts: this.#troubles.openAlerts };
   }
-
-  function speak({ alerts: { open, resolve } }: Assessment, now: Date, rows: HistoryRows): void {
-    for (const { condition, severity, generation, since, detail } of open) {
-      const id = randomUUID();
-      const summary = describeAlert(condition, before.name, detail);
-      const openedAt = since === null ? now : new Date(since);
-      alerts.set(id, { id, cells: [id, before.id, condition, severity, generation, "open", summary, openedAt, now, null] });
-      tell("alert.opened", id, { condition, severity, generation }, summary, now, rows);
-    }
-    for (const { id } of resolve) {
-      const cells = alerts.get(id)?.cells;
-      if (!cells) continue;
-      alerts.delete(id);
-      const [, , condition, severity, generation, , summary] = cells;
-      rows.alert.push([...cells.slice(0, 5), "resolved", ...cells.slice(6, 9), now] as Cell[]);
-      tell("alert.resolved", id, { condition, severity, generation }, `Over: ${summary}`, now, rows);
-    }
-  }
-
-  function tell(action: string, correlationId: string, after: object, summary: string, now: Date, rows: HistoryRows): void {
-    streamSeq += 1;
-    const { id, serverId } = before;
-    rows.action.push([id, streamSeq, id, serverId, now, now, action, "system", "lanekeeper", correlationId, after, summary]);
-  }
-
-  function followWindow({ degraded }: Assessment, now: Date, rows: HistoryRows): void {
-    if (degraded && !window) {
-      window = { generation: degraded.generation, startedAt: new Date(degraded.startedAt), reason: degraded.cause, served: 0 };
-    } else if (!degraded && window) {
-      rows.degraded_window.push(windowCells(before.id, window, now));
-      window = null;
-    }
-  }
-
-  return {
-    before,
-    get record() {
-      return record;
-    },
-    get streamSeq() {
-      return streamSeq;
-    },
-    advance(until, rows) {
-      while (!next.done && next.value.at < until) {
-        while (nextDeadlineAt !== null && nextDeadlineAt <= next.value.at) judge(new Date(nextDeadlineAt), "clock", null, rows);
-        take(next.value, rows);
-        next = life.next();
-      }
-    },
-    finish(rows) {
-      for (const call of calls.values()) foldIn(call, replicas.find(({ name }) => name === call.replica)?.id ?? "");
-      for (const { cells } of alerts.values()) rows.alert.push(cells);
-      if (window) rows.degraded_window.push(windowCells(before.id, window, null));
-    },
-  };
 }
-
-const toOpenAlert = ({ id, cells }: OpenAlertRow): LaneRecord["openAlerts"][number] => ({
-  id,
-  condition: cells[2] as LaneRecord["openAlerts"][number]["condition"],
-  generation: cells[4] as number | null,
-  openedAt: (cells[7] as Date).getTime(),
-  acked: false,
-  missed: false,
-});
-
-const windowCells = (laneId: string, { generation, startedAt, reason, served }: OpenWindow, endedAt: Date | null): Cell[] => [
-  laneId,
-  generation,
-  startedAt,
-  endedAt,
-  reason,
-  endedAt === null ? 0 : served,
-  0,
-];
 
 /** What ingest makes of the event: the defaults of its kind filled in. */
 function checkedOf({ at, kind, data }: LifeEvent, { name, sequence }: SeededReplica, lane: string): CheckedEvent {
