@@ -36,7 +36,7 @@ export function CommandPin({ lane }: { lane: LaneDetail }) {
             </>
           )}
         </p>
-        {command.status === "queued" && <CancelButton command={command} laneId={lane.id} />}
+        {command.kind === "rotate" && command.status === "queued" && <CancelButton command={command} laneId={lane.id} />}
       </div>
       <CommandStepper command={command} />
       <RotationPhases command={command} />

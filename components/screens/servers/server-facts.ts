@@ -26,7 +26,7 @@ export function serverWarnings({
   return [
     skewed.length > 0 && `${plural(skewed.length, "replica")} with a skewed clock`,
     undelivered_commands > 0 && `${plural(undelivered_commands, "command")} not delivered yet`,
-    validKeys({ keys }).length === 0 && "no valid key",
+    keys.every(({ revoked_at }) => revoked_at !== null) && "no valid key",
   ].filter((warning) => warning !== false);
 }
 
