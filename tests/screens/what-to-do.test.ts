@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Advice, type LaneAction, whatToDo } from "#components/screens/lane/what-to-do.ts";
+import type { Advice, LaneAction } from "#components/screens/lane/advice.ts";
+import { whatToDo } from "#components/screens/lane/what-to-do.ts";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import { CONDITIONS, type Condition, FRESHNESS } from "#lib/domain/vocabulary.ts";
 import { laneDetailFixture } from "./fixtures/lane.ts";

@@ -1,7 +1,7 @@
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import { ActionButton } from "./action-button.tsx";
+import type { LaneAction } from "./advice.ts";
 import { MoreMenu } from "./more-menu.tsx";
-import type { LaneAction } from "./what-to-do.ts";
 
 /** Pause or resume, rotate, more: beside the name on a desktop, under the thumb of a phone. */
 export function ActionBar({ lane, onAction }: { lane: LaneDetail; onAction(action: LaneAction): void }) {

@@ -3,7 +3,7 @@ import { useHasRole } from "#components/api/use-session.ts";
 import { Button, type ButtonProps } from "#components/ui/button.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 import { ACTION_WORDS, needsOperator } from "./action-words.ts";
-import type { LaneAction } from "./what-to-do.ts";
+import type { LaneAction } from "./advice.ts";
 
 interface ActionButtonProps extends Omit<ButtonProps, "onClick"> {
   action: LaneAction;

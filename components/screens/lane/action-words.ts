@@ -1,4 +1,4 @@
-import type { LaneAction } from "./what-to-do.ts";
+import type { LaneAction } from "./advice.ts";
 
 /** Words of the buttons; a dot triple says that a sheet opens and nothing happens yet. */
 export const ACTION_WORDS: Record<LaneAction, string> = {

@@ -4,7 +4,8 @@ import { cx } from "#components/ui/cx.ts";
 import { TONE_FILL, TONE_TEXT } from "#components/ui/tone.ts";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import { ActionButton } from "./action-button.tsx";
-import { type LaneAction, whatToDo } from "./what-to-do.ts";
+import type { LaneAction } from "./advice.ts";
+import { whatToDo } from "./what-to-do.ts";
 
 /** What to do about the leading cause, and what not. */
 export function AdvicePanel({ lane, onAction }: { lane: LaneDetail; onAction(action: LaneAction): void }) {

@@ -3,9 +3,9 @@ import { Card, CardHeader } from "#components/ui/card.tsx";
 import { CONDITION_MARKS } from "#components/ui/condition-marks.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { LaneDetail } from "#lib/contract/lane.ts";
+import type { LaneAction } from "./advice.ts";
 import { evidenceFacts, leadingEvidence } from "./evidence-facts.ts";
 import { Verdicts } from "./verdicts.tsx";
-import type { LaneAction } from "./what-to-do.ts";
 
 /** What the provider answered, and everything else that holds of the lane. */
 export function Evidence({ lane, onAction }: { lane: LaneDetail; onAction(action: LaneAction): void }) {

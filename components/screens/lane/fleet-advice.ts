@@ -1,7 +1,7 @@
 import { ACCORD_MARKS, ROTATION_MARKS } from "#components/ui/condition-marks.ts";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import type { Condition } from "#lib/domain/vocabulary.ts";
-import type { Advice } from "./what-to-do.ts";
+import type { Advice } from "./advice.ts";
 
 export type FleetLane = Pick<LaneDetail, "health" | "split" | "behind" | "rotation" | "capabilities">;
 

@@ -6,6 +6,7 @@ import { useTitle } from "#components/shell/use-title.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import { ActionBar } from "./action-bar.tsx";
+import type { LaneAction } from "./advice.ts";
 import { AdvicePanel } from "./advice-panel.tsx";
 import { AlertsCard } from "./alerts-card.tsx";
 import { CommandPin } from "./command-pin.tsx";
@@ -16,7 +17,6 @@ import { LaneSheets, type SheetKind } from "./lane-sheets.tsx";
 import { LANE_TABS, LaneTabs } from "./lane-tabs.tsx";
 import { Neighbours } from "./neighbours.tsx";
 import { laneTitle } from "./view-model.ts";
-import type { LaneAction } from "./what-to-do.ts";
 
 const ANCHORS: Partial<Record<LaneAction, string>> = { evidence: "evidence", scopes: "details", server: "details" };
 

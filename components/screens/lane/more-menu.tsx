@@ -5,7 +5,7 @@ import { DropdownMenu } from "radix-ui";
 import { useHasRole } from "#components/api/use-session.ts";
 import { buttonClass } from "#components/ui/button.tsx";
 import type { LaneDetail } from "#lib/contract/lane.ts";
-import type { LaneAction } from "./what-to-do.ts";
+import type { LaneAction } from "./advice.ts";
 
 const ITEM =
   "flex h-9 items-center rounded-control px-3 text-sm outline-none data-disabled:opacity-50 data-highlighted:bg-hover pointer-coarse:h-11";

@@ -5,8 +5,8 @@ import { cx } from "#components/ui/cx.ts";
 import { Time } from "#components/ui/time.tsx";
 import { TONE_FILL } from "#components/ui/tone.ts";
 import type { LaneDetail } from "#lib/contract/lane.ts";
+import type { LaneAction } from "./advice.ts";
 import { overrulable, sharedText, verdictStory } from "./verdict-story.ts";
-import type { LaneAction } from "./what-to-do.ts";
 
 const TONE = { against: "contain", for: "ok", open: "neutral" } as const;
 

@@ -1,34 +1,7 @@
-import type { Mark } from "#components/ui/condition-marks.ts";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import type { Condition, Freshness } from "#lib/domain/vocabulary.ts";
+import type { Advice } from "./advice.ts";
 import { type FleetLane, fleetAdvice } from "./fleet-advice.ts";
-
-export type LaneAction =
-  | "pause"
-  | "resume"
-  | "rotate"
-  | "evidence"
-  | "scopes"
-  | "server"
-  | "expiry"
-  | "archive"
-  | "restore"
-  | "probe"
-  | "overrule";
-
-/** What an operator is told to do about one cause, and what not to. */
-export interface Advice {
-  /** What holds, in one sentence. */
-  headline: string;
-  /** Why the primary action is the right one. */
-  explanation: string;
-  primary: LaneAction | null;
-  secondary: LaneAction[];
-  /** What looks helpful and is not. */
-  avoid: string | null;
-  /** What it is about, where that is not the leading cause of the lane. */
-  mark?: Mark;
-}
 
 export type AdviceLane = Pick<
   LaneDetail,
