@@ -16,12 +16,15 @@ export interface KeepAlive {
 
 /** Shows every few seconds that this part works, until told to stop. Holds no process open; while Postgres is away it shows nothing. */
 export async function keepAlive({ db, part, log, signal, everyMs = BEAT_MS, awayAfterMs }: KeepAlive): Promise<void> {
+  let isMute = false;
   while (!signal?.aborted) {
     try {
       const outage = await noteAlive(db, part, new Date(), awayAfterMs);
+      isMute = false;
       if (outage) log.warn({ part, awayMs: outage.endedAt - outage.startedAt }, "Lanekeeper was away");
     } catch (error) {
-      log.warn({ error, part }, "a sign of life could not be written");
+      if (!isMute) log.warn({ error, part }, "no sign of life can be written");
+      isMute = true;
     }
     await sleep(everyMs, undefined, { ref: false, ...(signal ? { signal } : {}) }).catch(() => undefined);
   }
