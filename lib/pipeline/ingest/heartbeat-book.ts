@@ -101,10 +101,13 @@ export class HeartbeatBook {
   }
 }
 
-/** The one book that this process has for a database; it is written up before the process ends. */
+/**
+ * The one book that this process has for a database. It is written up when the process is told to end; what that leaves no
+ * time for is at most five seconds of "still here", and the next heartbeat tells it again.
+ */
 export const heartbeatBook = (db: Database): HeartbeatBook =>
   sharedPer(db, "heartbeat-books", () => {
     const book = new HeartbeatBook(db);
-    process.once("SIGTERM", () => void book.flush());
+    process.prependOnceListener("SIGTERM", () => void book.flush());
     return book;
   });
