@@ -253,11 +253,11 @@ describe("a workstation", () => {
 });
 
 describe("a pause and a containment", () => {
-  const request = async (now: Date, kind: "pause" | "resume", until?: Date) =>
+  const request = async (now: Date, kind: "pause" | "resume", until?: Date, reason = "on call") =>
     requestCommand({
       ctx: operatorOf(db, now),
       laneId: (await lane(now)).id,
-      request: { kind, reason: "on call", ...(until ? { until: until.toISOString() } : {}) },
+      request: { kind, reason, ...(until ? { until: until.toISOString() } : {}) },
       idempotencyKey: null,
     });
 
@@ -277,6 +277,7 @@ describe("a pause and a containment", () => {
 
     key = { generation: 4, fingerprint: `d0d0${String(servers).padStart(12, "0")}` };
     await serve(one, at(T0, 40));
+    await expect(request(at(T0, 41), "resume", undefined, "  ")).rejects.toMatchObject({ code: "invalid_request" });
     await request(at(T0, 41), "resume");
     expect(await lane(at(T0, 41))).toMatchObject({ control: "active" });
   });

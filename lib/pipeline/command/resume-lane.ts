@@ -11,6 +11,8 @@ import { setControl } from "./set-control.ts";
 export async function resumeLane({ tx, ctx, lane, request, open, ...order }: CommandOrder): Promise<CommandRecord> {
   const control = controlOf(lane.desired, ctx.now.getTime());
   if (control === "active") throw fail("conflict", "The lane is active: there is nothing to resume.");
+  if (control === "contained" && request.reason.trim() === "")
+    throw fail("invalid_request", "reason: say in words why the lane is safe again.");
   requirePreflight(lane, ctx.now);
   const issue = { tx, now: ctx.now, lane, kind: "resume" as const, reason: request.reason, ...order };
   const command = await setControl(issue, open, () =>
