@@ -203,7 +203,11 @@ describe("how a generation ended", () => {
     ["candidate", { state: "candidate" }, "probed, not yet in use"],
     ["old, dated", { state: "standby" }, "not in use, ends by its date"],
     ["old, without an end", { state: "standby", expires_at: "never" }, "not in use, its end is not confirmed"],
-    ["proven dead", { state: "retired", retired_at: inMinutes(-1) }, "ended, the end is confirmed"],
+    [
+      "proven dead",
+      { state: "retired", retired_at: inMinutes(-1), retirement: "automatic" },
+      "ended by the server, the end is confirmed",
+    ],
     ["revoked", { state: "revoked", revoked: { ...seen, reason: null } }, "withdrawn by the provider, inferred"],
     ["expired", { state: "expired", expired: seen }, "reached its end, inferred"],
   ];
