@@ -68,6 +68,11 @@ describe("servers and tokens", () => {
       const caller = await authenticate(db, new Headers({ authorization: `Bearer ${text}` }), new Date());
       expect(caller?.actor.name).toBe(name);
     }
+    const { key: laptop, kind } = await json("server", "key", "--name", "crm", "--kind", "workstation");
+    expect(kind).toBe("workstation");
+    const developer = await authenticate(db, new Headers({ authorization: `Bearer ${laptop}` }), new Date());
+    expect(developer?.actor).toMatchObject({ name: "crm", keyKind: "workstation" });
+    expect((await lanekeeper(["server", "key", "--name", "crm", "--kind", "fleet"])).code).toBe(1);
     const listed = (await lanekeeper(["server", "list"])).out;
     expect(listed).toBe("crm  staging  never_reported  0 lanes\n");
   });
