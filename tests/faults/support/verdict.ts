@@ -68,14 +68,19 @@ export async function reachVerdict(
   };
 }
 
-/** Orders that were taken and have not ended, in words. */
+/** Orders that were taken and have not ended, with where each replica stands. */
 export async function unendedOrders({ database }: Installation, orders: readonly Order[]): Promise<string[]> {
-  const ended = await database.query<{ id: string }>(
-    "SELECT id FROM command WHERE id = ANY($1::uuid[]) AND finished_at IS NOT NULL",
+  const open = await database.query<{ id: string; targets: string | null }>(
+    `SELECT c.id, string_agg(r.name || ' ' || t.status, ', ' ORDER BY r.name) AS targets FROM command c
+     LEFT JOIN command_target t ON t.command_id = c.id LEFT JOIN replica r ON r.id = t.replica_id
+     WHERE c.id = ANY($1::uuid[]) AND c.finished_at IS NULL GROUP BY c.id`,
     [orders.flatMap(({ commandId }) => commandId ?? [])],
   );
-  const known = new Set(ended.map(({ id }) => id));
-  return orders.flatMap(({ kind, lane, commandId }) => (commandId && !known.has(commandId) ? [`${kind} of ${lane}`] : []));
+  const targetsOf = new Map(open.map(({ id, targets }) => [id, targets ?? "no target"]));
+  return orders.flatMap(({ kind, lane, commandId }) => {
+    const targets = commandId && targetsOf.get(commandId);
+    return targets ? [`${kind} of ${lane}: ${targets}`] : [];
+  });
 }
 
 /** Processes that did not live through what others died of. */
