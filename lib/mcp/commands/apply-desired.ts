@@ -34,7 +34,7 @@ export class DesiredApplier {
       const lane = this.#lanes.get(entry.lane);
       const before = this.#latest.get(entry.lane);
       this.#latest.set(entry.lane, entry);
-      return lane ? [{ lane, entry, isNew: before?.control !== entry.control || before.command !== entry.command }] : [];
+      return lane ? [{ lane, entry, isNew: !isSameOrder(before, entry) }] : [];
     });
     for (const { lane, entry } of orders) if (entry.control !== "active") stopLane(lane, entry);
     for (const lane of this.#lanes.values()) lane.heard();
@@ -64,8 +64,8 @@ export class DesiredApplier {
   async #resume(lane: Lane, entry: DesiredLane): Promise<void> {
     if (lane.control.control === "active") return this.#succeed(entry);
     const preflight = await lane.succession.recheck();
-    // A newer word has come meanwhile, and that one holds.
-    if (this.#latest.get(lane.name) !== entry) return;
+    // A newer order has come meanwhile, and that one holds; the same one said again is this one.
+    if (!isSameOrder(this.#latest.get(lane.name), entry)) return;
     lane.setControl(entry, null);
     this.#services.emitter.emit("control", { lane: lane.name, control: "active" });
     if (preflight.ok) {
@@ -86,6 +86,10 @@ export class DesiredApplier {
     this.#services.memory.rememberDesired(desired, Object.fromEntries(contained));
   }
 }
+
+/** Every message tells of every lane: most of it was said before. */
+const isSameOrder = (before: DesiredLane | undefined, entry: DesiredLane): boolean =>
+  before?.control === entry.control && before.command === entry.command;
 
 /** The fingerprint served at containment stays the dead one, whatever the lane loads afterwards. */
 function stopLane(lane: Lane, entry: DesiredLane): void {
