@@ -1,5 +1,6 @@
 import { MOST_AHEAD_MS, MOST_OFFSET_MS } from "../domain/clock/off-clock.ts";
 import type { Database } from "./database.ts";
+import { wakeLanes } from "./lane-writes.ts";
 import { type Named, nameKey } from "./named.ts";
 import { writeOutbox } from "./outbox.ts";
 import type { Sql } from "./sql.ts";
@@ -92,7 +93,10 @@ export interface Heartbeat extends ReplicaName {
   clockOffsetMs: number;
 }
 
-/** Notes that replicas are still here, in a transaction of its own. Returns those that exist, by `replicaKey`. */
+/**
+ * Notes that replicas are still here, in a transaction of its own. Returns those that exist, by `replicaKey`.
+ * Written late, that may be news: lanes that were taken for silent meanwhile are looked at again.
+ */
 export function writeHeartbeats(db: Database, beats: readonly Heartbeat[]): Promise<Set<string>> {
   return db.transaction(async (tx) => {
     const rows = await tx.query<ReplicaName & { at: Date }>(
@@ -111,11 +115,15 @@ export function writeHeartbeats(db: Database, beats: readonly Heartbeat[]): Prom
         beats.map((b) => b.clockOffsetMs),
       ],
     );
-    const news = new Map(rows.map(({ serverId, at }) => [serverId, at.getTime()]));
-    await writeOutbox(
-      tx,
-      [...news].map(([ref, version]) => ({ topic: "server" as const, ref, serverId: ref, version })),
-    );
+    const heardAt = new Map(rows.map(({ serverId, at }) => [serverId, at.getTime()]));
+    const newest = new Date(Math.max(...beats.map(({ at }) => at.getTime())));
+    await Promise.all([
+      writeOutbox(
+        tx,
+        [...heardAt].map(([ref, version]) => ({ topic: "server" as const, ref, serverId: ref, version })),
+      ),
+      wakeLanes(tx, { changed: [], reporting: [...heardAt.keys()] }, newest),
+    ]);
     return new Set(rows.map(replicaKey));
   });
 }

@@ -89,6 +89,19 @@ describe("heartbeats", () => {
     expect(lane).toEqual({ freshness: "live" });
   });
 
+  it("that were written too late bring back a lane which was taken for silent meanwhile", async () => {
+    const { server, beat } = await startReplica();
+    const freshness = async (seconds: number) => {
+      await judgeDueLanes(db, at(T0, seconds));
+      return (await db.query("SELECT freshness FROM lane WHERE server_id = $1", [server.id]))[0];
+    };
+    for (const seconds of [10, 40, 70, 100]) await beat(seconds);
+    expect(await freshness(101)).toEqual({ freshness: "silent" });
+    await beat(130);
+    await flushHeartbeats(db);
+    expect(await freshness(131)).toEqual({ freshness: "live" });
+  });
+
   it("of a replica whose row is gone make it known again", async () => {
     const { server, replica, beat } = await startReplica();
     const alone = server.replica("web-2");
