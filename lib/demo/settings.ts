@@ -6,6 +6,9 @@ export const DEMO_SERVERS: readonly DemoServer[] = [
   { name: "crm", displayName: "CRM", presence: "on_demand" },
 ];
 
+/** How many processes of `github-tools` share its lanes: enough that one may fall behind, or be asked about another's word. */
+export const GITHUB_REPLICAS = 3;
+
 /** How fast the demo lives: everything that takes hours in production takes seconds to minutes here. */
 export type DemoPace = {
   /** Life of the first key of `github-prod`. */

@@ -8,7 +8,7 @@ import { makeFolders } from "./folders.ts";
 import { createLanes, type LaneName } from "./lanes/create-lanes.ts";
 import type { DemoLane } from "./lanes/demo-lane.ts";
 import { type Servers, startServers } from "./processes/start-servers.ts";
-import { DEMO_PACE, DEMO_SERVERS, type DemoPace, type DemoServer } from "./settings.ts";
+import { DEMO_PACE, DEMO_SERVERS, type DemoPace, type DemoServer, GITHUB_REPLICAS } from "./settings.ts";
 import { Shutdown } from "./shutdown.ts";
 import { storyActs } from "./story/acts.ts";
 import { playStory, type Story } from "./story/play-story.ts";
@@ -26,6 +26,8 @@ export type DemoOptions = {
   ports?: Partial<Record<"control" | "github" | "hubspot" | "githubTools", number>>;
   /** Whether things happen by themselves; default true. */
   script?: boolean;
+  /** Processes of `github-tools`; three if absent. */
+  githubReplicas?: number;
   pace?: Partial<DemoPace>;
   /** One line per step of the start. */
   log(line: string): void;
@@ -36,7 +38,7 @@ export type Demo = {
   stop(): Promise<void>;
 };
 
-/** Starts the simulated providers, two real MCP servers and their clients. Rejects, with all of it ended, where a part fails. */
+/** Starts the simulated providers, the real MCP servers and their clients. Rejects, with all of it ended, where a part fails. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const shutdown = new Shutdown();
   try {
@@ -47,7 +49,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
-async function assemble({ ports = {}, script = true, ...options }: DemoOptions, shutdown: Shutdown): Promise<Demo> {
+async function assemble(
+  { ports = {}, script = true, githubReplicas = GITHUB_REPLICAS, ...options }: DemoOptions,
+  shutdown: Shutdown,
+): Promise<Demo> {
   const pace = { ...DEMO_PACE, ...options.pace };
   const folders = await makeFolders(options.dataDir);
   const oauthApp = { clientId: "acme-crm", clientSecret: randomBytes(24).toString("base64url") };
@@ -65,16 +70,23 @@ async function assemble({ ports = {}, script = true, ...options }: DemoOptions, 
     oauthApp,
     heartbeatS: pace.heartbeatS,
     folders,
+    githubReplicas,
     port: ports.githubTools ?? 0,
   });
-  shutdown.add(() => servers.http.stop());
+  for (const replica of servers.http) shutdown.add(() => replica.stop());
   shutdown.add(() => servers.stdio.stop());
   const board = new ToolBoard();
   for (const loop of startClients(servers, board, pace)) shutdown.add(() => loop.stop());
   options.log(`MCP servers and clients run; logs in ${folders.logs}`);
 
   const story = script ? tell(lanes, pace, shutdown) : null;
-  const world = { lanekeeperUrl: options.url, lanes: Object.values(lanes), servers: [servers.http, servers.stdio], board, story };
+  const world = {
+    lanekeeperUrl: options.url,
+    lanes: Object.values(lanes),
+    servers: [...servers.http, servers.stdio],
+    board,
+    story,
+  };
   const control = await serveControl(world, ports.control);
   shutdown.add(() => control.close());
   return { controlUrl: control.url, stop: () => shutdown.run() };
@@ -89,16 +101,18 @@ async function registerAll(options: DemoOptions): Promise<Record<DemoServer["nam
 function startClients({ http, stdio }: Servers, board: ToolBoard, pace: DemoPace): ToolLoop[] {
   const shared = { board, everyMs: pace.callEveryMs };
   return [
-    startToolLoop({
-      ...shared,
-      server: "github-tools",
-      tools: GITHUB_TOOLS,
-      negotiation: "auto",
-      openTransport() {
-        const endpoint = http.endpoint();
-        return endpoint === null ? null : new StreamableHTTPClientTransport(new URL(endpoint));
-      },
-    }),
+    ...http.map((replica) =>
+      startToolLoop({
+        ...shared,
+        server: "github-tools",
+        tools: GITHUB_TOOLS,
+        negotiation: "auto",
+        openTransport() {
+          const endpoint = replica.endpoint();
+          return endpoint === null ? null : new StreamableHTTPClientTransport(new URL(endpoint));
+        },
+      }),
+    ),
     startToolLoop({
       ...shared,
       server: "crm",

@@ -21,8 +21,9 @@ const KEPT_OUTCOMES = 40;
 export class ToolBoard {
   #records = new Map<string, ToolRecord>();
 
+  /** Several clients may call one tool; they share its record. */
   add(tool: Pick<ToolRecord, "tool" | "lane" | "server">): void {
-    this.#records.set(tool.tool, { ...tool, calls: 0, counts: {}, last: null, recent: [] });
+    if (!this.#records.has(tool.tool)) this.#records.set(tool.tool, { ...tool, calls: 0, counts: {}, last: null, recent: [] });
   }
 
   record(tool: string, outcome: CallOutcome): void {

@@ -9,6 +9,7 @@ export function demoOptions(dataDir: string): DemoOptions {
     registerServer: async ({ name }) => `lk_srv_${hex(name, 12)}_${hex(name, 48)}_${hex("installation", 32)}`,
     dataDir,
     script: false,
+    githubReplicas: 1,
     pace: { ciKeyS: 600, accessTokenS: 10, callEveryMs: 200, heartbeatS: 1 },
     log: () => {},
   };

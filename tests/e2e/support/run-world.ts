@@ -11,7 +11,7 @@ import type { Context } from "#lib/pipeline/context.ts";
 import { emailOf, PASSWORD } from "./users.ts";
 import type { World } from "./world.ts";
 
-// Lanekeeper and the demo on top of it, as `npm run demo` starts them, but quicker and without a story. The last line it
+// Lanekeeper and the demo on top of it, as `npm run demo` starts them, but quicker, without a story and with one process per server. The last line it
 // writes is a `World`. Its standard input is a pipe from the run and ends with it, even when the run is killed.
 
 /** Access tokens leave a failed refresh time for two more attempts. */
@@ -50,6 +50,7 @@ function startQuickDemo({ localUrl, dataDir, database }: Lanekeeper): Promise<De
     dataDir,
     registerServer: (server) => registerDemoServer(database, server),
     script: false,
+    githubReplicas: 1,
     pace: PACE,
     log: say,
   });
