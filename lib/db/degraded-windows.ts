@@ -101,17 +101,20 @@ export interface CountedCalls {
 const MOST = 2_147_483_647;
 
 /**
- * How many calls were told of each span, in their order, up to what a column holds: writes are told one by one, reads by the minute.
+ * How many calls were told of each span, in their order, up to what a column holds. Writes are told one by one, reads together: of
+ * those that began to be counted before the span, the share counts that its time has in theirs.
  * The bounds over all of them let Postgres plan for their days, and not for every partition.
  */
 export async function countCalls(sql: Sql, spans: readonly CountedSpan[]): Promise<CountedCalls[]> {
   if (spans.length === 0) return [];
   return sql.query<CountedCalls>(
-    `SELECT least(coalesce(sum(calls.count) FILTER (WHERE calls.kind <> 'call.refused'), 0), ${MOST})::int AS served,
+    `SELECT least(coalesce(round(sum(calls.count) FILTER (WHERE calls.kind <> 'call.refused')), 0), ${MOST})::int AS served,
             least(coalesce(sum(calls.count) FILTER (WHERE calls.kind = 'call.refused'), 0), ${MOST})::int AS refused
      FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) WITH ORDINALITY AS t(lane_id, since, until, ord)
      LEFT JOIN LATERAL (
-       SELECT e.kind, coalesce((e.data ->> 'count')::int, 1) AS count FROM event e
+       SELECT e.kind, coalesce((e.data ->> 'count')::int, 1)
+                      * least(1, extract(epoch FROM e.occurred_at - t.since) / nullif((e.data ->> 'window_s')::numeric, 0)) AS count
+       FROM event e
        WHERE e.stream_id = t.lane_id AND e.occurred_at BETWEEN t.since AND t.until AND e.occurred_at BETWEEN $4 AND $5
          AND (e.kind IN ('call.completed', 'call.refused') OR (e.kind = 'call.usage' AND e.data ->> 'result' = 'ok'))
      ) calls ON true GROUP BY t.ord ORDER BY t.ord`,

@@ -118,6 +118,19 @@ describe("a degraded window", () => {
     await send(201, ...late);
     expect(await windowsOf(lane, at(T0, 201))).toMatchObject([{ served: 8, refused: 5 }]);
   });
+
+  it("takes of calls that were counted from before it only its own share", async () => {
+    const { lane, event, send } = stage();
+    await send(1, event("credential.loaded", 1, named(3)));
+    await send(51, event("credential.expired", 50, { ...named(3), certainty: "confirmed" }));
+    await send(
+      61,
+      event("call.usage", 50, { route, result: "ok", count: 21, window_s: 40 }),
+      event("call.usage", 60, { route, result: "ok", count: 12, window_s: 40 }),
+      event("call.usage", 60, { route, result: "ok", count: 2, window_s: 5 }),
+    );
+    expect(await windowsOf(lane, at(T0, 62))).toMatchObject([{ ended_at: null, served: 3 + 2 }]);
+  });
 });
 
 const SECONDS = 300;

@@ -1,4 +1,5 @@
 import type { Evidence, Route, RouteName } from "../../contract/primitives.ts";
+import type { Instant } from "../../domain/clock/instant.ts";
 import type { CallResult, Outcome } from "../../domain/vocabulary.ts";
 import type { AuthVerdict } from "../classify/types.ts";
 import type { Generation } from "../lane/generation.ts";
@@ -37,6 +38,7 @@ export class CallLedger {
   readonly #coalescer = new Coalescer(WINDOW_MS);
   readonly #failed = new Set<string>();
   #usage = new Map<string, Usage>();
+  #countedSince: Instant | null = null;
   #cancel: (() => void) | null = null;
 
   constructor(lane: string, services: Services) {
@@ -103,6 +105,7 @@ export class CallLedger {
     const usage = this.#usage.get(key) ?? { generation, route, result, count: 0 };
     usage.count += 1;
     this.#usage.set(key, usage);
+    this.#countedSince ??= this.#services.now();
     this.#cancel ??= after(WINDOW_MS, () => this.#sendUsage());
   }
 
@@ -110,10 +113,13 @@ export class CallLedger {
     this.#cancel?.();
     this.#cancel = null;
     const counted = this.#usage;
+    const windowMs = this.#services.now() - (this.#countedSince ?? this.#services.now());
     this.#usage = new Map();
+    this.#countedSince = null;
     for (const { generation, route, result, count } of counted.values()) {
       const served = generation === null ? {} : { generation };
-      this.#services.report("call.usage", { ...served, route, result, count, window_s: WINDOW_MS / 1_000 }, this.#lane);
+      const data = { ...served, route, result, count, window_s: Math.max(1, Math.round(windowMs / 1_000)) };
+      this.#services.report("call.usage", data, this.#lane);
     }
   }
 }
