@@ -8,6 +8,9 @@ import type { Sql } from "./sql.ts";
 export interface TargetRecord extends Target {
   replicaId: string;
   replica: string;
+  /** When the replica was first heard. */
+  startedAt: number;
+  workstation: boolean;
   phase: RotationPhase | null;
   /** It stopped, or no longer reports. */
   replicaGone: boolean;
@@ -21,6 +24,8 @@ export interface TargetRecord extends Target {
 interface TargetRow {
   replica_id: string;
   replica: string;
+  started_at: Date;
+  workstation: boolean;
   phase: RotationPhase | "";
   replica_gone: boolean;
   status: CommandStatus;
@@ -37,12 +42,14 @@ interface TargetRow {
 /** Commands without phases keep their targets under the empty phase. */
 const phaseKey = (phase: RotationPhase | null): string => phase ?? "";
 
-/** What replicas made of a command, in all its phases. */
+/** What replicas made of a command, in all its phases; those that were forgotten meanwhile are gone, and keep what they made of it. */
 export async function readTargets(tx: Sql, commandId: string, now: Date): Promise<TargetRecord[]> {
   const rows = await tx.query<TargetRow>(
-    `SELECT t.replica_id, r.name AS replica, t.phase, NOT ${isLiveSql("$2::timestamptz")} AS replica_gone, t.status, t.queued_at, t.delivered_at,
+    `SELECT t.replica_id, coalesce(r.name, p.name, t.replica_id::text) AS replica, coalesce(r.started_at, t.queued_at) AS started_at,
+            coalesce(r.workstation, false) AS workstation, t.phase, ${isLiveSql("$2::timestamptz")} IS NOT TRUE AS replica_gone, t.status, t.queued_at, t.delivered_at,
             t.acknowledged_at, t.finished_at, t.code, t.fence, t.named_number, t.named_fingerprint
-     FROM command_target t JOIN replica r ON r.id = t.replica_id WHERE t.command_id = $1 ORDER BY r.name, t.phase`,
+     FROM command_target t LEFT JOIN replica r ON r.id = t.replica_id LEFT JOIN past_replica p ON p.id = t.replica_id
+     WHERE t.command_id = $1 ORDER BY replica, t.phase`,
     [commandId, now],
   );
   return rows.map(toTarget);
@@ -53,6 +60,8 @@ function toTarget(row: TargetRow): TargetRecord {
   return {
     replicaId: row.replica_id,
     replica: row.replica,
+    startedAt: row.started_at.getTime(),
+    workstation: row.workstation,
     phase: row.phase === "" ? null : row.phase,
     replicaGone: row.replica_gone,
     status: row.status,

@@ -119,7 +119,7 @@ export async function findByIdempotencyKey(
 /** Commands of a lane that are not finished, newest first; a rotation in overlap counts until it is closed. */
 export async function readOpenCommands(tx: Sql, laneId: string): Promise<CommandRecord[]> {
   return tx.query<CommandRecord>(
-    `SELECT ${RECORD} FROM command WHERE lane_id = $1 AND (finished_at IS NULL OR (kind = 'rotate' AND status = 'succeeded' AND closed_as IS NULL AND code IS NULL))
+    `SELECT ${RECORD} FROM command WHERE lane_id = $1 AND (finished_at IS NULL OR (kind = 'rotate' AND status = 'succeeded' AND closed_as IS NULL AND code IS DISTINCT FROM 'superseded'))
      ORDER BY requested_at DESC`,
     [laneId],
   );
@@ -143,6 +143,7 @@ export interface CommandChange {
   nextCheckAt: Date | null;
   closedAs: string | null;
   candidate: GenerationRef | null;
+  /** Why it stands where it does; null leaves what was said in this phase. */
   code: string | null;
   detail: string | null;
 }
@@ -150,7 +151,8 @@ export interface CommandChange {
 export async function updateCommand(tx: Sql, id: string, change: CommandChange): Promise<number> {
   const [row] = await tx.query<{ version: number }>(
     `UPDATE command SET status = $2, phase = $3, finished_at = $4, next_check_at = $5, closed_as = $6, candidate_number = $7,
-            candidate_fingerprint = $8, code = coalesce($9, code), detail = coalesce($10, detail),
+            candidate_fingerprint = $8, code = CASE WHEN phase IS DISTINCT FROM $3 THEN $9 ELSE coalesce($9, code) END,
+            detail = CASE WHEN phase IS DISTINCT FROM $3 THEN $10 ELSE coalesce($10, detail) END,
             expires_at = coalesce($11, expires_at), version = version + 1
      WHERE id = $1 RETURNING version`,
     [

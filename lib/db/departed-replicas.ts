@@ -27,7 +27,7 @@ export async function noteGoneReplicas(db: Database, now: Date): Promise<number>
 }
 
 const COMMAND_IS_OPEN =
-  "(c.finished_at IS NULL OR (c.kind = 'rotate' AND c.status = 'succeeded' AND c.closed_as IS NULL AND c.code IS NULL))";
+  "(c.finished_at IS NULL OR (c.kind = 'rotate' AND c.status = 'succeeded' AND c.closed_as IS NULL AND c.code IS DISTINCT FROM 'superseded'))";
 
 /**
  * Deletes replicas that left before `before`, at most `limit`, with their rows on lanes. History keeps their names, and the server

@@ -1,18 +1,35 @@
 import type { FleetReplica } from "../domain/command/rotation.ts";
 import { MISSED_HEARTBEATS } from "../domain/lane/presence.ts";
+import { AWAY_AFTER_MS, RESTART_MS } from "../domain/outage/outage.ts";
 import { DEFAULT_HEARTBEAT_S } from "./lane-record.ts";
 import type { Sql } from "./sql.ts";
 
-/** Condition on a replica row `r`: it reports, and has not said goodbye. `now` is the SQL of an instant. */
-export const isLiveSql = (now: string): string =>
-  `(r.stopped_at IS NULL AND r.last_report_at + make_interval(secs => ${MISSED_HEARTBEATS} * coalesce(r.heartbeat_s, ${DEFAULT_HEARTBEAT_S})) > ${now})`;
+const SILENCE = `make_interval(secs => ${MISSED_HEARTBEATS} * coalesce(r.heartbeat_s, ${DEFAULT_HEARTBEAT_S}))`;
+const SILENT_FROM = `(r.last_report_at + ${SILENCE})`;
+
+/** SQL of the times in which no server could be heard; one that nobody has written down yet lasts until now. */
+const deafnessSql = (now: string): string =>
+  `(SELECT started_at, ended_at FROM outage WHERE part = 'reception'
+    UNION ALL SELECT at, ${now} FROM beat WHERE part = 'reception' AND at < ${now} - interval '${AWAY_AFTER_MS} milliseconds')`;
+
+/** A replica that was live when a time began in which it could not be heard has since had too little time to come back. */
+const isExcusedSql = (now: string): string =>
+  `EXISTS (SELECT 1 FROM ${deafnessSql(now)} AS deaf
+           WHERE ${now} < deaf.ended_at + interval '${RESTART_MS} milliseconds' + ${SILENCE}
+             AND r.last_report_at < deaf.ended_at AND ${SILENT_FROM} > deaf.started_at)`;
+
+/**
+ * Condition on a replica row `r`: it reports, and has not said goodbye. Silence means nothing where nobody could be heard, as
+ * lanes are judged too. `now` is the SQL of an instant.
+ */
+export const isLiveSql = (now: string): string => `(r.stopped_at IS NULL AND (${SILENT_FROM} > ${now} OR ${isExcusedSql(now)}))`;
 
 export interface LiveReplica extends FleetReplica {
   name: string;
 }
 
 const REPLICA = `
-  r.id, r.name, CASE WHEN b.state -> 'serving' ->> 'number' IS NOT NULL THEN b.state -> 'serving' END AS serving,
+  r.id, r.name, r.workstation, CASE WHEN b.state -> 'serving' ->> 'number' IS NOT NULL THEN b.state -> 'serving' END AS serving,
   coalesce(b.state -> 'capabilities' -> 'list', p.state -> 'declared' -> 'declaration' -> 'capabilities', '[]') AS capabilities`;
 
 /** Replicas that are live now and hold the lane, the one that reported last first; what one can do is its own word, else the lane's. */

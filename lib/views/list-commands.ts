@@ -101,7 +101,7 @@ const JUST_FINISHED = "interval '2 minutes'";
 export async function readOpenCommandView(sql: Sql, laneId: string): Promise<CommandView | null> {
   const [row] = await sql.query<Row>(
     `${SELECT} WHERE c.lane_id = $1 AND (c.finished_at IS NULL OR c.finished_at > now() - ${JUST_FINISHED}
-       OR (c.kind = 'rotate' AND c.phase = 'retire_old' AND c.closed_as IS NULL AND c.code IS NULL))
+       OR (c.kind = 'rotate' AND c.phase = 'retire_old' AND c.closed_as IS NULL AND c.code IS DISTINCT FROM 'superseded'))
      ORDER BY c.requested_at DESC LIMIT 1`,
     [laneId],
   );

@@ -1,6 +1,9 @@
 import { sameGeneration } from "../lane/generation.ts";
-import { type Rotation, type RotationStep, targetsOf } from "./rotation.ts";
+import type { CommandStatus } from "../vocabulary.ts";
+import { type Rotation, type RotationStep, type RotationTarget, targetsOf } from "./rotation.ts";
+import { servicesAmong } from "./services.ts";
 import { phaseStatus } from "./status.ts";
+import { isOpen } from "./target.ts";
 
 /**
  * Live replicas that serve what came before the candidate and were not asked to adopt it: they started in the middle, or
@@ -22,10 +25,33 @@ export function stepInAdopt(rotation: Rotation, isPastEnd: boolean): RotationSte
   if (late.length > 0) return { step: "join", replicas: late };
   const statuses = targetsOf(rotation, "adopt").map(({ status }) => status);
   if (isServed(rotation) && statuses.every((status) => status === "gone")) return { step: "overlap" };
-  const status = phaseStatus("adopt", statuses, isPastEnd && !rotation.paused);
+  const status = adoptStatus(rotation, isPastEnd && !rotation.paused);
   if (status === "succeeded") return { step: "overlap" };
   if (status === "expired" || status === "cancelled") return { step: "end", status };
   return status === "failed" || status === "superseded" ? { step: "end", status: "failed" } : { step: "wait", until: null };
+}
+
+/** How far adopting has come, as one status. */
+export const adoptStatus = (rotation: Rotation, isPastEnd: boolean): CommandStatus =>
+  phaseStatus(
+    "adopt",
+    countingTargets(rotation).map(({ status }) => status),
+    isPastEnd,
+  );
+
+/** One beyond the target set that could not adopt, such as a late starter whose store is old, stays behind and fails nobody else's rotation. */
+function countingTargets(rotation: Rotation): readonly RotationTarget[] {
+  const targetSet = new Set(targetSetOf(rotation));
+  return targetsOf(rotation, "adopt").filter(
+    (target) => targetSet.has(target) || target.status === "succeeded" || isOpen(target.status),
+  );
+}
+
+/** Services that were there when the rotation was asked for; where none was, everybody who came. */
+function targetSetOf(rotation: Rotation): readonly RotationTarget[] {
+  const services = servicesAmong(targetsOf(rotation, "adopt"));
+  const present = services.filter(({ startedAt }) => startedAt <= rotation.requestedAt);
+  return present.length > 0 ? present : services;
 }
 
 const isServed = ({ candidate, fleet }: Rotation): boolean =>

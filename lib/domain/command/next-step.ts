@@ -1,10 +1,9 @@
 import type { Instant } from "../clock/instant.ts";
 import type { CommandStatus } from "../vocabulary.ts";
-import { stepInAdopt } from "./adopt.ts";
+import { adoptStatus, stepInAdopt } from "./adopt.ts";
 import { prepareStatus, stepInPrepare } from "./prepare.ts";
 import { askToRetire, stepInOverlap } from "./retire.ts";
-import { type Rotation, type RotationStep, targetsOf } from "./rotation.ts";
-import { phaseStatus } from "./status.ts";
+import type { Rotation, RotationStep } from "./rotation.ts";
 
 /** The next step of a rotation. Pausing lets prepare finish and holds adopt until resume. */
 export function nextStep(rotation: Rotation, now: Instant): RotationStep {
@@ -27,6 +26,5 @@ export function rotationStatus(rotation: Rotation, now: Instant): CommandStatus 
     const status = prepareStatus(rotation, now);
     return status === "succeeded" ? "acknowledged" : status;
   }
-  const statuses = targetsOf(rotation, "adopt").map(({ status }) => status);
-  return phaseStatus("adopt", statuses, now >= rotation.expiresAt);
+  return adoptStatus(rotation, now >= rotation.expiresAt);
 }

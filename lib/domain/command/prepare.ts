@@ -2,6 +2,7 @@ import type { Instant } from "../clock/instant.ts";
 import type { GenerationRef } from "../lane/fact.ts";
 import type { Capability, CommandStatus } from "../vocabulary.ts";
 import { type FleetReplica, type Rotation, type RotationStep, type RotationTarget, targetsOf } from "./rotation.ts";
+import { servicesAmong } from "./services.ts";
 import { ACKNOWLEDGE_WITHIN_MS } from "./target.ts";
 
 /** What helps to prepare: a replica that can do more of it is asked first. */
@@ -19,7 +20,7 @@ export const holderOf = (rotation: Rotation): RotationTarget | null =>
 /** The live replica to prepare next, among those that were not asked yet; null where all were. */
 export function choosePreparer(fleet: readonly FleetReplica[], asked: readonly { replica: string }[]): FleetReplica | null {
   const able = ({ capabilities }: FleetReplica) => HELPFUL.filter((one) => capabilities.includes(one)).length;
-  const unasked = fleet.filter(({ id }) => !asked.some(({ replica }) => replica === id));
+  const unasked = servicesAmong(fleet).filter(({ id }) => !asked.some(({ replica }) => replica === id));
   return unasked.toSorted((a, b) => able(b) - able(a))[0] ?? null;
 }
 

@@ -2,6 +2,7 @@ import type { Instant } from "../clock/instant.ts";
 import { sameGeneration } from "../lane/generation.ts";
 import { laggards } from "./adopt.ts";
 import { type OldGeneration, type Rotation, type RotationStep, type RotationTarget, targetsOf } from "./rotation.ts";
+import { servicesAmong } from "./services.ts";
 
 /** A replica that answers so has done nothing to the old generation: another one may be able. */
 const UNABLE: ReadonlySet<string> = new Set(["not_able", "old_unknown", "unknown_lane", "unsupported"]);
@@ -53,7 +54,7 @@ function chooseRetirer(rotation: Rotation): string | null {
   const adopted = new Set(
     targetsOf(rotation, "adopt").flatMap((target) => (target.status === "succeeded" ? [target.replica] : [])),
   );
-  const able = rotation.fleet.filter(({ id, capabilities }) => capabilities.includes("retire") && !asked.has(id));
+  const able = servicesAmong(rotation.fleet).filter(({ id, capabilities }) => capabilities.includes("retire") && !asked.has(id));
   const known = able.find(({ id }) => adopted.has(id));
   return (known ?? (rotation.phase === "adopt" ? undefined : able[0]))?.id ?? null;
 }

@@ -9,6 +9,9 @@ export type RetireOld = "now" | "when_proven" | { after_s: number };
 /** What one replica made of one phase of a rotation. */
 export interface RotationTarget extends Target {
   replica: string;
+  /** When that replica was first heard. */
+  startedAt: Instant;
+  workstation: boolean;
   phase: RotationPhase;
   /** Number of its prepare lease, null in other phases. */
   fence: number | null;
@@ -21,6 +24,7 @@ export interface RotationTarget extends Target {
 /** A live replica that holds the lane. */
 export interface FleetReplica {
   id: string;
+  workstation: boolean;
   serving: GenerationRef | null;
   capabilities: readonly Capability[];
 }
@@ -45,6 +49,7 @@ export interface Rotation {
   targets: readonly RotationTarget[];
   /** The one that reported last first. */
   fleet: readonly FleetReplica[];
+  requestedAt: Instant;
   /** When the present phase is dropped if no replica took it up. */
   expiresAt: Instant;
   adoptedAt: Instant | null;

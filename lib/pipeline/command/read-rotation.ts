@@ -47,6 +47,7 @@ function rotationOf(
     candidate: command.candidate,
     targets: targets.flatMap(toDomain),
     fleet,
+    requestedAt: command.requestedAt.getTime(),
     expiresAt: command.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
     adoptedAt: command.phase === "retire_old" ? (command.finishedAt?.getTime() ?? null) : null,
     retireOld: command.retireOld ?? "when_proven",

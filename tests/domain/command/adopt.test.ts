@@ -10,6 +10,8 @@ const WAIT: RotationStep = { step: "wait", until: null };
 const OVERLAP: RotationStep = { step: "overlap" };
 const adopting = (given: Partial<Rotation>) => rotation({ phase: "adopt", candidate: NEW, ...given });
 const both = (one: CommandStatus, two: CommandStatus) => [target("one", "adopt", one), target("two", "adopt", two)];
+const LATE = { startedAt: NOW };
+const old = replica("two");
 const done = [replica("one", { serving: NEW }), replica("two", { serving: NEW })];
 
 describe("while it is adopted", () => {
@@ -23,6 +25,27 @@ describe("while it is adopted", () => {
       { targets: both("succeeded", "succeeded"), fleet: done },
       OVERLAP,
       "succeeded",
+    ],
+    [
+      "one that came later and could not adopt fails nobody else's",
+      {
+        targets: [target("one", "adopt", "succeeded"), target("two", "adopt", "failed", LATE)],
+        fleet: [...done.slice(0, 1), old],
+      },
+      OVERLAP,
+      "succeeded",
+    ],
+    [
+      "a workstation that could not adopt fails nothing either",
+      { targets: [target("one", "adopt", "succeeded"), target("two", "adopt", "failed", { workstation: true })], fleet: done },
+      OVERLAP,
+      "succeeded",
+    ],
+    [
+      "where nobody was there to begin with, whoever came counts",
+      { targets: [target("one", "adopt", "succeeded", LATE), target("two", "adopt", "failed", LATE)], fleet: done },
+      { step: "end", status: "failed" },
+      "failed",
     ],
     [
       "a pause changes nothing of that",

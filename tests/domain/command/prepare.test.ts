@@ -129,3 +129,11 @@ test("a replica that can do more of it prepares first, and none is asked twice",
     order.push(next.id);
   expect(order).toEqual(["able", "seeing", "blind"]);
 });
+
+test("a workstation prepares only where no service is there", () => {
+  const [laptop, desk] = [replica("laptop", { workstation: true }), replica("desk", { workstation: true })];
+  const service = replica("service", { capabilities: [] });
+  expect(choosePreparer([laptop, service], [])?.id).toBe("service");
+  expect(choosePreparer([laptop, service], [{ replica: "service" }])).toBe(null);
+  expect(choosePreparer([laptop, desk], [{ replica: "laptop" }])?.id).toBe("desk");
+});

@@ -10,6 +10,7 @@ export const NEW = generation(4);
 /** A live replica that serves the old generation and can do everything, unless told otherwise. */
 export const replica = (id: string, given: Partial<FleetReplica> = {}): FleetReplica => ({
   id,
+  workstation: false,
   serving: OLD,
   capabilities: ["create", "refresh", "retire", "probe"],
   ...given,
@@ -23,6 +24,8 @@ export const target = (
   given: Partial<RotationTarget> = {},
 ): RotationTarget => ({
   replica: id,
+  startedAt: START,
+  workstation: false,
   phase,
   status,
   fence: phase === "prepare" ? 1 : null,
@@ -44,6 +47,7 @@ export const rotation = (given: Partial<Rotation> = {}): Rotation => ({
   candidate: null,
   targets: [],
   fleet: [replica("one"), replica("two")],
+  requestedAt: START,
   expiresAt: START + HOUR,
   adoptedAt: null,
   retireOld: "when_proven",

@@ -10,6 +10,7 @@ import { alive, NEW, OLD, replica as replicaOf, rotation } from "./rotation.ts";
 interface Process {
   id: string;
   serving: GenerationRef;
+  startedAtS: number;
   reportedAtS: number;
   /** Steps it was handed and has not answered. */
   inbox: RotationTarget[];
@@ -31,7 +32,7 @@ export class SimulatedRotation {
   readonly #seen = new Set<string>();
 
   constructor(replicas: number, retireOld: Rotation["retireOld"]) {
-    this.state = rotation({ expiresAt: COMMAND_LIFE_MS, retireOld, targets: [], fleet: [] });
+    this.state = rotation({ requestedAt: 0, expiresAt: COMMAND_LIFE_MS, retireOld, targets: [], fleet: [] });
     for (let index = 0; index < replicas; index += 1) this.start(OLD);
     this.progress();
   }
@@ -65,7 +66,7 @@ export class SimulatedRotation {
 
   start(serving: GenerationRef): void {
     const id = `replica-${this.processes.length + 1}`;
-    this.processes.push({ id, serving, reportedAtS: this.nowS, inbox: [], isStopped: false });
+    this.processes.push({ id, serving, startedAtS: this.nowS, reportedAtS: this.nowS, inbox: [], isStopped: false });
   }
 
   stop(index: number): void {
@@ -172,7 +173,18 @@ export class SimulatedRotation {
 
   #target(replica: string, phase: RotationPhase, fence: number | null): RotationTarget {
     const times = { queuedAt: this.now, deliveredAt: null, acknowledgedAt: null, finishedAt: null };
-    return { replica, phase, fence, status: "queued" as CommandStatus, named: null, code: null, ...times };
+    const startedAt = 1_000 * (this.processes.find(({ id }) => id === replica)?.startedAtS ?? 0);
+    return {
+      replica,
+      startedAt,
+      workstation: false,
+      phase,
+      fence,
+      status: "queued" as CommandStatus,
+      named: null,
+      code: null,
+      ...times,
+    };
   }
 
   #look(): void {
