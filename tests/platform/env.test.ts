@@ -6,8 +6,10 @@ describe("the environment", () => {
     expect(parseEnvironment({})).toEqual({
       HOST: "127.0.0.1",
       LANEKEEPER_DATA_DIR: ".data",
+      LANEKEEPER_HISTORY_DAYS: 400,
       LANEKEEPER_LOG_LEVEL: "info",
       LANEKEEPER_TRUSTED_PROXIES: [],
+      LANEKEEPER_USAGE_DAYS: 35,
     });
   });
 
@@ -27,6 +29,8 @@ describe("the environment", () => {
     ["PORT", "0"],
     ["PORT", "65536"],
     ["PORT", "80a"],
+    ["LANEKEEPER_HISTORY_DAYS", "0"],
+    ["LANEKEEPER_USAGE_DAYS", "a month"],
     ["DATABASE_URL", "mysql://localhost/lanekeeper"],
     ["DATABASE_DIRECT_URL", "localhost"],
     ["LANEKEEPER_URL", "ftp://lanekeeper.example.com"],
