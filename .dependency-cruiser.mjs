@@ -55,7 +55,7 @@ const AREAS = [
   {
     name: "next-hooks",
     path: "^(proxy|instrumentation)\\.ts$",
-    may: ["^lib/http/", "^lib/pipeline/watch/index\\.ts$", "^lib/db/process-database\\.ts$", LOG],
+    may: ["^lib/http/", "^lib/pipeline/(ingest|watch)/index\\.ts$", "^lib/db/process-database\\.ts$", LOG],
     npm: "any",
   },
   {

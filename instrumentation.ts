@@ -6,5 +6,8 @@ export async function register(): Promise<void> {
   const { keepAlive } = await import("#lib/pipeline/watch/index.ts");
   const { processDatabase } = await import("#lib/db/process-database.ts");
   const { createLog } = await import("#lib/log.ts");
+  const { delayEnding } = await import("#lib/http/delay-ending.ts");
+  const { endGathering } = await import("#lib/pipeline/ingest/index.ts");
+  delayEnding(() => endGathering(processDatabase()));
   void keepAlive({ db: processDatabase(), part: "reception", log: createLog("web") });
 }

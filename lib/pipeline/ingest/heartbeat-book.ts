@@ -27,6 +27,8 @@ export class HeartbeatBook {
   readonly #entries = new Map<string, Entry>();
   #waiting = new Map<string, Heartbeat>();
   #timer: NodeJS.Timeout | null = null;
+  #writing = Promise.resolve();
+  #isClosed = false;
 
   constructor(db: Database) {
     this.#db = db;
@@ -34,6 +36,7 @@ export class HeartbeatBook {
 
   /** Takes a report that holds nothing but heartbeats without news. False where it is to be recorded. */
   gather(report: Report): boolean {
+    if (this.#isClosed) return false;
     const beats = report.events.flatMap(({ event }) => (event.kind === "server.heartbeat" ? event : []));
     if (beats.length === 0 || beats.length < report.events.length) return false;
     if (!beats.every((beat) => this.#isOld(report, beat))) return false;
@@ -52,8 +55,19 @@ export class HeartbeatBook {
     }
   }
 
-  /** Writes what waits. What could not be written waits on. */
-  async flush(): Promise<void> {
+  /** Writes what waits, after what is being written. What could not be written waits on. Never rejects. */
+  flush(): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#write());
+    return this.#writing;
+  }
+
+  /** Writes what waits, and takes nothing more: from now on each heartbeat goes on the record at once. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    return this.flush();
+  }
+
+  async #write(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const beats = this.#waiting;
@@ -101,13 +115,5 @@ export class HeartbeatBook {
   }
 }
 
-/**
- * The one book that this process has for a database. It is written up when the process is told to end; what that leaves no
- * time for is at most five seconds of "still here", and the next heartbeat tells it again.
- */
-export const heartbeatBook = (db: Database): HeartbeatBook =>
-  sharedPer(db, "heartbeat-books", () => {
-    const book = new HeartbeatBook(db);
-    process.prependOnceListener("SIGTERM", () => void book.flush());
-    return book;
-  });
+/** The one book that this process has for a database. */
+export const heartbeatBook = (db: Database): HeartbeatBook => sharedPer(db, "heartbeat-books", () => new HeartbeatBook(db));
