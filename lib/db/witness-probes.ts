@@ -9,7 +9,7 @@ interface ProbeRow {
   generation: GenerationRef;
   verdict_ids: string[];
   expires_at: Date;
-  targets: { boot: string; status: CommandStatus; code: string | null }[];
+  targets: { boot: string; status: CommandStatus; code: string | null; at: number | null }[];
 }
 
 /** Probes that Lanekeeper sent about verdicts of locked lanes, oldest first, by lane. */
@@ -20,7 +20,8 @@ export async function readWitnessProbes(
 ): Promise<Map<string, WitnessProbe[]>> {
   const rows = await tx.query<ProbeRow>(
     `SELECT c.lane_id, c.id, json_build_object('number', c.candidate_number, 'fingerprint', c.candidate_fingerprint) AS generation, c.verdict_ids, c.expires_at,
-            (SELECT coalesce(json_agg(json_build_object('boot', t.replica_id, 'status', t.status, 'code', t.code) ORDER BY t.queued_at, t.replica_id), '[]')
+            (SELECT coalesce(json_agg(json_build_object('boot', t.replica_id, 'status', t.status, 'code', t.code,
+                      'at', (extract(epoch FROM t.finished_at) * 1000)::bigint) ORDER BY t.queued_at, t.replica_id), '[]')
                FROM command_target t WHERE t.command_id = c.id) AS targets
      FROM command c
      WHERE c.lane_id = ANY($1::uuid[]) AND c.kind = 'probe' AND c.caller_kind = 'system' AND c.verdict_ids && $2::text[]
@@ -35,5 +36,5 @@ const toProbe = (row: ProbeRow): WitnessProbe => ({
   generation: row.generation,
   verdictIds: row.verdict_ids,
   answerBy: row.expires_at.getTime(),
-  answers: row.targets.map(({ boot, status, code }) => ({ boot, result: probeResult(status, code) })),
+  answers: row.targets.map(({ boot, status, code, at }) => ({ boot, result: probeResult(status, code), at })),
 });

@@ -100,6 +100,24 @@ describe("one replica of several infers a revocation", () => {
     expect(await onlyProbe()).toMatchObject({ status: "succeeded" });
   });
 
+  it("is asked about once, though one refused call is told in two events that arrive apart", async () => {
+    const [one, two] = await fleet(2);
+    if (!one || !two) throw new Error("no fleet");
+    const failed = one.event(
+      "auth.failed",
+      { ...key, outcome: "credential_revoked", certainty: "inferred", count: 1, route: { tool: "issues_create" } },
+      { at: at(T0, 10) },
+    );
+    await say(one, at(T0, 10));
+    const { id } = await onlyProbe();
+    await answer(two, id, at(T0, 12), { status: "succeeded" });
+    await judgeDueLanes(db, at(T0, 12));
+    await one.send(at(T0, 13), failed);
+    await judgeDueLanes(db, at(T0, 30));
+    expect(await onlyProbe()).toMatchObject({ id, status: "succeeded" });
+    expect(await lane(at(T0, 30))).toMatchObject({ control: "active" });
+  });
+
   it("is contained when the probe of another says so too", async () => {
     const [one, two] = await fleet(2);
     if (!one || !two) throw new Error("no fleet");

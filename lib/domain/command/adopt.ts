@@ -23,7 +23,7 @@ export function laggards({ candidate, fleet, ...rotation }: Rotation): readonly 
 export function stepInAdopt(rotation: Rotation, isPastEnd: boolean): RotationStep {
   const late = rotation.paused ? [] : laggards(rotation);
   if (late.length > 0) return { step: "join", replicas: late };
-  const statuses = targetsOf(rotation, "adopt").map(({ status }) => status);
+  const statuses = countingTargets(rotation).map(({ status }) => status);
   if (isServed(rotation) && statuses.every((status) => status === "gone")) return { step: "overlap" };
   const status = adoptStatus(rotation, isPastEnd && !rotation.paused);
   if (status === "succeeded") return { step: "overlap" };

@@ -15,7 +15,8 @@ export interface WitnessProbe {
   /** The verdicts it is to confirm or contradict. */
   verdictIds: readonly string[];
   answerBy: Instant;
-  answers: readonly { boot: string; result: ProbeResult }[];
+  /** `at` is when it was said; null while nothing was. */
+  answers: readonly { boot: string; result: ProbeResult; at: Instant | null }[];
 }
 
 const DEAD: ReadonlySet<string> = new Set(["credential_revoked", "credential_expired"]);

@@ -94,13 +94,20 @@ function hearProbes({ called, verdicts, others, probes, now }: Hearing): Contain
   if (probes.some((probe) => said(probe, "dead"))) return { action: "contain", because: "probe_dead", ...called };
   const open = probes.find((probe) => !said(probe, "passed"));
   if (open) return awaitProbe(open, called, others, now);
-  const unheard = verdicts.filter(({ id }) => !probes.some(({ verdictIds }) => verdictIds.includes(id)));
+  const unheard = verdicts.filter((verdict) => !probes.some((probe) => answers(probe, verdict, verdicts)));
   const passed = probes.at(-1);
   if (unheard.length === 0 && passed) return { action: "contradicted", commandId: passed.commandId, ...called };
   const [boot] = others;
   if (!boot) return { action: "contain", because: "every_replica", ...called };
   const verdictIds = verdicts.map(({ id }) => id);
   return { action: "probe_first", boot: boot.name, answerBy: now + WITNESS_WITHIN_MS, commandId: null, verdictIds, ...called };
+}
+
+/** One refused call may be told twice, in events that arrive apart: what a replica said again before the answer is answered with it. */
+function answers(probe: WitnessProbe, { id, boot, at }: Verdict, verdicts: readonly Verdict[]): boolean {
+  if (probe.verdictIds.includes(id)) return true;
+  const isSameVoice = verdicts.some((other) => other.boot === boot && probe.verdictIds.includes(other.id));
+  return isSameVoice && probe.answers.some((answer) => answer.result === "passed" && answer.at !== null && at <= answer.at);
 }
 
 const said = ({ answers }: WitnessProbe, word: "passed" | "dead"): boolean => answers.some(({ result }) => result === word);

@@ -32,7 +32,7 @@ const probe = (answers: Record<string, ProbeResult>, given: Partial<WitnessProbe
   generation: generation(3),
   verdictIds: ["dead-10"],
   answerBy: at(20),
-  answers: Object.entries(answers).map(([boot, result]) => ({ boot, result })),
+  answers: Object.entries(answers).map(([boot, result]) => ({ boot, result, at: result === null ? null : at(11) })),
   ...given,
 });
 /** Within the ten seconds that a probe of the verdict has. */
@@ -129,6 +129,10 @@ const CASES: Record<Containment["action"], Record<string, [facts: Fact[], circum
     "the probe of another passed, and the others have left since": [
       [...three, infers("web1")],
       { ...probed(probe({ web2: "passed" })), stopped: ["web2", "web3"] },
+    ],
+    "the replica's second word of the same call came after another's probe was sent, and was said before its answer": [
+      [...three, infers("web1"), infers("web1", 11)],
+      probed(probe({ web2: "passed" })),
     ],
     "the replica said so twice before another's probe passed": [
       [...three, infers("web1"), infers("web1", 11)],
