@@ -6,8 +6,8 @@ import { useServerNow } from "./server-clock.ts";
 
 interface TimeProps {
   at: string;
-  /** `relative`: "12 min ago", "in 2 h". `absolute`: "02:14 UTC". `both`: one after the other. `since`: "02:14 UTC (12 min)". */
-  show?: "relative" | "absolute" | "both" | "since";
+  /** `relative`: "12 min ago", "in 2 h". `absolute`: "02:14 UTC". `both`: one after the other; `stacked`: one under the other. `since`: "02:14 UTC (12 min)". */
+  show?: "relative" | "absolute" | "both" | "stacked" | "since";
 }
 
 const HOUR_MS = 3_600_000;
@@ -34,6 +34,7 @@ export function Time({ at, show = "relative" }: TimeProps) {
     >
       {show === "absolute" || show === "since" ? absolute : relative}
       {show === "both" && <span className="text-muted"> · {absolute}</span>}
+      {show === "stacked" && <span className="block text-[13px] text-muted">{absolute}</span>}
       {show === "since" && ` (${formatAge(fine - atMs)})`}
     </time>
   );

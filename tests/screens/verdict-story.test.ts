@@ -38,6 +38,19 @@ describe("the story of a verdict", () => {
     ]);
   });
 
+  it("tells once what the same replica says of two tools, and each of two replicas", () => {
+    const verdicts = [
+      verdict(),
+      verdict({ event_id: "event-2", at: inMinutes(-4) }),
+      verdict({ event_id: "event-3", replica: "web2-1a1a" }),
+    ];
+    const story = verdictStory({ verdicts, probes: [] });
+    expect(story.map(({ who, at }) => [who, at])).toEqual([
+      ["web1-9c2e", inMinutes(-5)],
+      ["web2-1a1a", inMinutes(-5)],
+    ]);
+  });
+
   it.each([
     ["failed", "credential_revoked", "against"],
     ["failed", "inconclusive", "open"],

@@ -1,101 +1,95 @@
 "use client";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useHasRole } from "#components/api/use-session.ts";
-import { Badge } from "#components/ui/badge.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { ACCORD_MARKS } from "#components/ui/condition-marks.ts";
-import { MarkBadge } from "#components/ui/mark-badge.tsx";
-import { MiddleEllipsis } from "#components/ui/middle-ellipsis.tsx";
 import { Table, TableCell, TableHead, TableRow } from "#components/ui/table.tsx";
-import { Time } from "#components/ui/time.tsx";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import type { GenerationView } from "#lib/contract/lane-parts.ts";
 import { AttestSheet } from "./attest-sheet.tsx";
-import { EXPIRY_SOURCE_WORDS, GENERATION_WORDS, mayAttest, retirementStory } from "./generation-story.ts";
+import { GenerationEnd, GenerationIssue, GenerationName, GenerationState, GenerationStore } from "./generation-parts.tsx";
+import { mayAttest } from "./generation-story.ts";
 
-/** Every generation that was seen: the one in use, those in overlap, and how the old ones ended. */
+const PARTS: readonly { label: string; part(generation: GenerationView): ReactNode }[] = [
+  { label: "Issued", part: (generation) => <GenerationIssue generation={generation} /> },
+  { label: "Ends", part: (generation) => <GenerationEnd generation={generation} /> },
+  { label: "Store", part: (generation) => <GenerationStore generation={generation} /> },
+  { label: "Replicas", part: (generation) => generation.serving_replicas },
+];
+
+const keyOf = ({ number, fingerprint }: GenerationView): string => `${number}-${fingerprint}`;
+
+/** Every generation that was seen, how the old ones ended, and what may be said of that: a table, on a phone one after the other. */
 export function Generations({ lane }: { lane: LaneDetail }) {
   const isOperator = useHasRole("operator");
   const [attested, setAttested] = useState<GenerationView | null>(null);
   if (lane.generations.length === 0) return <p className="p-4 text-sm text-muted">No generation has been loaded yet.</p>;
+  const state = (generation: GenerationView) => (
+    <GenerationState
+      generation={generation}
+      onAttest={isOperator && mayAttest(lane, generation) ? () => setAttested(generation) : null}
+    />
+  );
   return (
     <>
-      <Table aria-label="Generations">
-        <thead>
-          <tr>
-            <TableHead>Generation</TableHead>
-            <TableHead>State</TableHead>
-            <TableHead>Issued</TableHead>
-            <TableHead>Ends</TableHead>
-            <TableHead>Store</TableHead>
-            <TableHead className="text-right">Replicas</TableHead>
-          </tr>
-        </thead>
-        <tbody>
-          {lane.generations.map((generation) => (
-            <GenerationRow
-              key={`${generation.number}-${generation.fingerprint}`}
-              generation={generation}
-              onAttest={isOperator && mayAttest(lane, generation) ? () => setAttested(generation) : null}
-            />
-          ))}
-        </tbody>
-      </Table>
+      <div className="max-md:hidden">
+        <GenerationTable generations={lane.generations} state={state} />
+      </div>
+      <ul aria-label="Generations" className="md:hidden">
+        {lane.generations.map((generation) => (
+          <GenerationEntry key={keyOf(generation)} generation={generation} state={state(generation)} />
+        ))}
+      </ul>
       {attested && <AttestSheet lane={lane} generation={attested} onClose={() => setAttested(null)} />}
     </>
   );
 }
 
-interface GenerationRowProps {
-  generation: GenerationView;
-  /** Null where its end cannot be attested. */
-  onAttest: (() => void) | null;
+interface GenerationTableProps {
+  generations: readonly GenerationView[];
+  state(generation: GenerationView): ReactNode;
 }
 
-function GenerationRow({ generation, onAttest }: GenerationRowProps) {
-  const { word, tone } = GENERATION_WORDS[generation.state];
+function GenerationTable({ generations, state }: GenerationTableProps) {
   return (
-    <TableRow>
-      <TableCell>
-        <span className="font-medium">v{generation.number}</span>{" "}
-        <span className="text-muted">
-          <MiddleEllipsis value={generation.fingerprint} keep={4} />
-        </span>
-        {generation.split && (
-          <span className="mt-1 block">
-            <MarkBadge mark={ACCORD_MARKS.split} />
-          </span>
-        )}
-      </TableCell>
-      <TableCell>
-        <Badge tone={tone}>{word}</Badge>
-        <span className="mt-0.5 block text-[13px] text-muted">{retirementStory(generation)}</span>
-        {onAttest && (
-          <Button size="small" className="mt-1.5" onClick={onAttest}>
-            Attest its end…
-          </Button>
-        )}
-      </TableCell>
-      <TableCell>
-        <Time at={generation.issued_at ?? generation.first_seen_at} show="both" />
-        {generation.issued_at === null && <span className="block text-[13px] text-muted">first seen</span>}
-      </TableCell>
-      <TableCell>
-        <Ends expiresAt={generation.expires_at} />
-        {generation.expires_source && (
-          <span className="block text-[13px] text-muted">{EXPIRY_SOURCE_WORDS[generation.expires_source]}</span>
-        )}
-      </TableCell>
-      <TableCell className="min-w-48 wrap-anywhere">
-        {generation.store?.reference ?? generation.store?.type ?? "not told"}
-        {generation.store?.version && <span className="text-muted"> v{generation.store.version}</span>}
-      </TableCell>
-      <TableCell className="text-right">{generation.serving_replicas}</TableCell>
-    </TableRow>
+    <Table aria-label="Generations">
+      <thead>
+        <tr>
+          <TableHead>Generation</TableHead>
+          <TableHead>State</TableHead>
+          {PARTS.map(({ label }) => (
+            <TableHead key={label}>{label}</TableHead>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {generations.map((generation) => (
+          <TableRow key={keyOf(generation)}>
+            <TableCell>
+              <GenerationName generation={generation} />
+            </TableCell>
+            <TableCell>{state(generation)}</TableCell>
+            {PARTS.map(({ label, part }) => (
+              <TableCell key={label}>{part(generation)}</TableCell>
+            ))}
+          </TableRow>
+        ))}
+      </tbody>
+    </Table>
   );
 }
 
-function Ends({ expiresAt }: { expiresAt: string | null }) {
-  if (expiresAt === null) return <span className="text-muted">not known</span>;
-  return expiresAt === "never" ? <>never</> : <Time at={expiresAt} show="both" />;
+function GenerationEntry({ generation, state }: { generation: GenerationView; state: ReactNode }) {
+  return (
+    <li className="border-b border-line p-4 text-sm last:border-b-0">
+      <GenerationName generation={generation} />
+      <div className="mt-2">{state}</div>
+      <dl className="mt-3 grid grid-cols-[6.5rem_1fr] items-baseline gap-x-3 gap-y-1.5">
+        {PARTS.map(({ label, part }) => (
+          <div key={label} className="contents">
+            <dt className="text-[13px] text-muted">{label}</dt>
+            <dd className="min-w-0">{part(generation)}</dd>
+          </div>
+        ))}
+      </dl>
+    </li>
+  );
 }

@@ -49,12 +49,14 @@ export function ServedGeneration({ replica: { serving, store, behind, split } }:
 export function LeaseEnd({ replica: { lease } }: PartProps) {
   if (lease === null) return <span className="text-muted">none</span>;
   if (lease.expires_at === null) return <span className="text-muted">not known</span>;
-  return lease.expires_at === "never" ? <>never</> : <Time at={lease.expires_at} show="both" />;
+  return lease.expires_at === "never" ? <>never</> : <Time at={lease.expires_at} show="stacked" />;
 }
 
 /** What it is seen to obey, which a click alone never shows. */
-export const ControlSeen = ({ replica: { control_confirmed } }: PartProps) =>
-  control_confirmed ? <>confirmed</> : <Badge tone="info">Not yet confirmed</Badge>;
+export function ControlSeen({ replica: { control_confirmed, live } }: PartProps) {
+  if (control_confirmed) return <>confirmed</>;
+  return live ? <Badge tone="info">Not yet confirmed</Badge> : <span className="text-muted">not confirmed</span>;
+}
 
 const PHASES: Record<RotationPhase, string> = { prepare: "prepare", adopt: "adopt", retire_old: "end the old one" };
 

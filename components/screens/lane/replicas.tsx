@@ -3,38 +3,46 @@ import { Table, TableCell, TableHead, TableRow } from "#components/ui/table.tsx"
 import type { ReplicaView } from "#lib/contract/lane.ts";
 import { CommandSeen, ControlSeen, LastReport, LeaseEnd, ReplicaName, ServedGeneration } from "./replica-parts.tsx";
 
-const PARTS: readonly { label: string; part(replica: ReplicaView): ReactNode }[] = [
+interface Part {
+  label: string;
+  part(replica: ReplicaView): ReactNode;
+  /** Left out where none of the replicas has it. */
+  has?(replica: ReplicaView): boolean;
+}
+
+const PARTS: readonly Part[] = [
   { label: "Serves", part: (replica) => <ServedGeneration replica={replica} /> },
   { label: "Command", part: (replica) => <CommandSeen replica={replica} /> },
   { label: "Control", part: (replica) => <ControlSeen replica={replica} /> },
-  { label: "Lease ends", part: (replica) => <LeaseEnd replica={replica} /> },
+  { label: "Lease ends", part: (replica) => <LeaseEnd replica={replica} />, has: ({ lease }) => lease !== null },
   { label: "Last report", part: (replica) => <LastReport replica={replica} /> },
 ];
 
 /** What each running process serves, holds and has confirmed: a table, and on a phone one after the other. */
 export function Replicas({ replicas }: { replicas: readonly ReplicaView[] }) {
   if (replicas.length === 0) return <p className="p-4 text-sm text-muted">No replica has reported this lane yet.</p>;
+  const parts = PARTS.filter(({ has }) => has === undefined || replicas.some(has));
   return (
     <>
       <div className="max-md:hidden">
-        <ReplicaTable replicas={replicas} />
+        <ReplicaTable replicas={replicas} parts={parts} />
       </div>
       <ul aria-label="Replicas" className="md:hidden">
         {replicas.map((replica) => (
-          <ReplicaEntry key={replica.name} replica={replica} />
+          <ReplicaEntry key={replica.name} replica={replica} parts={parts} />
         ))}
       </ul>
     </>
   );
 }
 
-function ReplicaTable({ replicas }: { replicas: readonly ReplicaView[] }) {
+function ReplicaTable({ replicas, parts }: { replicas: readonly ReplicaView[]; parts: readonly Part[] }) {
   return (
     <Table aria-label="Replicas">
       <thead>
         <tr>
           <TableHead>Replica</TableHead>
-          {PARTS.map(({ label }) => (
+          {parts.map(({ label }) => (
             <TableHead key={label}>{label}</TableHead>
           ))}
         </tr>
@@ -42,10 +50,10 @@ function ReplicaTable({ replicas }: { replicas: readonly ReplicaView[] }) {
       <tbody>
         {replicas.map((replica) => (
           <TableRow key={replica.name} className={replica.live ? undefined : "text-muted"}>
-            <TableCell className="min-w-36">
+            <TableCell className="min-w-32">
               <ReplicaName replica={replica} />
             </TableCell>
-            {PARTS.map(({ label, part }) => (
+            {parts.map(({ label, part }) => (
               <TableCell key={label}>{part(replica)}</TableCell>
             ))}
           </TableRow>
@@ -55,12 +63,12 @@ function ReplicaTable({ replicas }: { replicas: readonly ReplicaView[] }) {
   );
 }
 
-function ReplicaEntry({ replica }: { replica: ReplicaView }) {
+function ReplicaEntry({ replica, parts }: { replica: ReplicaView; parts: readonly Part[] }) {
   return (
     <li className="border-b border-line p-4 text-sm last:border-b-0">
       <ReplicaName replica={replica} />
       <dl className="mt-2 grid grid-cols-[6.5rem_1fr] items-baseline gap-x-3 gap-y-1.5">
-        {PARTS.map(({ label, part }) => (
+        {parts.map(({ label, part }) => (
           <div key={label} className="contents">
             <dt className="text-[13px] text-muted">{label}</dt>
             <dd>{part(replica)}</dd>

@@ -3,6 +3,7 @@ import type { LaneDetail } from "#lib/contract/lane.ts";
 import type { VerdictView } from "#lib/contract/verdict.ts";
 import { probeResult } from "#lib/domain/command/probe.ts";
 import { CONTAIN_CAUSE } from "#lib/domain/lane/describe-doubt.ts";
+import { inWords } from "#lib/domain/lane/words.ts";
 
 /** One thing that was said or found about a credential, in the order in which it happened. */
 export interface VerdictLine {
@@ -16,10 +17,10 @@ export interface VerdictLine {
 
 type Accused = Pick<LaneDetail, "verdicts" | "probes">;
 
-/** Who said what about the credential, who was asked, and what was found. */
+/** Who said what about the credential, who was asked, and what was found. Who says the same again is told once. */
 export function verdictStory({ verdicts, probes }: Accused): VerdictLine[] {
-  const lines = [...verdicts.map(verdictLine), ...probes.flatMap(probeLines)];
-  return lines.toSorted((a, b) => a.at.localeCompare(b.at));
+  const lines = [...verdicts.map(verdictLine), ...probes.flatMap(probeLines)].toSorted((a, b) => a.at.localeCompare(b.at));
+  return lines.filter((line, index) => lines.findIndex(({ who, what }) => who === line.who && what === line.what) === index);
 }
 
 function verdictLine(verdict: VerdictView): VerdictLine {
@@ -49,7 +50,7 @@ function probeLines(probe: LaneDetail["probes"][number]): VerdictLine[] {
       key: `${probe.id} ${replica}`,
       at,
       who: replica,
-      what: `${FOUND[result ?? "waiting"]}${detail && result !== "passed" ? ` (${detail})` : ""}; ${asked}`,
+      what: `${FOUND[result ?? "waiting"]}${detail && result !== "passed" ? ` (${inWords(detail)})` : ""}; ${asked}`,
       tone: result === "passed" ? "for" : result === "dead" ? "against" : "open",
     };
   });
