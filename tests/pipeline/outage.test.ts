@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "#lib/db/database.ts";
 import { acknowledgeAlert } from "#lib/pipeline/alert/index.ts";
+import { requestCommand } from "#lib/pipeline/command/index.ts";
 import { judgeDueLanes } from "#lib/pipeline/evaluate/index.ts";
 import { noteAlive } from "#lib/pipeline/watch/index.ts";
 import { listAlerts } from "#lib/views/list-alerts.ts";
@@ -99,6 +100,23 @@ describe("after it", () => {
     expect(await alerts()).toEqual([]);
     await judge(at(BACK, 211));
     expect(await alerts()).toEqual([{ condition: "silent", state: "open", resolution: null, missed: false }]);
+  });
+
+  it("orders are for every replica that may only have had nobody to report to", async () => {
+    const gone = server.replica("web-2");
+    await gone.send(at(T0, -600), gone.event("credential.loaded", generation(3, 0, null), { at: at(T0, -600) }));
+    await one.send(T0, one.event("credential.loaded", generation(3, 0, null), { at: T0 }));
+    const targetsAt = async (now: Date, kind: "pause" | "resume") => {
+      const request = { kind, reason: "the lane is looked after" };
+      const id = await requestCommand({ ctx: operatorOf(db, now), laneId: await laneId(), request, idempotencyKey: null });
+      return db.query("SELECT name FROM command_target t JOIN replica r ON r.id = t.replica_id WHERE t.command_id = $1", [id]);
+    };
+    await noteAlive(db, "reception", GONE);
+    // Back, and nobody has written down yet how long it was away.
+    expect(await targetsAt(BACK, "pause")).toEqual([{ name: "web-1" }]);
+    await noteAlive(db, "reception", BACK);
+    expect(await targetsAt(at(BACK, 209), "resume")).toEqual([{ name: "web-1" }]);
+    expect(await targetsAt(at(BACK, 211), "pause")).toEqual([]);
   });
 
   it("a server that was silent before stays so", async () => {
