@@ -188,6 +188,7 @@ TABLE lane_profile
   contain_reference text
   policy jsonb
   overruled text[] DEFAULT ARRAY[]::text[]
+  contain_certainty text
   archived_at timestamp(3) with time zone
   archived_by text
   entered_owner text

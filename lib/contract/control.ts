@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { COMMAND_KINDS, CONTROLS } from "../domain/vocabulary.ts";
+import { CERTAINTIES, COMMAND_KINDS, CONTROLS } from "../domain/vocabulary.ts";
 import { count, fingerprint, generationNumber, id, laneName, longText, replicaName, timestamp } from "./primitives.ts";
 
 /** What one lane shall be: pause and resume travel only here. `command` is the id a replica acknowledges. */
@@ -10,6 +10,8 @@ export const desiredLane = z.object({
   reason: z.nullable(z.string()),
   reference: z.nullable(z.string()),
   until: z.nullable(timestamp),
+  /** How sure the verdict is by which it is contained. */
+  certainty: z.optional(z.enum(CERTAINTIES)),
   command: z.optional(id),
   generation: z.nullable(z.object({ number: generationNumber, fingerprint })),
   /** Verdicts that operators overruled, by the events that told them: a latch that one of them set ends. */

@@ -1,4 +1,4 @@
-import type { Control, RotationPhase } from "../domain/vocabulary.ts";
+import type { Certainty, Control, RotationPhase } from "../domain/vocabulary.ts";
 import type { Sql } from "./sql.ts";
 
 /** Desired state of a lane as a verb writes it. */
@@ -10,6 +10,7 @@ export interface ControlWrite {
   containedAt: Date | null;
   containedReason: string | null;
   containReference: string | null;
+  containCertainty: Certainty | null;
 }
 
 export interface ControlRecord extends ControlWrite {
@@ -20,7 +21,7 @@ export async function readControl(tx: Sql, laneId: string): Promise<ControlRecor
   const [row] = await tx.query<ControlRecord>(
     `SELECT paused_at AS "pausedAt", paused_by AS "pausedBy", paused_reason AS "pausedReason", paused_until AS "pausedUntil",
             contained_at AS "containedAt", contained_reason AS "containedReason", contain_reference AS "containReference",
-            control_command_id AS "controlCommandId"
+            contain_certainty AS "containCertainty", control_command_id AS "controlCommandId"
      FROM lane_profile WHERE lane_id = $1`,
     [laneId],
   );
@@ -52,7 +53,7 @@ export async function bumpServerControl(tx: Sql, serverId: string): Promise<void
 export async function writeControl(tx: Sql, laneId: string, control: ControlWrite, commandId: string | null): Promise<void> {
   await tx.query(
     `UPDATE lane_profile SET paused_at = $2, paused_by = $3, paused_reason = $4, paused_until = $5, contained_at = $6, contained_reason = $7,
-            contain_reference = $8, control_command_id = $9
+            contain_reference = $8, control_command_id = $9, contain_certainty = $10
      WHERE lane_id = $1`,
     [
       laneId,
@@ -64,6 +65,7 @@ export async function writeControl(tx: Sql, laneId: string, control: ControlWrit
       control.containedReason,
       control.containReference,
       commandId,
+      control.containCertainty,
     ],
   );
 }
@@ -80,6 +82,8 @@ export interface DesiredRow {
   control: Control;
   reason: string | null;
   reference: string | null;
+  /** Of the verdict by which it is contained; null where it is not. */
+  certainty: Certainty | null;
   until: Date | null;
   commandId: string | null;
   servedNumber: number | null;
@@ -93,6 +97,7 @@ export async function readDesiredLanes(sql: Sql, serverIds: readonly string[]): 
     `SELECT l.server_id AS "serverId", l.name, l.control_version AS "controlVersion", l.control,
             CASE l.control WHEN 'contained' THEN p.contained_reason WHEN 'paused' THEN p.paused_reason END AS reason,
             CASE l.control WHEN 'contained' THEN p.contain_reference WHEN 'paused' THEN p.control_command_id::text END AS reference,
+            CASE l.control WHEN 'contained' THEN p.contain_certainty END AS certainty,
             CASE l.control WHEN 'paused' THEN p.paused_until END AS until,
             p.control_command_id AS "commandId", l.served_number AS "servedNumber", l.served_fingerprint AS "servedFingerprint", coalesce(p.overruled, '{}') AS overruled
      FROM lane l JOIN lane_profile p ON p.lane_id = l.id WHERE l.server_id = ANY($1::uuid[]) ORDER BY l.name`,

@@ -28,11 +28,21 @@ const control = (changed: Partial<LaneControl> = {}): LaneControl => ({
   reason: null,
   reference: "audit-1",
   until: null,
+  certainty: "inferred",
   containedFingerprint: null,
   ...changed,
 });
 const dead = generation({ verdict: { outcome: "credential_revoked", certainty: "inferred", reference: "event-1" } });
 const contained = control({ control: "contained", containedFingerprint: "aaaa" });
+
+const gate = (view: Partial<GateView>): GateView => ({
+  control: control(),
+  hold: null,
+  generation: generation(),
+  newestFingerprint: "aaaa",
+  leaseRefusal: null,
+  ...view,
+});
 
 interface Case {
   name: string;
@@ -109,15 +119,11 @@ describe("the gate", () => {
       code: "refresh_failed",
     },
   ])("$name: $code", ({ view, durationMs = 0, code }) => {
-    const whole = {
-      control: control(),
-      hold: null,
-      generation: generation(),
-      newestFingerprint: "aaaa",
-      leaseRefusal: null,
-      ...view,
-    };
-    expect(decideGate(whole, NOW, durationMs)?.code ?? null).toBe(code);
+    expect(decideGate(gate(view), NOW, durationMs)?.code ?? null).toBe(code);
+  });
+
+  test.each(["inferred", "confirmed"] as const)("contained by another replica's %s word says how sure that is", (certainty) => {
+    expect(decideGate(gate({ control: { ...contained, certainty } }), NOW, 0)).toMatchObject({ certainty });
   });
 });
 

@@ -215,6 +215,17 @@ describe("several voices", () => {
     expect(contained).toHaveLength(1);
   });
 
+  it("are told to replicas with how sure they are", async () => {
+    const [one, two] = await fleet(3);
+    if (!one || !two) throw new Error("no fleet");
+    const desired = async (second: number) =>
+      (await deliverCommands({ ctx: server.ctx(at(T0, second)), replica: "web-3" })).desired.lanes[0];
+    expect(await desired(9)).not.toHaveProperty("certainty");
+    await say(one, at(T0, 10));
+    await say(two, at(T0, 11));
+    expect(await desired(12)).toMatchObject({ control: "contained", certainty: "inferred" });
+  });
+
   it("contain at once on a confirmed one", async () => {
     const [one] = await fleet(3);
     if (!one) throw new Error("no fleet");

@@ -1,5 +1,6 @@
 import type { Instant } from "../clock/instant.ts";
 import { WITNESS_WITHIN_MS, type WitnessProbe } from "../command/probe.ts";
+import type { Certainty } from "../vocabulary.ts";
 import { compareGenerations, onlyWorkstations, sameGeneration, standingVerdicts } from "./generation.ts";
 import { type CountingBoot, concerns, type LaneInput, type Scene, setScene } from "./scene.ts";
 import { compareText } from "./stamp.ts";
@@ -21,6 +22,7 @@ export type Containment =
 
 interface Called {
   verdictId: string;
+  certainty: Certainty;
   generation: { number: number; fingerprint: string };
   reason: string;
 }
@@ -47,7 +49,7 @@ function decideFor(scene: Scene, generation: GenerationState, probes: readonly W
   if (!worst) return NONE;
   const { number, fingerprint } = generation;
   const reason = inWords(worst.reason) ?? "the credential was revoked";
-  const called: Called = { verdictId: worst.id, generation: { number, fingerprint }, reason };
+  const called: Called = { verdictId: worst.id, certainty: worst.certainty, generation: { number, fingerprint }, reason };
   const witnesses = new Set(verdicts.map(({ boot }) => boot));
   const others = replicasOn(scene, generation).filter(({ name }) => !witnesses.has(name));
   if (others.length === 0 && isOvertaken(scene, generation)) return NONE;

@@ -1,6 +1,6 @@
 import type { Instant } from "../../domain/clock/instant.ts";
 import { SERVE_MARGIN_MS } from "../../domain/clock/windows.ts";
-import type { Control } from "../../domain/vocabulary.ts";
+import type { Certainty, Control } from "../../domain/vocabulary.ts";
 import type { Generation } from "./generation.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -10,6 +10,8 @@ export interface LaneControl {
   reason: string | null;
   reference: string | null;
   until: Instant | null;
+  /** Of the verdict by which the lane is contained. */
+  certainty: Certainty;
   /** Fingerprint that was served when the lane was contained. */
   containedFingerprint: string | null;
 }
@@ -33,7 +35,7 @@ export function decideGate(view: GateView, now: Instant, maxDurationMs: number):
 function controlRefusal({ control, generation, newestFingerprint }: GateView): Refusal | null {
   if (control.control === "active") return null;
   if (control.control === "contained" && onlyDeadOneLeft(control, generation, newestFingerprint)) {
-    const { outcome, certainty } = generation?.verdict ?? { outcome: "credential_revoked", certainty: "confirmed" };
+    const { outcome, certainty } = generation?.verdict ?? { outcome: "credential_revoked", certainty: control.certainty };
     return { code: outcome, certainty, retry: "after_resume", reference: control.reference };
   }
   return {

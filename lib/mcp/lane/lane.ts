@@ -16,7 +16,14 @@ import { wireLease } from "./lease.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { Succession, type SuccessionEvents } from "./succession.ts";
 
-const ACTIVE: LaneControl = { control: "active", reason: null, reference: null, until: null, containedFingerprint: null };
+const ACTIVE: LaneControl = {
+  control: "active",
+  reason: null,
+  reference: null,
+  until: null,
+  certainty: "inferred",
+  containedFingerprint: null,
+};
 
 /** One lane in this process: its gate, the generation it serves and the account of its calls. */
 export class Lane {
@@ -103,8 +110,9 @@ export class Lane {
 
   /** What this lane shall be, as Lanekeeper says or last said. */
   setControl(desired: DesiredLane, containedFingerprint: string | null): void {
-    const { control, reason, reference, until } = desired;
-    this.#control = { control, reason, reference, until: until === null ? null : Date.parse(until), containedFingerprint };
+    const { control, reason, reference, certainty = "inferred" } = desired;
+    const until = desired.until === null ? null : Date.parse(desired.until);
+    this.#control = { control, reason, reference, until, certainty, containedFingerprint };
     this.#lookAtGate();
   }
 

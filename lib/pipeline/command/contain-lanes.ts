@@ -16,10 +16,15 @@ export async function containLanes(
 ): Promise<void> {
   for (const { record, assessment } of judged) {
     if (!assessment.contained) continue;
-    const { reason, because, verdictId, generation } = assessment.contained;
+    const { reason, because, verdictId, certainty, generation } = assessment.contained;
     const open = await readOpenCommands(tx, record.id);
     const issue = { tx, now, lane: record, kind: "pause" as const, reason, caller: LANEKEEPER };
-    await setControl(issue, open, () => ({ containedAt: now, containedReason: reason, containReference: verdictId }));
+    await setControl(issue, open, () => ({
+      containedAt: now,
+      containedReason: reason,
+      containReference: verdictId,
+      containCertainty: certainty,
+    }));
     await writeActions(tx, SYSTEM, now, [
       {
         action: "lane.contained",
@@ -27,7 +32,7 @@ export async function containLanes(
         serverId: record.serverId,
         reason,
         correlationId: verdictId,
-        after: { control: "contained", generation: generation.number, because },
+        after: { control: "contained", generation: generation.number, because, certainty },
         summary: `Contained ${record.name}: generation ${generation.number} was revoked (${CONTAIN_CAUSE[because]})`,
       },
     ]);

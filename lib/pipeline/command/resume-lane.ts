@@ -17,7 +17,7 @@ export async function resumeLane({ tx, ctx, lane, request, open, ...order }: Com
   const issue = { tx, now: ctx.now, lane, kind: "resume" as const, reason: request.reason, ...order };
   const command = await setControl(issue, open, () =>
     control === "contained"
-      ? { containedAt: null, containedReason: null, containReference: null }
+      ? { containedAt: null, containedReason: null, containReference: null, containCertainty: null }
       : { pausedAt: null, pausedBy: null, pausedReason: null, pausedUntil: null },
   );
   await recordControl(tx, lane, ctx.now);

@@ -36,6 +36,7 @@ export function toDesiredLane(row: DesiredRow): DesiredLane {
     reason: row.reason,
     reference: row.reference,
     until: row.until?.toISOString() ?? null,
+    ...(row.certainty ? { certainty: row.certainty } : {}),
     ...(row.commandId ? { command: row.commandId } : {}),
     generation: number !== null && fingerprint ? { number, fingerprint } : null,
     ...(row.overruled.length > 0 ? { overruled: row.overruled } : {}),

@@ -191,6 +191,7 @@ test("names the verdict, its generation and its reason", () => {
     action: "contain",
     because: "confirmed",
     verdictId: "dead-10",
+    certainty: "confirmed",
     generation: generation(3),
     reason: "token revoked",
   });
