@@ -25,7 +25,10 @@ interface Row {
 const SHOWN = 250;
 const LEFT_SHOWN = 20;
 
-/** Replicas that hold a lane: the live ones, then those that went last. */
+/**
+ * Replicas that hold a lane: the live ones, then those that went last. OFFSET 0 has each looked up by itself: Postgres takes far more
+ * of them for present than are, and would read all that ever held the lane.
+ */
 export async function readReplicaViews(sql: Sql, laneId: string, { behind, split }: Accord, now: Date): Promise<ReplicaView[]> {
   const rows = await sql.query<Row>(
     `SELECT r.id, r.name, ${isLiveSql("$2::timestamptz")} AS live, r.pid, r.started_at, r.last_report_at, r.stopped_at, r.clock_offset_ms, b.state, b.store,
@@ -39,7 +42,7 @@ export async function readReplicaViews(sql: Sql, laneId: string, { behind, split
        (SELECT * FROM replica r WHERE r.server_id = l.server_id AND ${IS_PRESENT})
        UNION ALL
        (SELECT * FROM replica r WHERE r.server_id = l.server_id AND ${HAS_LEFT} ORDER BY ${LEFT_AT} DESC LIMIT $3)
-     ) r JOIN lane_replica b ON b.lane_id = l.id AND b.replica_id = r.id
+     ) r CROSS JOIN LATERAL (SELECT * FROM lane_replica b WHERE b.lane_id = l.id AND b.replica_id = r.id OFFSET 0) b
      WHERE l.id = $1 ORDER BY live DESC, r.last_report_at DESC, r.name LIMIT $4`,
     [laneId, now, LEFT_SHOWN, SHOWN],
   );
