@@ -7,7 +7,7 @@ import { type Retention, retireHistory } from "./retire-history.ts";
 import { runLoop } from "./run-loop.ts";
 
 const EVERY_MS = 60_000;
-const OUTBOX_KEPT_MS = 15 * 60_000;
+const OUTBOX_KEPT_MS = 5 * 60_000;
 const DAYS_AHEAD = 7;
 
 /** Keeps a week of event partitions ahead, and ends what is over: history, what live readers have long seen, replicas that left. */
