@@ -119,6 +119,11 @@ describe("prepare", () => {
     expect(await run("prepare")).toMatchObject({ status: "failed", code: "create_failed", detail: "no quota" });
     expect(status().generation).toBe(3);
   });
+
+  test("a hook that puts its credential into words tells nobody of it", async () => {
+    await started({ create: ({ credential }) => Promise.reject(new Error(`POST /keys?by=${credential}: 500`)) });
+    expect(await run("prepare")).toMatchObject({ code: "create_failed", detail: "POST /keys?by=(the credential): 500" });
+  });
 });
 
 test("a hook that finds the credential dead while it runs does not wait for itself", async () => {

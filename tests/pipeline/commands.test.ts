@@ -281,3 +281,21 @@ describe("rotate", () => {
     ]);
   });
 });
+
+it("keeps what came of a command, and no credential that its replica put into words", async () => {
+  const secret = `ghp_${"a1B2".repeat(9)}`;
+  const id = await request(at(T0, 1), { kind: "rotate" });
+  const holder = (await read(id)).targets[0]?.replica === "web-1" ? one : two;
+  await deliver(holder, at(T0, 2));
+  const said = {
+    status: "failed" as const,
+    phase: "prepare" as const,
+    code: "create_failed",
+    detail: `POST /keys with ${secret}: 500`,
+  };
+  await ack(id, holder, at(T0, 3), said);
+  const command = await read(id);
+  expect(command).toMatchObject({ status: "failed", detail: expect.stringContaining("not kept") });
+  const actions = await db.query("SELECT * FROM action WHERE correlation_id = $1", [id]);
+  expect(JSON.stringify([command, actions])).not.toContain(secret);
+});

@@ -81,10 +81,11 @@ export async function retireOld(
   if (!options.retire) return failed("not_able", "the lane has no retire hook");
   const drainMs = command.args.retire_old === "now" ? 0 : DRAIN_MS;
   for (let waitedMs = 0; old.inFlight > 0 && waitedMs < drainMs; waitedMs += 250) await wait(250);
+  const credential = secretOf(old);
   try {
-    await withTimeLimit(options.retire(credentialContext(options, secretOf(old), services.fetch)), HOOK_LIMIT_MS);
+    await withTimeLimit(options.retire(credentialContext(options, credential, services.fetch)), HOOK_LIMIT_MS);
   } catch (error) {
-    return failed("retire_failed", messageOf(error));
+    return failed("retire_failed", messageWithout([credential, old.stored.secret], error));
   }
   const proof = command.args.probe_old === false ? UNTRIED : await expectRefusal(lane, old, wait);
   if (proof.kind === "passed") return failed("still_accepted", "the provider still accepts the old credential");
@@ -116,14 +117,12 @@ const isOver = ({ args }: StreamCommand, now: Instant): boolean =>
 async function create(lane: Lane, current: Generation | null): Promise<PhaseResult | null> {
   const { options, services } = lane;
   if (!options.create) return null;
+  const credential = current ? secretOf(current) : "";
   try {
-    await withTimeLimit(
-      options.create(credentialContext(options, current ? secretOf(current) : "", services.fetch)),
-      HOOK_LIMIT_MS,
-    );
+    await withTimeLimit(options.create(credentialContext(options, credential, services.fetch)), HOOK_LIMIT_MS);
     return null;
   } catch (error) {
-    return failed("create_failed", messageOf(error));
+    return failed("create_failed", messageWithout([credential, current?.stored.secret ?? ""], error));
   }
 }
 
@@ -133,6 +132,12 @@ async function renewLease(lane: Lane, current: Generation | null): Promise<Phase
   const drawn = await current.leases.draw(current.stored);
   return drawn.ok ? succeeded(current) : failed("refresh_failed", "the grant gave no new lease");
 }
+
+/** What a hook says of its failure, without the credential that it was given. */
+const messageWithout = (secrets: readonly string[], error: unknown): string =>
+  secrets
+    .filter((secret) => secret !== "")
+    .reduce((text, secret) => text.replaceAll(secret, "(the credential)"), messageOf(error));
 
 const previous = (generation: Generation | null) => (generation ? { previous: identityOf(generation) } : {});
 

@@ -15,6 +15,7 @@ import type { Failure } from "./failure.ts";
 import { openLane } from "./open-lane.ts";
 import { progressCommand } from "./progress-command.ts";
 import { describeUnused } from "./record-rotation.ts";
+import { withoutSecret } from "./without-secret.ts";
 
 /**
  * Takes one replica's word on a command. A word that comes twice, or too late to mean anything, changes nothing;
@@ -24,12 +25,13 @@ import { describeUnused } from "./record-rotation.ts";
 export async function acknowledgeCommand({
   ctx,
   commandId,
-  ack,
+  ack: given,
 }: {
   ctx: Context;
   commandId: string;
   ack: CommandAck;
 }): Promise<void> {
+  const ack = withoutSecret(given);
   const server = requireServer(ctx);
   const seen = await readCommand(ctx.db, commandId);
   if (!seen || seen.serverId !== server.id) throw notFound("command");
