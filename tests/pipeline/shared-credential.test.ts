@@ -105,6 +105,8 @@ describe("a confirmed revocation", () => {
     expect(lane?.generations[0]?.revoked).toMatchObject({ certainty: "confirmed" });
     const contained = await db.query("SELECT 1 FROM action WHERE action = 'lane.contained' AND server_id = $1", [gitlab.id]);
     expect(contained).toHaveLength(1);
+    const carried = await db.query("SELECT 1 FROM action WHERE action = 'verdict.carried' AND server_id = $1", [gitlab.id]);
+    expect(carried).toHaveLength(1);
   });
 
   it("of a generation that a lane no longer serves is proof of its end there, and no incident", async () => {

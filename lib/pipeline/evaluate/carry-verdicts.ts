@@ -63,7 +63,10 @@ async function tell(tx: Sql, laneIds: readonly string[], fingerprint: string, so
   await lockLanes(tx, laneIds);
   const records = await readLaneRecords(tx, laneIds);
   await lockServers(tx, [...new Set(records.map(({ serverId }) => serverId))]);
-  const changed = records.map((record) => ({ record, after: addVerdict(record, fingerprint, source) }));
+  // Another worker may have told some of them before their locks were ours.
+  const changed = records
+    .filter((record) => !isTold(record, fingerprint, source))
+    .map((record) => ({ record, after: addVerdict(record, fingerprint, source) }));
   await writeStates(
     tx,
     changed.map(({ record, after }) => ({ laneId: record.id, before: record.state, after })),
@@ -72,7 +75,7 @@ async function tell(tx: Sql, laneIds: readonly string[], fingerprint: string, so
     tx,
     SYSTEM,
     now,
-    records.map((record) => describeCarried(record, fingerprint, source)),
+    changed.map(({ record }) => describeCarried(record, fingerprint, source)),
   );
   await evaluateLanes(
     tx,
@@ -91,6 +94,11 @@ function addVerdict({ state }: LaneRecord, fingerprint: string, { laneId, verdic
     state,
   );
 }
+
+const isTold = ({ state }: LaneRecord, fingerprint: string, { laneId, verdict }: SourceVerdict): boolean =>
+  generationsOf(state, fingerprint).every(({ revoked }) =>
+    revoked.some(({ id, origin }) => id === verdict.id && origin === laneId),
+  );
 
 const generationsOf = ({ generations }: LaneRecord["state"], fingerprint: string): GenerationState[] =>
   Object.values(generations).filter((generation) => generation.fingerprint === fingerprint);
