@@ -18,6 +18,7 @@ export function foldGeneration(generation: GenerationState, fact: Fact): Generat
     case "dead":
       return { ...seen, [body.verdict]: addVerdict(seen[body.verdict], verdictOf(fact, body)) };
     case "retired":
+      if (fact.workstation) return seen;
       return { ...seen, retired: earlierRetirement(seen.retired, { at: fact.stamp.at, retirement: body.retirement }) };
     case "overruled":
       return { ...seen, overruled: [...new Set([...seen.overruled, ...body.verdictIds])].sort(compareText) };

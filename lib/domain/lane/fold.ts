@@ -29,7 +29,7 @@ function foldLane(state: LaneState, fact: Fact): LaneState {
       return { ...state, declared: latest(state.declared, register) };
     }
     case "lane_retired":
-      return { ...state, retiredAt: Math.min(state.retiredAt ?? stamp.at, stamp.at) };
+      return fact.workstation ? state : { ...state, retiredAt: Math.min(state.retiredAt ?? stamp.at, stamp.at) };
     case "scopes_accepted":
       return { ...state, acceptedScopes: latest(state.acceptedScopes, { scopes: body.scopes, stamp }) };
     default:

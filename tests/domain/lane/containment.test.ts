@@ -3,16 +3,20 @@ import { describe, expect, test } from "vitest";
 import type { ProbeResult, WitnessProbe } from "#lib/domain/command/probe.ts";
 import { type Containment, decideContainment } from "#lib/domain/lane/containment.ts";
 import type { Fact } from "#lib/domain/lane/fact.ts";
+import { generationKey } from "#lib/domain/lane/state.ts";
+import { view } from "#lib/domain/lane/view.ts";
 import {
   at,
   declared,
   expired,
   fact,
   generation,
+  laneRetired,
   loaded,
   overruled,
   proposed,
   refreshFailed,
+  retired,
   revoked,
   unnamed,
 } from "#tests/domain/support/facts.ts";
@@ -258,4 +262,11 @@ test("whatever workstations say beside services decides nothing", () => {
       expect(decideContainment(lane([...services, ...laptops, ...lies], 15), at(15))).toEqual(without);
     }),
   );
+});
+
+test("a workstation ends no lane, and proves no retirement", () => {
+  const words = [fact("laptop", 10, laneRetired), fact("laptop", 11, retired(3))].map(fromWorkstation);
+  const input = lane([...three, fromWorkstation(serves("laptop")), ...words], 15);
+  expect(view(input, at(15))).toMatchObject({ ended: false });
+  expect(input.state.generations[generationKey(generation(3))]).toMatchObject({ retired: null });
 });
