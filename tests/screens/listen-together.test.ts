@@ -75,6 +75,18 @@ it("a tab that comes is told what changed while its page was made", async () => 
   await vi.waitFor(() => expect(late.heard).toEqual(["message", "event a"]));
 });
 
+it("a tab that left while the lock was on its way gives it back at once", async () => {
+  let given: Promise<void> | undefined;
+  const request = (_name: string, _options: object, lead: () => Promise<void>) => {
+    given = new Promise<void>((resolve) => setTimeout(resolve)).then(lead);
+    return given;
+  };
+  vi.stubGlobal("navigator", { locks: { request } });
+  openTab().leave();
+  await given;
+  expect(SpokenSource.open).toEqual([]);
+});
+
 it("without locks each tab listens for itself", async () => {
   vi.stubGlobal("navigator", {});
   openTab();

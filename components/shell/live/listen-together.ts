@@ -24,6 +24,8 @@ export function listenTogether(options: ListenOptions): () => void {
   const { signal } = leaving;
   const lead = () =>
     new Promise<void>((release) => {
+      // One that left while the lock was on its way is still handed it, and would keep it from all others.
+      if (signal.aborted) return release();
       const end = tellOthers(options, channel);
       signal.addEventListener("abort", () => {
         end();
