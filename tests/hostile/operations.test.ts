@@ -1,0 +1,131 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod/mini";
+import type { LanePage } from "#lib/contract/lane.ts";
+import type { Operation } from "#lib/contract/operation.ts";
+import { OPERATIONS } from "#lib/contract/operations.ts";
+import { env } from "#lib/env.ts";
+import { type Random, seededRandom } from "#tests/support/random.ts";
+import { loaded } from "./support/make-event.ts";
+import { type JsonSchema, sampleOf } from "./support/sample.ts";
+import { expectProblem, expectReceipt, startTarget, type Target } from "./support/target.ts";
+
+let target: Target;
+/** What stands for a name in a path where nothing odd does. */
+let known: Record<string, string>;
+
+const NOBODY = "00000000-0000-4000-8000-000000000000";
+const ODD_NAMES = ["x", "%00", "..%2f..", "__proto__", "%F0%9F%A6%8A", "'%20OR%201=1--", "a".repeat(5_000), NOBODY, "-1", "1e9"];
+const ODD_VALUES: unknown[] = [
+  ...[null, true, -1, 0.5, 1e308, 2 ** 53, "", "\0", "\ud800", "🦊\u202e", "'; DROP TABLE lane; --", "9999-12-31T23:59:59Z"],
+  ...["a".repeat(100_000), [], {}, [[[]]], { __proto__: { a: 1 } }, { constructor: 1 }, Array.from({ length: 5_000 }, () => "a")],
+];
+const NO_BODIES = ["", "{", "null", "[]", "7", '"text"', "[".repeat(100_000), '{"__proto__":{"a":1}}'];
+
+beforeAll(async () => {
+  target = await startTarget();
+  await expectReceipt(await target.report([loaded()]));
+  const { items } = (await (await target.ask("/api/v1/lanes")).json()) as LanePage;
+  known = { lane: items[0]?.id ?? "", server: target.slug, n: "1", id: NOBODY, key: "000000000000" };
+});
+
+const schemaOf = (schema: z.ZodMiniType | undefined): JsonSchema =>
+  schema ? (z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema) : {};
+
+const namesIn = ({ path }: Operation): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
+
+/** Lanes go by their name where a server speaks. */
+const pathOf = ({ path, auth }: Operation, replaced: Record<string, string> = {}): string =>
+  path.replace(
+    /\{(\w+)\}/g,
+    (_, name: string) => replaced[name] ?? (name === "lane" && auth === "server" ? "github-prod" : (known[name] ?? "x")),
+  );
+
+const queryOf = (values: object): string =>
+  `?${new URLSearchParams(Object.entries(values).map(([name, value]) => [name, typeof value === "string" ? value : String(JSON.stringify(value))]))}`;
+
+interface Attack {
+  path?: string;
+  query?: string;
+  body?: string;
+  type?: string;
+  token?: string | null;
+}
+
+/** Answers of an endless stream, or one that waits for news, are not read to their end. */
+async function attack(operation: Operation, { path, query = "", body, type, token }: Attack): Promise<Response> {
+  const { method, auth } = operation;
+  const own = auth === "server" ? target.key : env().LANEKEEPER_BOOTSTRAP_TOKEN;
+  const media = type ?? Object.keys(operation.body ?? {})[0] ?? "application/json";
+  return target.ask(`${path ?? pathOf(operation)}${query}`, {
+    method,
+    token: token === undefined ? (own ?? null) : token,
+    ...(body === undefined ? {} : { body, headers: { "content-type": media } }),
+  });
+}
+
+/** An answer is one that the API documents, or a proper problem which is not the server's own. */
+async function expectSound(operation: Operation, sent: Attack): Promise<void> {
+  const answer = await attack(operation, sent);
+  const told = { ...sent, status: answer.status, type: answer.headers.get("content-type") };
+  if (answer.status < 400)
+    expect(Object.keys(operation.answers), JSON.stringify(told).slice(0, 500)).toContain(String(answer.status));
+  else {
+    expect(told, JSON.stringify(told).slice(0, 500)).toMatchObject({ type: "application/problem+json" });
+    expect(answer.status, JSON.stringify(told).slice(0, 500)).toBeLessThan(500);
+  }
+  await answer.body?.cancel();
+}
+
+const random: Random = seededRandom(20_261_123);
+const titled = OPERATIONS.map((operation) => [`${operation.method} ${operation.path}`, operation] as const);
+
+describe.each(titled)("%s", (_title, operation) => {
+  const { auth, body: bodies = {} } = operation;
+
+  it.skipIf(auth === "public" || auth === "scraper")("lets nobody in without a key, or with a wrong one", async () => {
+    await expectProblem(await attack(operation, { token: null }), "unauthenticated");
+    await expectProblem(await attack(operation, { token: "lk_api_wrong" }), "unauthenticated");
+  });
+
+  it.skipIf(["public", "scraper", "any"].includes(auth))("is not for the other kind of key, whatever is sent", async () => {
+    const token = auth === "server" ? (env().LANEKEEPER_BOOTSTRAP_TOKEN ?? "") : target.key;
+    for (const body of operation.method === "GET" ? [undefined] : ["{", "{}"])
+      await expectProblem(await attack(operation, { token, ...(body === undefined ? {} : { body }) }), "forbidden");
+  });
+
+  it("answers odd names in its path", async () => {
+    for (const name of namesIn(operation)) {
+      for (const odd of ODD_NAMES) {
+        const body = operation.body ? { body: JSON.stringify(sampleOf(schemaOf(Object.values(operation.body)[0]), random)) } : {};
+        await expectSound(operation, { path: pathOf(operation, { [name]: odd }), ...body });
+      }
+    }
+  });
+
+  it("answers odd values in its query", async () => {
+    const schema = schemaOf(operation.query);
+    for (const name of [...Object.keys(schema.properties ?? {}), "nobody-knows", "__proto__"]) {
+      for (const odd of ODD_VALUES) {
+        const text = typeof odd === "string" ? odd : JSON.stringify(odd);
+        if (text.length > 5_000) continue;
+        await expectSound(operation, { query: queryOf({ ...(sampleOf(schema, random) as object | null), [name]: text }) });
+      }
+    }
+  });
+
+  it.each(Object.keys(bodies))("answers bodies of %s that are none, and odd values in each member", async (type) => {
+    for (const body of NO_BODIES) await expectSound(operation, { body, type });
+    const schema = schemaOf(bodies[type]);
+    for (const name of Object.keys(schema.properties ?? {})) {
+      for (const odd of ODD_VALUES) {
+        const sample = { ...(sampleOf(schema, random) as object | null), [name]: odd };
+        await expectSound(operation, { body: JSON.stringify(sample), type });
+      }
+    }
+  });
+});
+
+it("nothing of this was an error of the server, and everything still answers", async () => {
+  expect(target.log()).not.toContain('"level":"error"');
+  expect((await target.ask("/api/v1/summary")).status).toBe(200);
+});
