@@ -26,8 +26,8 @@ const SHOWN = 250;
 const LEFT_SHOWN = 20;
 
 /**
- * Replicas that hold a lane: the live ones, then those that went last. OFFSET 0 has each looked up by itself: Postgres takes far more
- * of them for present than are, and would read all that ever held the lane.
+ * Replicas that hold a lane: the live ones, then those that went last, in an order that no report changes. OFFSET 0 has each looked up
+ * by itself: Postgres takes far more of them for present than are, and would read all that ever held the lane.
  */
 export async function readReplicaViews(sql: Sql, laneId: string, { behind, split }: Accord, now: Date): Promise<ReplicaView[]> {
   const rows = await sql.query<Row>(
@@ -43,7 +43,7 @@ export async function readReplicaViews(sql: Sql, laneId: string, { behind, split
        UNION ALL
        (SELECT * FROM replica r WHERE r.server_id = l.server_id AND ${HAS_LEFT} ORDER BY ${LEFT_AT} DESC LIMIT $3)
      ) r CROSS JOIN LATERAL (SELECT * FROM lane_replica b WHERE b.lane_id = l.id AND b.replica_id = r.id OFFSET 0) b
-     WHERE l.id = $1 ORDER BY live DESC, r.last_report_at DESC, r.name LIMIT $4`,
+     WHERE l.id = $1 ORDER BY live DESC, r.started_at DESC, r.name LIMIT $4`,
     [laneId, now, LEFT_SHOWN, SHOWN],
   );
   const stragglers = new Set(behind.map(({ boot }) => boot));

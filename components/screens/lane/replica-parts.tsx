@@ -19,7 +19,7 @@ export function ReplicaName({ replica: { name, pid, clock_offset_ms } }: PartPro
   return (
     <>
       <span className="font-mono text-[13px] wrap-anywhere">{name}</span>
-      {pid !== null && <span className="block text-[13px] text-muted">process {pid}</span>}
+      {pid !== null && <span className="block text-[13px] whitespace-nowrap text-muted">process {pid}</span>}
       {Math.abs(offsetMs) > SKEW_SHOWN_MS && <Badge tone="warn">Clock off by {Math.round(offsetMs / 1_000)} s</Badge>}
     </>
   );
@@ -55,7 +55,11 @@ export function LeaseEnd({ replica: { lease } }: PartProps) {
 /** What it is seen to obey, which a click alone never shows. */
 export function ControlSeen({ replica: { control_confirmed, live } }: PartProps) {
   if (control_confirmed) return <>confirmed</>;
-  return live ? <Badge tone="info">Not yet confirmed</Badge> : <span className="text-muted">not confirmed</span>;
+  return live ? (
+    <Badge tone="info">Not yet confirmed</Badge>
+  ) : (
+    <span className="whitespace-nowrap text-muted">not confirmed</span>
+  );
 }
 
 const PHASES: Record<RotationPhase, string> = { prepare: "prepare", adopt: "adopt", retire_old: "end the old one" };

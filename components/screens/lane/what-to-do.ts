@@ -92,7 +92,7 @@ const HELD: Record<"paused" | "contained", Advice> = {
     headline: "Lanekeeper holds this lane. The credential in use now is in order.",
     explanation: "Containment ends only by a human: resume it with the reason why it is safe again.",
     primary: "resume",
-    secondary: ["evidence"],
+    secondary: ["probe"],
     avoid: null,
   },
 };
