@@ -74,6 +74,16 @@ export async function reportReplicas(tx: Sql, reports: readonly ReplicaReport[])
   return new Map(rows.map((row) => [replicaKey(row), row.id]));
 }
 
+/** Whether a name belongs to a replica that reports under the other kind of key. */
+export async function isBorrowedName(sql: Sql, { serverId, name, workstation }: ReplicaName): Promise<boolean> {
+  const rows = await sql.query("SELECT 1 FROM replica WHERE server_id = $1 AND name = $2 AND workstation <> $3", [
+    serverId,
+    name,
+    workstation,
+  ]);
+  return rows.length > 0;
+}
+
 /** Of these replicas, those known to have a wrong clock, by `nameKey`. */
 export async function findOffClock(tx: Sql, replicas: readonly Named[]): Promise<Set<string>> {
   const rows = await tx.query<Named>(

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { refreshLease } from "#lib/contract/refresh-lease.ts";
-import { serverCreated } from "#lib/contract/server.ts";
+import { serverCreated, serverKeyCreated } from "#lib/contract/server.ts";
 import type { Database } from "#lib/db/database.ts";
 import { createLanes } from "#lib/db/lanes.ts";
 import { call, createApiDatabase, problemOf, tokenOf } from "#tests/support/api.ts";
 import { DELETE as release, POST as take } from "../../app/api/v1/lanes/[lane]/refresh-lease/route.ts";
+import { POST as createKey } from "../../app/api/v1/servers/[server]/keys/route.ts";
 import { POST as createServer } from "../../app/api/v1/servers/route.ts";
 
 let db: Database;
@@ -101,6 +102,26 @@ describe("who may", () => {
       await (await call(createServer, { method: "POST", token: admin, body: { name: "other-tools" } })).json(),
     );
     expect((await problemOf(await taking(lane, "r1", other.key))).code).toBe("not_found");
+  });
+
+  it("a workstation takes and gives back nothing under the name of a service", async () => {
+    const lane = await laneNamed();
+    await db.query("INSERT INTO replica (server_id, name, started_at, last_report_at) VALUES ($1, 'web-1', now(), now())", [
+      serverId,
+    ]);
+    const { fence } = await taken(lane, "web-1");
+    const workstation = serverKeyCreated.parse(
+      await (
+        await call(createKey, { method: "POST", params: { server: "crm-tools" }, token: admin, body: { kind: "workstation" } })
+      ).json(),
+    ).key;
+    const query = `?replica=web-1&fence=${fence}`;
+    const [again, given] = [
+      await taking(lane, "web-1", workstation),
+      await call(release, { method: "DELETE", params: { lane }, token: workstation, query }),
+    ];
+    expect([again.status, given.status]).toEqual([403, 403]);
+    expect((await taking(lane, "laptop", workstation)).status).toBe(409);
   });
 
   it("nonsense is refused", async () => {

@@ -12,7 +12,7 @@ const LEASE_S = 30;
  * @throws forbidden, not_found (nothing was reported of the lane yet), lease_held (names the holder and when to ask again)
  */
 export async function takeLease({ ctx, lane, replica }: { ctx: Context; lane: string; replica: string }): Promise<RefreshLease> {
-  const laneId = await findOwnLane(ctx, lane);
+  const laneId = await findOwnLane(ctx, lane, replica);
   const until = new Date(ctx.now.getTime() + LEASE_S * 1_000);
   const taken = await takeRefreshLease(ctx.db, { laneId, holder: replica, now: ctx.now, until });
   if (!taken) throw await held(ctx, laneId);
