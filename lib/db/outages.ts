@@ -4,16 +4,19 @@ import type { Watch } from "../domain/outage/watch.ts";
 import { OUTAGE_PARTS, type OutagePart } from "../domain/vocabulary.ts";
 import type { Sql } from "./sql.ts";
 
-/** When each part last showed that it works, and the latest time that it was away. */
+/** A part that keeps failing is away several times in a row, which belong together. */
+const LOOKED_BACK = 5;
+
+/** When each part last showed that it works, and the latest times that it was away. */
 export async function readWatch(sql: Sql): Promise<Watch> {
   const rows = await sql.query<{ part: OutagePart; at: Date; started_at: Date | null; ended_at: Date | null }>(
     `SELECT b.part, b.at, o.started_at, o.ended_at FROM beat b
-     LEFT JOIN LATERAL (SELECT * FROM outage WHERE part = b.part ORDER BY ended_at DESC LIMIT 1) o ON true
+     LEFT JOIN LATERAL (SELECT * FROM outage WHERE part = b.part ORDER BY ended_at DESC LIMIT $2) o ON true
      WHERE b.part = ANY($1::text[])`,
-    [OUTAGE_PARTS],
+    [OUTAGE_PARTS, LOOKED_BACK],
   );
   return {
-    beats: rows.map(({ part, at }) => ({ part, at: at.getTime() })),
+    beats: [...new Map(rows.map(({ part, at }) => [part, { part, at: at.getTime() }])).values()],
     outages: rows.flatMap(({ part, started_at, ended_at }) =>
       started_at && ended_at ? [toOutage({ part, started_at, ended_at })] : [],
     ),

@@ -15,12 +15,21 @@ export const AWAY_AFTER_MS = 15 * SECOND;
 /** How long after an outage servers have to send what they kept; timers start again after that. */
 export const RESTART_MS = 2 * MINUTE;
 
-/** The latest time in which no server was heard: only that leaves a backlog, and makes silence mean nothing. */
+/**
+ * The latest time in which no server was heard: only that leaves a backlog, and makes silence mean nothing. One that ended too
+ * shortly before for servers to have come back belongs to it.
+ */
 export function lastDeafness(outages: readonly Outage[], now: Instant): { startedAt: Instant; endedAt: Instant } | null {
-  const deaf = outages
+  const [latest, ...earlier] = outages
     .filter(({ part }) => part === "reception")
-    .map((outage) => ({ ...outage, endedAt: outage.endedAt ?? now }));
-  return deaf.toSorted((a, b) => b.endedAt - a.endedAt)[0] ?? null;
+    .map(({ startedAt, endedAt }) => ({ startedAt, endedAt: endedAt ?? now }))
+    .toSorted((a, b) => b.endedAt - a.endedAt);
+  if (!latest) return null;
+  const startedAt = earlier.reduce(
+    (since, before) => (before.endedAt + RESTART_MS >= since ? Math.min(since, before.startedAt) : since),
+    latest.startedAt,
+  );
+  return { startedAt, endedAt: latest.endedAt };
 }
 
 /** Until when alerts wait for what servers kept meanwhile; null where nothing holds them. */

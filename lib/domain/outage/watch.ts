@@ -2,7 +2,7 @@ import type { Instant } from "../clock/instant.ts";
 import type { OutagePart } from "../vocabulary.ts";
 import { AWAY_AFTER_MS, type Outage } from "./outage.ts";
 
-/** What Lanekeeper knows of itself: when each part last showed that it works, and the latest time that each was away. */
+/** What Lanekeeper knows of itself: when each part last showed that it works, and the latest times that each was away. */
 export interface Watch {
   beats: readonly { part: OutagePart; at: Instant }[];
   outages: readonly Outage[];

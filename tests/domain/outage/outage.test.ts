@@ -41,6 +41,14 @@ describe("silence is counted again", () => {
     ["and by the replica's own heartbeat", replica(100, 10 * MINUTE), [deaf(120, 600)], 600, 600 + 120 + 1_800],
     ["not for one that was silent before", replica(0), [deaf(120, 600)], 600, 90],
     ["not for one that has been heard since", replica(610), [deaf(120, 600)], 620, 700],
+    [
+      "again from the end of another that left too little time to come back",
+      replica(100),
+      [deaf(620, 900), deaf(120, 600)],
+      900,
+      1_110,
+    ],
+    ["not from that of one that left enough", replica(100), [deaf(721, 900), deaf(120, 600)], 900, 190],
     ["ahead of now, while it lasts", replica(100), [deaf(120, null)], 500, 500 + 120 + 90],
     ["not because the clock stood still", replica(100), [still(120, 600)], 600, 190],
   ])("%s", (_, heard, outages, now, silentAt) => expect(from(silentAfter(heard, outages, now))).toBe(silentAt * SECOND));
