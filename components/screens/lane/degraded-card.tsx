@@ -24,7 +24,7 @@ export function DegradedCard({ windows }: { windows: LaneDetail["degraded"] }) {
                   {cause}
                   {window.generation !== null && <span className="font-normal text-muted"> · v{window.generation}</span>}
                 </span>
-                <span className={isOpen ? "font-medium text-crit" : "text-muted"}>
+                <span className={isOpen ? "font-medium" : "text-muted"}>
                   {isOpen ? `${formatDuration(lastedMs)} so far` : formatDuration(lastedMs)}
                 </span>
               </span>
