@@ -36,8 +36,9 @@ interface Server {
 export function accordOf({ fleet, known, state }: Scene): Accord {
   const servers = fleet.flatMap((boot): Server[] => {
     const { serving } = boot;
-    const generation = serving && known.find((one) => one.fingerprint !== "" && sameGeneration(one, serving));
-    return generation ? [{ boot, generation, since: serving.stamp.at }] : [];
+    const meant = known.filter((one) => serving !== null && one.fingerprint !== "" && sameGeneration(one, serving));
+    const generation = meant.toSorted(compareGenerations).at(-1);
+    return serving && generation ? [{ boot, generation, since: serving.stamp.at }] : [];
   });
   const served = [...new Set(servers.map(({ generation }) => generation))];
   const newest = served
@@ -57,8 +58,9 @@ function stragglers(servers: readonly Server[], newest: GenerationState): readon
     .map(({ boot, since }) => ({ boot: boot.name, since: Math.max(since, from) }));
 }
 
-/** The greatest number that is split, where several are. */
-function splitOf(servers: readonly Server[]): Split | null {
+/** The greatest number that is split, where several are. One that names no fingerprint may serve any of them, and splits nothing. */
+function splitOf(all: readonly Server[]): Split | null {
+  const servers = all.filter(({ boot }) => boot.serving?.fingerprint !== "");
   const numbers = [...new Set(servers.map(({ generation }) => generation.number))].toSorted((a, b) => b - a);
   for (const number of numbers) {
     const sharing = servers.filter(({ generation }) => generation.number === number);

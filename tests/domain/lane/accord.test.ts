@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { accordOf, BEHIND_GRACE_MS } from "#lib/domain/lane/accord.ts";
 import type { Fact } from "#lib/domain/lane/fact.ts";
 import { setScene } from "#lib/domain/lane/scene.ts";
-import { at, expired, fact, generation, loaded, revoked, SECOND } from "#tests/domain/support/facts.ts";
+import { at, expired, fact, generation, loaded, proposed, revoked, SECOND, unnamed } from "#tests/domain/support/facts.ts";
 import { type Circumstances, conditionsAt, lane, viewAt } from "#tests/domain/support/lane.ts";
 
 const NOW = 600;
@@ -55,6 +55,10 @@ describe("behind", () => {
 
 describe("split", () => {
   const two = [fact("one", 1, loaded(A)), fact("two", 5, loaded(B))];
+  test("is nothing that a replica makes which names no fingerprint, in whatever order is told what goes by its number", () => {
+    const told = [fact("one", 1, loaded(A)), fact("two", 2, proposed(B)), fact("three", 3, loaded(unnamed(4)))];
+    for (const facts of [told, told.toReversed()]) expect(accord(facts)).toEqual({ split: null, behind: [] });
+  });
   test("is two fingerprints that are served under one number, and it alerts", () => {
     expect(accord(two).split).toEqual({ number: 4, fingerprints: [A.fingerprint, B.fingerprint], since: at(5) });
     expect(accord(two).behind).toEqual([]);
