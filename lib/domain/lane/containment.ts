@@ -52,7 +52,7 @@ function decideFor(scene: Scene, generation: GenerationState, probes: readonly W
   const called: Called = { verdictId: worst.id, certainty: worst.certainty, generation: { number, fingerprint }, reason };
   const witnesses = new Set(verdicts.map(({ boot }) => boot));
   const others = replicasOn(scene, generation).filter(({ name }) => !witnesses.has(name));
-  if (others.length === 0 && isOvertaken(scene, generation)) return NONE;
+  if ((others.length === 0 || generation.retired) && isOvertaken(scene, generation)) return NONE;
   const contain = (because: ContainCause): Containment => ({ action: "contain", because, ...called });
   if (onlyWorkstations(scene.state)) return others.length === 0 ? contain("every_replica") : NONE;
   if (worst.certainty === "confirmed") return contain("confirmed");

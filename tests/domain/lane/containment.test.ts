@@ -147,6 +147,9 @@ const CASES: Record<Containment["action"], Record<string, [facts: Fact[], circum
     "the last replica on it says so, and the others serve a newer one": [
       [...one, serves("web2", 4), serves("web3", 4), confirmed],
     ],
+    "one that comes late serves what was retired, and the others serve a newer one": [
+      [fact(null, 5, retired(3)), confirmed, serves("web2", 4), serves("web3", 4), serves("web4")],
+    ],
     "a workstation confirms it, beside services": [
       [...three, ...[serves("laptop"), fact("laptop", 10, revoked(3, { certainty: "confirmed" }))].map(fromWorkstation)],
     ],
