@@ -89,6 +89,17 @@ describe("heartbeats", () => {
     expect(lane).toEqual({ freshness: "live" });
   });
 
+  it("of a replica that beats fast do not wait as long as those of a slow one", async () => {
+    await flushHeartbeats(db);
+    const slow = await startReplica(30);
+    await slow.beat(10);
+    await slow.beat(40);
+    const fast = await startReplica(1);
+    await fast.beat(1);
+    await fast.beat(2);
+    await expect.poll(() => heardAt(fast.server), { timeout: 2_500 }).toBe(2);
+  });
+
   it("that were written too late bring back a lane which was taken for silent meanwhile", async () => {
     const { server, beat } = await startReplica();
     const freshness = async (seconds: number) => {

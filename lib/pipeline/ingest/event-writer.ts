@@ -9,7 +9,7 @@ import { GroupQueue } from "./group-queue.ts";
 
 export type EventWriter = GroupQueue<IngestRequest, RecordOutcome>;
 
-const GROUP_EVENTS = 400;
+const GROUP_EVENTS = 1_000;
 /** Some seconds of work for one process: a sender that waited longer would have given up. */
 const CAPACITY = { events: 20_000, bytes: 32 * 1_048_576 };
 /** A replay seldom comes alone: for so long after one, events are looked up before they are written. */

@@ -26,7 +26,8 @@ export class HeartbeatBook {
   readonly #db: Database;
   readonly #entries = new Map<string, Entry>();
   #waiting = new Map<string, Heartbeat>();
-  #timer: NodeJS.Timeout | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #flushesAt = Number.POSITIVE_INFINITY;
   #writing = Promise.resolve();
   #isClosed = false;
 
@@ -52,6 +53,8 @@ export class HeartbeatBook {
       if (event.kind !== "server.heartbeat") continue;
       const heartbeatMs = (event.data.heartbeat_s ?? DEFAULT_HEARTBEAT_S) * 1_000;
       this.#entries.set(key, { told: JSON.stringify(event.data), heartbeatMs, heardAt: report.receivedAt.getTime() });
+      // Replicas that live for one heartbeat are forgotten too.
+      this.#flushIn(GATHERED_MS);
     }
   }
 
@@ -68,11 +71,15 @@ export class HeartbeatBook {
   }
 
   async #write(): Promise<void> {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+    clearTimeout(this.#timer);
+    this.#flushesAt = Number.POSITIVE_INFINITY;
     const beats = this.#waiting;
     this.#waiting = new Map();
-    if (beats.size === 0) return;
+    if (beats.size > 0) await this.#writeDown(beats);
+    this.#forget();
+  }
+
+  async #writeDown(beats: ReadonlyMap<string, Heartbeat>): Promise<void> {
     try {
       const written = await writeHeartbeats(this.#db, [...beats.values()]);
       for (const key of beats.keys()) if (!written.has(key)) this.#entries.delete(key);
@@ -80,7 +87,6 @@ export class HeartbeatBook {
       this.#waiting = new Map([...beats, ...this.#waiting]);
       this.#flushIn(GATHERED_MS);
     }
-    this.#forget();
   }
 
   #isOld(report: Report, beat: Beat): boolean {
@@ -101,8 +107,12 @@ export class HeartbeatBook {
     this.#flushIn(Math.min(GATHERED_MS, entry.heartbeatMs));
   }
 
+  /** One replica that reports often lets none of the others wait longer. */
   #flushIn(delayMs: number): void {
-    if (this.#timer) return;
+    const at = performance.now() + delayMs;
+    if (at >= this.#flushesAt) return;
+    clearTimeout(this.#timer);
+    this.#flushesAt = at;
     this.#timer = setTimeout(() => void this.flush(), delayMs);
     this.#timer.unref();
   }
