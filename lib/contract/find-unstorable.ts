@@ -4,12 +4,13 @@ const isStorable = (text: string): boolean => !text.includes("\0") && text.isWel
  * Path of the first text, or name of a member, that no database column holds: one with a zero byte or half a surrogate pair.
  * Null where there is none.
  */
-export function findUnstorable(value: unknown, path: readonly string[] = []): readonly string[] | null {
-  if (typeof value === "string") return isStorable(value) ? null : path;
+export function findUnstorable(value: unknown): readonly string[] | null {
+  if (typeof value === "string") return isStorable(value) ? null : [];
   if (typeof value !== "object" || value === null) return null;
   for (const [name, member] of Object.entries(value)) {
-    const found = isStorable(name) ? findUnstorable(member, [...path, name]) : [...path, "(a name)"];
-    if (found !== null) return found;
+    if (!isStorable(name)) return ["(a name)"];
+    const found = findUnstorable(member);
+    if (found !== null) return [name, ...found];
   }
   return null;
 }

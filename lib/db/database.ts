@@ -1,4 +1,5 @@
 import pg from "pg";
+import { arrayLiteral } from "./array-literal.ts";
 import { createNudge } from "./database-nudge.ts";
 import type { PrismaClient } from "./generated/client.ts";
 import { insertOutbox } from "./outbox.ts";
@@ -83,7 +84,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   const on = (client: pg.Pool | pg.PoolClient, nameOf: (text: string) => string | undefined = () => undefined): Sql => ({
     async query<Row>(text: string, params: readonly unknown[] = []) {
       const name = nameOf(text);
-      return (await client.query({ text, values: params as unknown[], ...(name === undefined ? {} : { name }) })).rows as Row[];
+      const values = params.map((param) => (Array.isArray(param) ? (arrayLiteral(param) ?? param) : param));
+      return (await client.query({ text, values, ...(name === undefined ? {} : { name }) })).rows as Row[];
     },
   });
   // A PgBouncer hands the next transaction another connection, which does not know the statement.

@@ -3,8 +3,10 @@ import { fail } from "#lib/pipeline/errors.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const OPENING = new Set([0x5b, 0x7b]);
-const CLOSING = new Set([0x5d, 0x7d]);
+/** Braces are brackets with this bit set. */
+const BRACE = 0x20;
+const OPENING = 0x7b;
+const CLOSING = 0x7d;
 
 /** Whether arrays and objects nest deeper than `limit`; looks at the bytes once, so that hostile depth costs no stack. */
 function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
@@ -16,10 +18,10 @@ function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
       if (byte === BACKSLASH) at += 1;
       else if (byte === QUOTE) inString = false;
     } else if (byte === QUOTE) inString = true;
-    else if (OPENING.has(byte)) {
+    else if ((byte | BRACE) === OPENING) {
       depth += 1;
       if (depth > limit) return true;
-    } else if (CLOSING.has(byte)) depth -= 1;
+    } else if ((byte | BRACE) === CLOSING) depth -= 1;
   }
   return false;
 }
