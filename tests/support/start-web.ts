@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isBuilt, nextProgram } from "#lib/cli/supervise/build-web.ts";
+import { isBuilt } from "#lib/cli/supervise/build-web.ts";
 import { startChild } from "#lib/cli/supervise/child-process.ts";
+import { serveWeb } from "#lib/cli/supervise/serve-web.ts";
 import { findFreePort } from "#lib/db/embedded/free-port.ts";
 
 export interface Web {
@@ -33,7 +34,7 @@ export async function startWeb({ databaseUrl, folder, port: given, environment =
   const logFile = join(folder, `web-${port}.log`);
   const { pid, exited, stop } = await startChild({
     name: "web",
-    script: [nextProgram(), "start", "--hostname", "127.0.0.1", "--port", String(port)],
+    script: serveWeb("127.0.0.1", port),
     environment: {
       DATABASE_URL: databaseUrl,
       DATABASE_DIRECT_URL: databaseUrl,

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseUrls } from "../with-database.ts";
-import { nextProgram } from "./build-web.ts";
 import { startChild } from "./child-process.ts";
 import { keepRunning } from "./keep-running.ts";
+import { serveWeb } from "./serve-web.ts";
 import type { Steps } from "./steps.ts";
 
 export interface ProcessOptions {
@@ -33,8 +33,7 @@ export async function startProcesses(
       start: () => startChild({ name, script, environment, logFile: join(dataDir, "logs", `${name}.log`), whenReady }),
     });
   const startWorker = () => child("worker", ["lib/worker/main.ts"]);
-  const serve = [nextProgram(), "start", "--hostname", host, "--port", String(port)];
-  const startWeb = () => child("web", serve, () => untilAnswering(`${localUrl}/api/healthz`));
+  const startWeb = () => child("web", serveWeb(host, port), () => untilAnswering(`${localUrl}/api/healthz`));
 
   const worker = await steps.run("Worker", startWorker, () => "running");
   onStop(worker.stop);
