@@ -19,7 +19,7 @@ const TRY_AGAIN_MS = 60_000;
  */
 export async function judgeDueLanes(db: Database, now: Date, limit = 500): Promise<number> {
   try {
-    return await db.transaction(async (tx) => judge(tx, await claimDueLanes(tx, now, limit), now));
+    return await db.transaction(async (tx) => judge(tx, await claimDueLanes(tx, now, limit), now), { repeats: true });
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     const due = await findDueLanes(db, now, limit);
