@@ -1,6 +1,8 @@
 import { formatDuration } from "#components/ui/format-duration.ts";
 import { formatClock, formatClockSeconds } from "#components/ui/format-instant.ts";
 import type { CommandTarget, CommandView } from "#lib/contract/command.ts";
+import { probeResult } from "#lib/domain/command/probe.ts";
+import { inWords } from "#lib/domain/lane/words.ts";
 import type { CommandStatus, RotationPhase } from "#lib/domain/vocabulary.ts";
 import { commandWord, isContainment, requesterName } from "./command-words.ts";
 
@@ -82,7 +84,9 @@ export function commandHeadline(command: CommandView, nowMs: number): string {
     case "succeeded":
       return success(command);
     case "failed":
-      return `${word} failed: ${failure(command)}`;
+      return wasRefused(command)
+        ? `The provider refuses the credential: ${failure(command)}`
+        : `${word} failed: ${failure(command)}`;
     case "timed_out":
       return `No answer for ${formatDuration(silenceMs(command, nowMs))}. ${unknownState(command)}`;
     case "superseded":
@@ -163,10 +167,14 @@ function oldSentence(command: CommandView): string {
 }
 
 function failure(command: CommandView): string {
-  if (command.detail) return command.detail;
   const failed = command.targets.find((target) => target.status === "failed");
-  return failed?.detail ?? failed?.code ?? command.code ?? "the server gave no reason.";
+  const told = command.detail ?? failed?.detail ?? failed?.code ?? command.code;
+  return inWords(told) ?? "the server gave no reason.";
 }
+
+/** Whether a probe found the credential dead: it did what it was asked, and the answer is bad. */
+const wasRefused = ({ kind, targets }: CommandView): boolean =>
+  kind === "probe" && targets.some(({ status, code }) => probeResult(status, code) === "dead");
 
 function silenceMs(command: CommandView, nowMs: number): number {
   const heard = alive(command).flatMap(({ acknowledged_at, delivered_at }) => acknowledged_at ?? delivered_at ?? []);

@@ -13,7 +13,7 @@ export function CodeBlock({ code, what }: CodeBlockProps) {
         <CopyButton text={code} what={what} variant="ghost" />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} className="max-h-[26rem] overflow-auto p-3 font-mono text-[12.5px] leading-relaxed">
+      <pre tabIndex={0} className="max-h-[36rem] overflow-auto p-3 font-mono text-[12.5px] leading-relaxed">
         <code>{code}</code>
       </pre>
     </div>

@@ -4,10 +4,7 @@ import type { Sql } from "#lib/db/sql.ts";
 import type { KeyKind } from "#lib/domain/vocabulary.ts";
 import type { KeyRow, LaneCounts, ReplicaRow, ServerParts } from "./server-view.ts";
 
-/**
- * Replicas shown of one server: the present ones, then those that left last, in an order that no report changes. A name is new at
- * every start, so they pile up.
- */
+/** Replicas shown of one server: the present ones, and those that left last. A name is new at every start, so they pile up. */
 const PRESENT_SHOWN = 200;
 const LEFT_SHOWN = 20;
 const TROUBLE = ["revoked", "expired", "refresh_failing", "not_loaded", "auth_failing", "must_refresh"];
@@ -24,7 +21,7 @@ const replicasOf = (sql: Sql, ids: readonly string[]): Promise<Owned<ReplicaRow>
        UNION ALL
        (SELECT * FROM replica r WHERE r.server_id = wanted.id AND ${HAS_LEFT} ORDER BY ${LEFT_AT} DESC LIMIT $3)
      ) r
-     ORDER BY ${HAS_LEFT}, r.started_at DESC, r.name`,
+     ORDER BY r.last_report_at DESC, r.id`,
     [ids, PRESENT_SHOWN, LEFT_SHOWN],
   );
 

@@ -50,7 +50,13 @@ const presenceOf = (row: ReplicaRow): ReplicaPresence => ({
   heartbeatMs: (row.heartbeatS ?? DEFAULT_HEARTBEAT_S) * 1_000,
 });
 
-const toReplica = (row: ReplicaRow, now: Date): ServerView["replicas"][number] => ({
+type ReplicaEntry = ServerView["replicas"][number];
+
+/** The live ones first, in an order that no report changes. */
+const byStart = (one: ReplicaEntry, other: ReplicaEntry): number =>
+  Number(other.live) - Number(one.live) || other.started_at.localeCompare(one.started_at) || one.name.localeCompare(other.name);
+
+const toReplica = (row: ReplicaRow, now: Date): ReplicaEntry => ({
   name: row.name,
   live: isLive(presenceOf(row), now.getTime()),
   pid: row.pid,
@@ -82,7 +88,7 @@ export function toServerView(server: ServerRow, parts: ServerParts, now: Date): 
     presence: server.presence,
     freshness: freshnessOf({ replicas: presences, leftAt: parts.heardAt?.getTime() ?? null }, server.presence, now.getTime()),
     last_report_at: iso(parts.replicas[0]?.lastReportAt ?? parts.heardAt),
-    replicas: parts.replicas.map((row) => toReplica(row, now)),
+    replicas: parts.replicas.map((row) => toReplica(row, now)).toSorted(byStart),
     lanes: parts.lanes.lanes,
     lanes_in_trouble: parts.lanes.lanesInTrouble,
     undelivered_commands: parts.undeliveredCommands,

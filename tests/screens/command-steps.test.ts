@@ -151,7 +151,20 @@ describe("what is said of each state", () => {
       },
       "Rotate failed: The probe was refused",
     ],
-    ["failed with a code only", { status: "failed", targets: [], code: "store_unreachable" }, "Pause failed: store_unreachable"],
+    [
+      "failed with a code only",
+      { status: "failed", targets: [], code: "store_unreachable" },
+      "Pause failed: the store cannot be reached",
+    ],
+    [
+      "a probe that found the credential dead",
+      {
+        kind: "probe",
+        status: "failed",
+        targets: [targetFixture({ status: "failed", code: "credential_revoked", detail: "worked_before" })],
+      },
+      "The provider refuses the credential: refused although it worked before and should still live",
+    ],
     ["replaced", { status: "superseded" }, "Pause was replaced by a newer command."],
     ["never run", { ...rotate, status: "expired" }, "Rotate was not run: no replica took it in time."],
     ["no one left", { status: "gone" }, "Pause had no one left to run it: every replica it was for has stopped."],

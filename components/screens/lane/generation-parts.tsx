@@ -75,7 +75,7 @@ export function GenerationEnd({ generation: { expires_at, expires_source } }: Pa
 
 export function GenerationStore({ generation: { store } }: PartProps) {
   return (
-    <span className="block min-w-36 text-[13px] wrap-anywhere">
+    <span className="block min-w-28 text-[13px] wrap-anywhere">
       {store?.reference ?? store?.type ?? "not told"}
       {store?.version && <span className="text-muted"> v{store.version}</span>}
     </span>

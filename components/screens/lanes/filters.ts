@@ -34,9 +34,9 @@ export interface LaneFilterValues {
   q: string | null;
 }
 
-/** "health:revoked stripe", or null where nothing narrows the list. */
-export function describeFilters({ health, control, freshness, ended, server, q }: LaneFilterValues): string | null {
-  const named = Object.entries({ health, control, freshness, ended, server }).flatMap(([key, value]) =>
+/** "health:revoked stripe", or null where nothing narrows the list of lanes in use, or of ended ones. */
+export function describeFilters({ health, control, freshness, server, q }: LaneFilterValues): string | null {
+  const named = Object.entries({ health, control, freshness, server }).flatMap(([key, value]) =>
     value ? [`${key}:${value}`] : [],
   );
   const all = q ? [...named, `“${q}”`] : named;

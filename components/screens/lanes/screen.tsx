@@ -40,7 +40,13 @@ export function LanesScreen() {
       {first && filters.ended === null && <FilterChips counts={first.counts} values={filters} onToggle={toggle} />}
       {error && <QueryError title="The lanes could not be read" error={error} onRetry={refetch} />}
       {!first && !error && <SkeletonList rows={8} rowClassName="h-14" label="Reading the lanes" />}
-      {first && lanes.length === 0 && <NoLanes filters={describeFilters(filters)} onClear={() => void setFilters(NO_FILTERS)} />}
+      {first && lanes.length === 0 && (
+        <NoLanes
+          filters={describeFilters(filters)}
+          ended={filters.ended !== null}
+          onClear={() => void setFilters({ ...NO_FILTERS, ended: filters.ended })}
+        />
+      )}
       {lanes.length > 0 && <LaneList lanes={lanes} total={first?.total ?? lanes.length} />}
       {hasNextPage && <MoreLanes shown={lanes.length} total={first?.total ?? 0} loading={isFetchingNextPage} onMore={more} />}
     </div>

@@ -60,6 +60,10 @@ export function KeysCard({ server }: { server: ServerView }) {
         onOpenChange={() => create.reset()}
         held
         title={`New ${create.data?.kind === "workstation" ? "workstation key" : "key"} of ${server.name}`}
+        description={
+          create.data?.kind === "workstation" &&
+          "For one person's machine: what it reports is recorded, and has no word over the server's own replicas."
+        }
       >
         {create.data && <KeyOnce value={create.data.key} />}
       </Sheet>

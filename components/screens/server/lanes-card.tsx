@@ -46,7 +46,7 @@ export function LanesCard({ serverId }: { serverId: string }) {
               {lane.name}
             </ListLink>
             <LaneBadges lane={lane} />
-            <span className="w-28 text-right text-[13px] text-muted">{endWords(lane, nowMs)}</span>
+            <span className="min-w-28 whitespace-nowrap text-right text-[13px] text-muted">{endWords(lane, nowMs)}</span>
           </li>
         ))}
       </ul>

@@ -26,7 +26,7 @@ export function RevokeSheet({ server, serverKey, onClose }: RevokeSheetProps) {
     <Sheet
       open={serverKey !== null}
       onOpenChange={(next) => !next && close()}
-      title={`Revoke ${serverKey?.hint ?? ""}…`}
+      title={`Revoke ${serverKey?.hint ?? ""}`}
       description={
         last
           ? `It is the last valid key: ${server.name} can no longer report, and its lanes fall silent. Its credentials keep working.`
