@@ -105,11 +105,15 @@ function hearProbes({ called, verdicts, others, probes, now }: Hearing): Contain
   return { action: "probe_first", boot: boot.name, answerBy: now + WITNESS_WITHIN_MS, commandId: null, verdictIds, ...called };
 }
 
-/** One refused call may be told twice, in events that arrive apart: what a replica said again before the answer is answered with it. */
-function answers(probe: WitnessProbe, { id, boot, at }: Verdict, verdicts: readonly Verdict[]): boolean {
-  if (probe.verdictIds.includes(id)) return true;
-  const isSameVoice = verdicts.some((other) => other.boot === boot && probe.verdictIds.includes(other.id));
-  return isSameVoice && probe.answers.some((answer) => answer.result === "passed" && answer.at !== null && at <= answer.at);
+/**
+ * One refused call may be told twice, in events that arrive apart: what a replica said again before the answer came is answered with it.
+ * How long after its first word that was is told by its own clock, and how long the answer took by ours.
+ */
+function answers({ answers: given, answerBy, verdictIds }: WitnessProbe, verdict: Verdict, all: readonly Verdict[]): boolean {
+  if (verdictIds.includes(verdict.id)) return true;
+  const askedAt = answerBy - WITNESS_WITHIN_MS;
+  const tookMs = Math.max(...given.map(({ result, at }) => (result === "passed" && at !== null ? at - askedAt : -1)));
+  return all.some(({ id, boot, at }) => boot === verdict.boot && verdictIds.includes(id) && verdict.at - at <= tookMs);
 }
 
 const said = ({ answers }: WitnessProbe, word: "passed" | "dead"): boolean => answers.some(({ result }) => result === word);

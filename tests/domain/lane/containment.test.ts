@@ -115,6 +115,10 @@ const CASES: Record<Containment["action"], Record<string, [facts: Fact[], circum
       [...three, infers("web1"), infers("web1", 12)],
       probed(probe({ web2: "passed" })),
     ],
+    "the same replica says so again after another's probe passed, by a clock an hour slow": [
+      [...three, infers("web1", -3_590), infers("web1", -3_580)],
+      probed(probe({ web2: "passed" }, { verdictIds: ["dead--3590"] })),
+    ],
     "the probe was about an overruled verdict": [
       [...three, infers("web1", 5), infers("web1"), fact(null, 20, overruled(3, "dead-5"))],
       probed(probe({ web2: "passed" }, { verdictIds: ["dead-5"] })),
@@ -137,6 +141,10 @@ const CASES: Record<Containment["action"], Record<string, [facts: Fact[], circum
     "the replica's second word of the same call came after another's probe was sent, and was said before its answer": [
       [...three, infers("web1"), infers("web1", 11)],
       probed(probe({ web2: "passed" })),
+    ],
+    "the replica's second word of the same call came after the answer, from a clock an hour slow": [
+      [...three, infers("web1", -3_590), infers("web1", -3_589)],
+      probed(probe({ web2: "passed" }, { verdictIds: ["dead--3590"] })),
     ],
     "the replica said so twice before another's probe passed": [
       [...three, infers("web1"), infers("web1", 11)],
