@@ -1,6 +1,7 @@
 import { type Expiry, earliestExpiry, type Instant } from "../clock/instant.ts";
 import { layWindows, type Windows } from "../clock/windows.ts";
 import type { WitnessProbe } from "../command/probe.ts";
+import { servicesAmong } from "../command/services.ts";
 import type { Freshness, Presence } from "../vocabulary.ts";
 import type { Declaration, GenerationRef, Lease, Policy } from "./fact.ts";
 import { compareGenerations, knownExpiry, lastServed, sameGeneration, startOf } from "./generation.ts";
@@ -47,10 +48,11 @@ export interface Scene {
   policy: ReturnType<typeof effectivePolicy>;
   /**
    * Boots whose registers count, by name: until one says goodbye, or another replica reports after it fell silent. Where
-   * all fall silent together nothing resolves, because data merely stopped arriving.
+   * all fall silent together nothing resolves, because data merely stopped arriving. What a workstation holds is its own
+   * where a service is there.
    */
   boots: readonly CountingBoot[];
-  /** The same, whatever they serve: also those that serve what is not judged because it is not the last. */
+  /** All of them, whatever they serve and whatever they are: also those that serve what is not judged because it is not the last. */
   fleet: readonly CountingBoot[];
   /** Every generation the facts know of. */
   known: readonly GenerationState[];
@@ -67,12 +69,13 @@ export interface Scene {
 export function setScene(input: LaneInput, now: Instant): Scene {
   const { state, replicas, presence, overrides } = input;
   const present = presentBoots(state, replicas, Math.min(lastReportAt(input) ?? now, now));
+  const counting = servicesAmong(present);
   const known = knownGenerations(state);
   const generations = judgedGenerations(
     known,
-    present.filter((boot) => now < boot.silentFrom),
+    counting.filter((boot) => now < boot.silentFrom),
   );
-  const boots = present.filter((boot) => !boot.serving || generations.some((generation) => concerns(boot, generation)));
+  const boots = counting.filter((boot) => !boot.serving || generations.some((generation) => concerns(boot, generation)));
   const leases = boots.filter((boot) => currentLease(boot) !== null);
   const declaration = state.declared?.declaration ?? null;
   const policy = effectivePolicy(declaration?.policy, overrides);

@@ -14,6 +14,7 @@ import {
   laneRetired,
   loaded,
   overruled,
+  preflightRefused,
   proposed,
   refreshFailed,
   retired,
@@ -280,4 +281,12 @@ test("a workstation ends no lane, and proves no retirement", () => {
   const input = lane([...three, fromWorkstation(serves("laptop")), ...words], 15);
   expect(view(input, at(15))).toMatchObject({ ended: false });
   expect(input.state.generations[generationKey(generation(3))]).toMatchObject({ retired: null });
+});
+
+test("what a workstation holds and suffers is its own, as long as a service is there", () => {
+  const laptop = [loaded(9, { expiresAt: at(12) }), refreshFailed(9, { permanent: true }), preflightRefused];
+  const facts = [...three, ...laptop.map((body, second) => fromWorkstation(fact("laptop", second + 2, body)))];
+  expect(view(lane(facts, 15), at(15))).toMatchObject({ health: "healthy", served: generation(3), expiresAt: "never" });
+  const alone = lane(facts, 15, { stopped: ["web1", "web2", "web3"] });
+  expect(view(alone, at(15))).toMatchObject({ served: generation(9) });
 });
