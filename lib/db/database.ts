@@ -1,11 +1,12 @@
 import pg from "pg";
-import { arrayLiteral } from "./array-literal.ts";
 import { createNudge } from "./database-nudge.ts";
 import type { PrismaClient } from "./generated/client.ts";
+import { listenUntilLost } from "./listen.ts";
 import { insertOutbox } from "./outbox.ts";
-import { OutboxNews } from "./outbox-news.ts";
 import { openPrisma, type Records, recordsOf } from "./records.ts";
+import { runTransaction } from "./run-transaction.ts";
 import type { Sql } from "./sql.ts";
+import { nameOfStatement, sqlOn } from "./sql-on.ts";
 
 // Counts and versions stay far below 2^53, so int8 is read as a number.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -57,7 +58,57 @@ const SETTINGS = `
 
 /** Opens the pool lazily: no connection is made before the first statement. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const { url, directUrl, poolSize = 10, answerWithinMs, idleInTransactionMs = IDLE_IN_TRANSACTION_MS } = options;
+  const { url, directUrl } = options;
+  const pool = openPool(options);
+  const nudge = createNudge((channel) => pool.query(`NOTIFY ${channel}`));
+  let opened: PrismaClient | undefined;
+  // Made when first asked for: it loads Prisma's query compiler, which the worker never needs.
+  const prisma = (): PrismaClient => {
+    opened ??= openPrisma(pool);
+    return opened;
+  };
+  // A PgBouncer hands the next transaction another connection, which does not know the statement.
+  const mayPrepare = directUrl === undefined || directUrl === url;
+
+  return {
+    url,
+    ...sqlOn(pool),
+    get prisma() {
+      return prisma();
+    },
+    async transaction(work, { repeats = false } = {}) {
+      const client = await pool.connect();
+      const { result, hasNews } = await runTransaction(client, work, repeats && mayPrepare ? nameOfStatement : undefined);
+      if (hasNews) nudge.nudge();
+      return result;
+    },
+    async recordTransaction(work) {
+      const { result, hasNews } = await prisma().$transaction(async (tx) => {
+        const records = recordsOf(tx);
+        const result = await work(records);
+        const { rows } = records.news;
+        await insertOutbox(records, rows);
+        return { result, hasNews: rows.length > 0 };
+      });
+      if (hasNews) nudge.nudge();
+      return result;
+    },
+    onNews: nudge.subscribe,
+    listen: (channel, onNotify) => listenUntilLost(directUrl ?? url, channel, onNotify),
+    async close() {
+      nudge.stop();
+      await opened?.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+function openPool({
+  url,
+  poolSize = 10,
+  answerWithinMs,
+  idleInTransactionMs = IDLE_IN_TRANSACTION_MS,
+}: DatabaseOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
@@ -73,109 +124,5 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on("error", () => undefined);
   // The same for one that breaks in hand between two statements: the next statement on it rejects, and tells the caller.
   pool.on("connect", (client) => client.on("error", () => undefined));
-  const nudge = createNudge((channel) => pool.query(`NOTIFY ${channel}`));
-  let opened: PrismaClient | undefined;
-  // Made when first asked for: it loads Prisma's query compiler, which the worker never needs.
-  const prisma = (): PrismaClient => {
-    opened ??= openPrisma(pool);
-    return opened;
-  };
-
-  const on = (client: pg.Pool | pg.PoolClient, nameOf: (text: string) => string | undefined = () => undefined): Sql => ({
-    async query<Row>(text: string, params: readonly unknown[] = []) {
-      const name = nameOf(text);
-      const values = params.map((param) => (Array.isArray(param) ? (arrayLiteral(param) ?? param) : param));
-      return (await client.query({ text, values, ...(name === undefined ? {} : { name }) })).rows as Row[];
-    },
-  });
-  // A PgBouncer hands the next transaction another connection, which does not know the statement.
-  const mayPrepare = directUrl === undefined || directUrl === url;
-
-  return {
-    url,
-    ...on(pool),
-    get prisma() {
-      return prisma();
-    },
-    async transaction(work, { repeats = false } = {}) {
-      const client = await pool.connect();
-      const sql = on(client, repeats && mayPrepare ? nameOfStatement : undefined);
-      let isOpen = true;
-      let cause: unknown;
-      // Of statements asked for together one may fail; what another would still ask for must not run outside the transaction.
-      const query: Sql["query"] = async (text, params) => {
-        if (!isOpen) throw new Error("the transaction has ended");
-        return sql.query<never>(text, params).catch((error: unknown) => {
-          cause ??= error;
-          throw error;
-        });
-      };
-      try {
-        await client.query("BEGIN");
-        const news = new OutboxNews();
-        const result = await work({ query, news }).finally(() => {
-          isOpen = false;
-        });
-        const { rows } = news;
-        // Together, since they travel together; a COMMIT alone would not tell that the rows before it failed.
-        const [, ended] = await Promise.all([insertOutbox(sql, rows), client.query("COMMIT")]);
-        // Postgres answers a COMMIT after a failed statement with ROLLBACK, and calls that a success.
-        if (ended.command !== "COMMIT") throw cause ?? new Error("the transaction was rolled back");
-        client.release();
-        if (rows.length > 0) nudge.nudge();
-        return result;
-      } catch (error) {
-        await client.query("ROLLBACK").then(
-          () => client.release(),
-          (broken: Error) => client.release(broken),
-        );
-        throw isAftermath(error) ? cause : error;
-      }
-    },
-    async recordTransaction(work) {
-      const { result, hasNews } = await prisma().$transaction(async (tx) => {
-        const records = recordsOf(tx);
-        const result = await work(records);
-        const { rows } = records.news;
-        await insertOutbox(records, rows);
-        return { result, hasNews: rows.length > 0 };
-      });
-      if (hasNews) nudge.nudge();
-      return result;
-    },
-    onNews: nudge.subscribe,
-    async listen(channel, onNotify) {
-      const client = new pg.Client({ connectionString: directUrl ?? url });
-      const lost = new Promise<void>((resolve) => {
-        client.on("error", () => resolve());
-        client.on("end", () => resolve());
-      });
-      client.on("notification", onNotify);
-      try {
-        await client.connect();
-        await client.query(`LISTEN ${channel}`);
-        onNotify();
-        await lost;
-      } finally {
-        await client.end().catch(() => undefined);
-      }
-    },
-    async close() {
-      nudge.stop();
-      await opened?.$disconnect();
-      await pool.end();
-    },
-  };
+  return pool;
 }
-
-const statementNames = new Map<string, string>();
-
-/** One name for each text. */
-function nameOfStatement(text: string): string {
-  const name = statementNames.get(text) ?? `lk_${statementNames.size}`;
-  statementNames.set(text, name);
-  return name;
-}
-
-/** Whether a statement failed only because one before it had: that one tells what went wrong. */
-const isAftermath = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "25P02";
