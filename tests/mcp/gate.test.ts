@@ -122,6 +122,16 @@ describe("the gate", () => {
     expect(decideGate(gate(view), NOW, durationMs)?.code ?? null).toBe(code);
   });
 
+  test("an agent reads why an operator paused the lane, and no provider's words on why it is contained", () => {
+    const reason = "moving the account";
+    const waiting = { generation: dead, newestFingerprint: "bbbb" };
+    const told = (view: Partial<GateView>) => decideGate(gate(view), NOW, 0);
+    expect(told({ control: control({ control: "paused", reason }) })).toMatchObject({ code: "lane_paused", detail: reason });
+    const refusal = told({ control: { ...contained, reason }, ...waiting });
+    expect(refusal).toMatchObject({ code: "lane_paused" });
+    expect(refusal).not.toHaveProperty("detail");
+  });
+
   test.each(["inferred", "confirmed"] as const)("contained by another replica's %s word says how sure that is", (certainty) => {
     expect(decideGate(gate({ control: { ...contained, certainty } }), NOW, 0)).toMatchObject({ certainty });
   });

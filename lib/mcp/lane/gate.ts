@@ -42,7 +42,8 @@ function controlRefusal({ control, generation, newestFingerprint }: GateView): R
     code: "lane_paused",
     certainty: "confirmed",
     reference: control.reference,
-    ...(control.reason ? { detail: control.reason } : {}),
+    // An operator's words are meant for whoever is stopped; the reason of a containment may be the provider's.
+    ...(control.control === "paused" && control.reason ? { detail: control.reason } : {}),
     ...(control.until === null ? {} : { retryAt: control.until }),
   };
 }
