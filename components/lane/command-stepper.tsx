@@ -6,7 +6,7 @@ import { STEP_LOOKS } from "./step-looks.ts";
 /** From click to outcome: queued, delivered, acknowledged, and what became of it. */
 export function CommandStepper({ command }: { command: CommandView }) {
   return (
-    <ol className="grid grid-cols-2 gap-x-2 gap-y-2 sm:flex sm:items-center">
+    <ol className="grid gap-x-3 gap-y-2 min-[360px]:grid-cols-[auto_auto] min-[360px]:justify-between sm:flex sm:items-center">
       {commandSteps(command).map((step, index) => (
         <Step key={step.key} step={step} first={index === 0} />
       ))}

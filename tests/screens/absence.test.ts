@@ -28,6 +28,11 @@ describe("Lanekeeper's own absence on the overview", () => {
       "Lanekeeper was away 01:14–01:54 UTC (40 min), and 2 more times in the last day. What began and ended meanwhile is recorded and pages nobody, revocations excepted.",
     ],
     [
+      "a short one by its minute",
+      [absence(-60, -59.5)],
+      "Lanekeeper was away at 01:14 UTC (30 s). What began and ended meanwhile is recorded and pages nobody, revocations excepted.",
+    ],
+    [
       "that it lasts",
       [absence(-2, null)],
       "Lanekeeper has been away since 02:12 UTC (2 min). What began and ended meanwhile is recorded and pages nobody, revocations excepted.",

@@ -13,11 +13,14 @@ export function describeAbsence(absences: readonly Absence[], nowMs: number): st
   const period =
     latest.ended_at === null
       ? `has been away since ${formatClock(fromMs)} UTC (${formatDuration(toMs - fromMs)})`
-      : `was away ${formatClock(fromMs)}–${formatClock(toMs)} UTC (${formatDuration(toMs - fromMs)})`;
+      : `was away ${betweenClocks(formatClock(fromMs), formatClock(toMs))} UTC (${formatDuration(toMs - fromMs)})`;
   const more =
     earlier.length > 0 ? `, and ${earlier.length} more ${earlier.length === 1 ? "time" : "times"} in the last day` : "";
   return `Lanekeeper ${period}${more}. ${consequence(latest)}`;
 }
+
+/** "02:15–02:16", or "at 02:15" where both are in one minute. */
+const betweenClocks = (from: string, to: string): string => (from === to ? `at ${from}` : `${from}–${to}`);
 
 /** While only the clock stood still, every report was taken. */
 const consequence = ({ parts }: Absence): string =>
