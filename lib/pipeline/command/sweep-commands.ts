@@ -1,5 +1,6 @@
 import { findDueCommands, readCommand } from "#lib/db/commands.ts";
 import type { Database } from "#lib/db/database.ts";
+import type { Sql } from "#lib/db/sql.ts";
 import { openLane } from "./open-lane.ts";
 import { progressCommand } from "./progress-command.ts";
 
@@ -11,12 +12,12 @@ export async function sweepCommands(db: Database, now: Date, limit = 200): Promi
   const due = await findDueCommands(db, now, limit);
   const failures: unknown[] = [];
   for (const { id, laneId } of due) {
-    const swept = db.transaction(async (tx) => {
+    const sweep = async (tx: Sql) => {
       const lane = await openLane(tx, laneId);
       const command = await readCommand(tx, id);
       if (command) await progressCommand(tx, lane, command, now);
-    });
-    await swept.catch((error: unknown) => failures.push(error));
+    };
+    await db.transaction(sweep, { repeats: true }).catch((error: unknown) => failures.push(error));
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${due.length} due commands failed`);
   return due.length;
