@@ -1,4 +1,5 @@
 import { MISSED_HEARTBEATS } from "../domain/lane/presence.ts";
+import { AWAY_AFTER_MS } from "../domain/outage/outage.ts";
 import type { Database } from "./database.ts";
 import { DEFAULT_HEARTBEAT_S, HAS_LEFT, IS_PRESENT, LEFT_AT, leftAtSql } from "./lane-record.ts";
 import { lockServers } from "./servers.ts";
@@ -8,7 +9,7 @@ const SILENT_FROM = `r.last_report_at + make_interval(secs => ${MISSED_HEARTBEAT
 /**
  * Notes which replicas fell silent while others of their server went on: from now on they are not read with their lanes.
  * Those that fell silent together, with nobody after them, stay: what they said last still holds. Returns how many have gone.
- * Right after an outage of Lanekeeper's own nobody has: who is silent may only have had nobody to report to.
+ * Right after an outage of Lanekeeper's own, written down or not, nobody has: who is silent may only have had nobody to report to.
  */
 export async function noteGoneReplicas(db: Database, now: Date): Promise<number> {
   const rows = await db.query(
@@ -18,6 +19,7 @@ export async function noteGoneReplicas(db: Database, now: Date): Promise<number>
      ), gone AS (
        SELECT r.id FROM replica r JOIN heard USING (server_id) WHERE ${IS_PRESENT} AND ${SILENT_FROM} <= least(heard.at, $1)
          AND NOT EXISTS (SELECT 1 FROM outage WHERE ended_at > $1::timestamptz - interval '10 minutes')
+         AND NOT EXISTS (SELECT 1 FROM beat WHERE part = 'reception' AND at < $1::timestamptz - interval '${AWAY_AFTER_MS} milliseconds')
        FOR NO KEY UPDATE OF r SKIP LOCKED
      )
      UPDATE replica r SET gone_at = r.last_report_at FROM gone WHERE r.id = gone.id RETURNING r.id`,

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "#lib/db/database.ts";
+import { noteGoneReplicas } from "#lib/db/departed-replicas.ts";
 import { acknowledgeAlert } from "#lib/pipeline/alert/index.ts";
 import { requestCommand } from "#lib/pipeline/command/index.ts";
 import { judgeDueLanes } from "#lib/pipeline/evaluate/index.ts";
@@ -117,6 +118,22 @@ describe("after it", () => {
     await noteAlive(db, "reception", BACK);
     expect(await targetsAt(at(BACK, 209), "resume")).toEqual([{ name: "web-1" }]);
     expect(await targetsAt(at(BACK, 211), "pause")).toEqual([]);
+  });
+
+  it("nobody is taken for gone because another came back first, written down or not", async () => {
+    const later = server.replica("web-2");
+    const loadedAt = (replica: TestReplica, when: Date) =>
+      replica.send(when, replica.event("credential.loaded", generation(3, 0, null), { at: when }));
+    await loadedAt(one, T0);
+    await loadedAt(later, T0);
+    await noteAlive(db, "reception", GONE);
+    await loadedAt(one, BACK);
+    expect(await noteGoneReplicas(db, BACK)).toBe(0);
+    await noteAlive(db, "reception", BACK);
+    expect(await noteGoneReplicas(db, at(BACK, 10))).toBe(0);
+    await noteAlive(db, "reception", at(BACK, 601));
+    await db.query("DELETE FROM outage WHERE started_at >= $1", [BACK]);
+    expect(await noteGoneReplicas(db, at(BACK, 601))).toBeGreaterThan(0);
   });
 
   it("a server that was silent before stays so", async () => {
