@@ -111,12 +111,13 @@ test.each(["SIGTERM", "SIGKILL"] as const)("no server outlives a demo that ends 
     const [line] = await once(parent.stdout, "data");
     const other = new DemoWorld(String(line).trim());
     const { servers } = await other.until((state) => state.servers.every(({ status }) => status === "running"));
+    expect(servers.map(({ name }) => name)).toEqual(["github-tools", "github-tools-2", "crm"]);
     const pids = servers.map(({ pid }) => pid);
     expect(pids.every(isAlive)).toBe(true);
     parent.kill(signal);
     await exited;
     for (const deadline = Date.now() + 10_000; pids.some(isAlive) && Date.now() < deadline; ) await sleep(50);
-    expect(pids.map(isAlive)).toEqual([false, false]);
+    expect(pids.map(isAlive)).toEqual([false, false, false]);
   } finally {
     parent.kill("SIGKILL");
     await exited;
