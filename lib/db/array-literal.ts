@@ -1,6 +1,6 @@
 /**
  * The text of a Postgres array of texts, numbers, booleans and times, as parameters carry it; null where it holds anything else.
- * The driver's own way looks through each element twice, which is a tenth of what recording an event costs.
+ * The driver's own way searches each element with two patterns, which tells where hundreds of events are written at once.
  */
 export function arrayLiteral(elements: readonly unknown[]): string | null {
   let literal = "{";
