@@ -37,7 +37,7 @@ async function foundAfter(harm: string): Promise<string[]> {
 
 it.each([
   ["a fact was lost from a generation", "UPDATE generation SET state = jsonb_set(state, '{revoked}', '[]')", "stored state"],
-  ["a replica's registers were lost", "UPDATE lane_replica SET state = state - 'serving'", "stored state"],
+  ["a replica's registers were lost", "UPDATE lane_replica SET state = jsonb_set(state, '{serving}', 'null')", "stored state"],
   ["the list shows another health", "UPDATE lane SET health = 'healthy'", "shown as healthy"],
   ["an alert is gone", "DELETE FROM alert WHERE condition = 'revoked'", "an alert is missing: revoked"],
   ["an alert counts what was not", "UPDATE alert SET count = 2", "counts 2 and was opened 1 times"],
