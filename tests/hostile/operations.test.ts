@@ -85,24 +85,26 @@ const titled = OPERATIONS.map((operation) => [`${operation.method} ${operation.p
 describe.each(titled)("%s", (_title, operation) => {
   const { auth, body: bodies = {} } = operation;
 
-  it.skipIf(auth === "public" || auth === "scraper")("lets nobody in without a key, or with a wrong one", async () => {
-    await expectProblem(await attack(operation, { token: null }), "unauthenticated");
-    await expectProblem(await attack(operation, { token: "lk_api_wrong" }), "unauthenticated");
-  });
+  if (auth !== "public" && auth !== "scraper") {
+    it("lets nobody in without a key, or with a wrong one", async () => {
+      await expectProblem(await attack(operation, { token: null }), "unauthenticated");
+      await expectProblem(await attack(operation, { token: "lk_api_wrong" }), "unauthenticated");
+    });
+  }
 
-  it.skipIf(["public", "scraper", "any"].includes(auth))("is not for the other kind of key, whatever is sent", async () => {
-    const token = auth === "server" ? (env().LANEKEEPER_BOOTSTRAP_TOKEN ?? "") : target.key;
-    for (const body of operation.method === "GET" ? [undefined] : ["{", "{}"])
-      await expectProblem(await attack(operation, { token, ...(body === undefined ? {} : { body }) }), "forbidden");
-  });
+  if (!["public", "scraper", "any"].includes(auth)) {
+    it("is not for the other kind of key, whatever is sent", async () => {
+      const token = auth === "server" ? (env().LANEKEEPER_BOOTSTRAP_TOKEN ?? "") : target.key;
+      for (const body of operation.method === "GET" ? [undefined] : ["{", "{}"])
+        await expectProblem(await attack(operation, { token, ...(body === undefined ? {} : { body }) }), "forbidden");
+    });
+  }
 
   const someBody = (): Pick<Attack, "body"> =>
     operation.body ? { body: JSON.stringify(sampleOf(schemaOf(Object.values(operation.body)[0]), random)) } : {};
 
-  it.skipIf(namesIn(operation).length === 0)("answers odd names in its path", async () => {
-    for (const name of namesIn(operation)) {
-      for (const odd of ODD_NAMES) await expectSound(operation, { path: pathOf(operation, { [name]: odd }), ...someBody() });
-    }
+  it.each(namesIn(operation))("answers odd names in its path: %s", async (name) => {
+    for (const odd of ODD_NAMES) await expectSound(operation, { path: pathOf(operation, { [name]: odd }), ...someBody() });
   });
 
   it("answers odd values in its query", async () => {
