@@ -2,8 +2,8 @@
 import { useHasRole } from "#components/api/use-session.ts";
 import { Button, type ButtonProps } from "#components/ui/button.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
-import { ACTION_WORDS, needsOperator } from "./action-words.ts";
-import type { LaneAction } from "./advice.ts";
+import { ACTION_WORDS } from "./action-words.ts";
+import { isChange, type LaneAction } from "./advice.ts";
 
 interface ActionButtonProps extends Omit<ButtonProps, "onClick"> {
   action: LaneAction;
@@ -13,7 +13,7 @@ interface ActionButtonProps extends Omit<ButtonProps, "onClick"> {
 /** A button for one action. Without the role it stays in sight and reachable, and tells which role is needed. */
 export function ActionButton({ action, onAction, className, ...rest }: ActionButtonProps) {
   const operator = useHasRole("operator");
-  if (operator || !needsOperator(action)) {
+  if (operator || !isChange(action)) {
     return (
       <Button className={className} onClick={() => onAction(action)} {...rest}>
         {ACTION_WORDS[action]}

@@ -14,17 +14,3 @@ export const ACTION_WORDS: Record<LaneAction, string> = {
   archive: "Archive…",
   restore: "Bring it back…",
 };
-
-const COMMANDS: ReadonlySet<LaneAction> = new Set([
-  "pause",
-  "resume",
-  "rotate",
-  "expiry",
-  "archive",
-  "restore",
-  "probe",
-  "overrule",
-]);
-
-/** Whether an action changes something, so that it needs the role of an operator. */
-export const needsOperator = (action: LaneAction): boolean => COMMANDS.has(action);

@@ -1,18 +1,13 @@
 import type { Mark } from "#components/ui/condition-marks.ts";
 
-/** What an operator can do about a lane. */
-export type LaneAction =
-  | "pause"
-  | "resume"
-  | "rotate"
-  | "evidence"
-  | "scopes"
-  | "server"
-  | "expiry"
-  | "archive"
-  | "restore"
-  | "probe"
-  | "overrule";
+/** Actions that change something: each opens a sheet, and needs the role of an operator. */
+const CHANGES = ["pause", "resume", "rotate", "expiry", "archive", "restore", "probe", "overrule"] as const;
+export type LaneChange = (typeof CHANGES)[number];
+
+/** What an operator can do about a lane. What is no change leads to where something can be read. */
+export type LaneAction = LaneChange | "evidence" | "scopes" | "server";
+
+export const isChange = (action: LaneAction): action is LaneChange => CHANGES.some((change) => change === action);
 
 /** What an operator is told to do about one cause, and what not to. */
 export interface Advice {

@@ -1,4 +1,5 @@
 import type { LaneDetail } from "#lib/contract/lane.ts";
+import type { LaneChange } from "./advice.ts";
 import { ArchiveSheet } from "./archive-sheet.tsx";
 import { ExpirySheet } from "./expiry-sheet.tsx";
 import { OverruleSheet } from "./overrule-sheet.tsx";
@@ -7,11 +8,9 @@ import { ProbeSheet } from "./probe-sheet.tsx";
 import { ResumeSheet } from "./resume-sheet.tsx";
 import { RotateSheet } from "./rotate-sheet.tsx";
 
-export type SheetKind = "pause" | "resume" | "rotate" | "expiry" | "archive" | "restore" | "probe" | "overrule";
-
 interface LaneSheetsProps {
   lane: LaneDetail;
-  open: SheetKind | null;
+  open: LaneChange | null;
   onClose(): void;
 }
 

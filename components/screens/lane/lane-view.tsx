@@ -6,38 +6,26 @@ import { useTitle } from "#components/shell/use-title.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import { ActionBar } from "./action-bar.tsx";
-import type { LaneAction } from "./advice.ts";
+import { isChange, type LaneAction, type LaneChange } from "./advice.ts";
 import { AdvicePanel } from "./advice-panel.tsx";
 import { AlertsCard } from "./alerts-card.tsx";
 import { CommandPin } from "./command-pin.tsx";
 import { DegradedCard } from "./degraded-card.tsx";
 import { Evidence } from "./evidence.tsx";
 import { Head } from "./head.tsx";
-import { LaneSheets, type SheetKind } from "./lane-sheets.tsx";
+import { LaneSheets } from "./lane-sheets.tsx";
 import { LANE_TABS, LaneTabs } from "./lane-tabs.tsx";
 import { Neighbours } from "./neighbours.tsx";
 import { laneTitle } from "./view-model.ts";
 
 const ANCHORS: Partial<Record<LaneAction, string>> = { evidence: "evidence", scopes: "details", server: "details" };
 
-const SHEETS: ReadonlySet<LaneAction> = new Set<SheetKind>([
-  "pause",
-  "resume",
-  "rotate",
-  "expiry",
-  "archive",
-  "restore",
-  "probe",
-  "overrule",
-]);
-const isSheet = (action: LaneAction): action is SheetKind => SHEETS.has(action);
-
 export function LaneView({ lane }: { lane: LaneDetail }) {
-  const [sheet, setSheet] = useState<SheetKind | null>(null);
+  const [sheet, setSheet] = useState<LaneChange | null>(null);
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(LANE_TABS).withDefault("timeline"));
   useTitle(laneTitle(lane, leadingMark(lane).word));
   const act = (action: LaneAction) => {
-    if (isSheet(action)) return setSheet(action);
+    if (isChange(action)) return setSheet(action);
     if (action === "scopes" || action === "server") setTab(action === "scopes" ? "scopes" : "replicas");
     document.getElementById(ANCHORS[action] ?? "")?.scrollIntoView({ block: "center" });
   };
