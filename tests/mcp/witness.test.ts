@@ -1,97 +1,43 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { commandView } from "#lib/contract/command.ts";
-import { type LaneDetail, laneDetail } from "#lib/contract/lane.ts";
-import { serverCreated } from "#lib/contract/server.ts";
-import type { Database } from "#lib/db/database.ts";
-import { createLog } from "#lib/log.ts";
-import { createKeeper, fileStore, type Keeper } from "#lib/mcp/index.ts";
 import { writeAtomically } from "#lib/mcp/write-atomically.ts";
-import { clockLoop } from "#lib/worker/clock-loop.ts";
-import { createApiDatabase, tokenOf } from "#tests/support/api.ts";
-import { serveApi } from "#tests/support/serve-api.ts";
-import { OK, type ProviderPeer, startProviderPeer, UNAUTHORIZED } from "./support/provider-peer.ts";
+import { type Fleet, LANE, PATIENCE, startFleet } from "./support/fleet.ts";
+import { OK, UNAUTHORIZED } from "./support/provider-peer.ts";
 
-const LANE = "github-prod";
-const PATIENCE = { timeout: 30_000, interval: 100 };
 vi.setConfig({ testTimeout: 120_000 });
 
-let db: Database;
-let api: Awaited<ReturnType<typeof serveApi>>;
-let provider: ProviderPeer;
-let folder: string;
-let key: string;
-let headers: Record<string, string>;
-const keepers = new Map<string, Keeper>();
+let fleet: Fleet;
 /** Replicas whose way to the provider is broken: whatever they ask, they see a refusal. */
 const misled = new Set<string>();
-const clock = new AbortController();
-let clockEnded: Promise<void>;
 
 beforeAll(async () => {
-  db = await createApiDatabase();
-  [api, provider, folder] = await Promise.all([serveApi(), startProviderPeer(), mkdtemp(join(tmpdir(), "lanekeeper-witness-"))]);
-  clockEnded = clockLoop(db, createLog("worker"), clock.signal);
-  headers = { authorization: `Bearer ${await tokenOf(db, "admin")}`, "content-type": "application/json" };
-  key = serverCreated.parse(await send("servers", { name: "github-tools" })).key;
-  provider.answers.set("key-3", OK);
+  fleet = await startFleet();
+  fleet.provider.answers.set("key-3", OK);
   const issued_at = new Date(Date.now() - 60_000).toISOString();
-  await writeAtomically(join(folder, LANE), JSON.stringify({ secret: "key-3", version: "3", issued_at, expires_at: "never" }));
+  const content = { secret: "key-3", version: "3", issued_at, expires_at: "never" };
+  await writeAtomically(join(fleet.folder, LANE), JSON.stringify(content));
 });
-afterAll(async () => {
-  await Promise.all([...keepers.values()].map((keeper) => keeper.stop()));
-  await Promise.all([api.close(), provider.close()]);
-  clock.abort();
-  await clockEnded;
-  await rm(folder, { recursive: true });
-});
+afterAll(() => fleet.stop());
 
-async function send(path: string, body: unknown): Promise<unknown> {
-  const response = await fetch(`${api.url}/api/v1/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-  return response.json();
-}
-
-async function start(replica: string): Promise<void> {
-  const keeper = createKeeper({
-    url: api.url,
-    key,
-    server: "github-tools",
-    replica,
-    stateDir: null,
-    heartbeatS: 1,
-    whenUnknown: "serve",
+const start = (replica: string): Promise<void> =>
+  fleet.start(replica, {
+    store: LANE,
+    pollMs: 500,
+    hooks: { probe: ({ fetch }) => fetch("/user") },
     fetch: async (input, init) => {
       const answer = await fetch(input, init);
-      const isProviders = new URL(answer.url).origin === provider.url;
+      const isProviders = new URL(answer.url).origin === fleet.provider.url;
       if (!isProviders || !misled.has(replica)) return answer;
       return Response.json({ message: "Bad credentials" }, { status: 401 });
     },
-    lanes: [
-      {
-        name: LANE,
-        provider: "github",
-        store: fileStore({ path: join(folder, LANE), pollMs: 500 }),
-        routes: [{ tool: "issues_list" }],
-        baseUrl: provider.url,
-        probe: ({ fetch }) => fetch("/user"),
-      },
-    ],
   });
-  keepers.set(replica, keeper);
-  await keeper.start();
-}
 
 let laneId = "";
-async function readLane(): Promise<LaneDetail> {
-  const response = await fetch(`${api.url}/api/v1/lanes/${laneId}`, { headers });
-  return laneDetail.parse(await response.json());
-}
+const readLane = () => fleet.readLane(laneId);
 /** One call of a replica through its lane: what it got, or the code it was refused with. */
 async function callAs(replica: string): Promise<string> {
-  const lane = keepers.get(replica)?.lane(LANE);
+  const lane = fleet.keepers.get(replica)?.lane(LANE);
   return (
     lane?.fetch("/issues").then(
       (response) => `${response.status}`,
@@ -102,18 +48,14 @@ async function callAs(replica: string): Promise<string> {
 
 test("one of three replicas claims a revocation that is none: it alone stops, until a person overrules it", async () => {
   await Promise.all(["one", "two", "three"].map(start));
-  await vi.waitFor(async () => {
-    const [lane] = await db.query<{ id: string }>("SELECT id FROM lane WHERE name = $1", [LANE]);
-    laneId = lane?.id ?? "";
-    expect((await readLane()).replicas.filter(({ live, serving }) => live && serving)).toHaveLength(3);
-  }, PATIENCE);
+  laneId = await fleet.untilServed(3);
   expect(await Promise.all(["one", "two", "three"].map(callAs))).toEqual(["200", "200", "200"]);
 
   misled.add("two");
   expect(await callAs("two")).toBe("credential_revoked");
-  const used = provider.used().length;
+  const used = fleet.provider.used().length;
   expect(await callAs("two")).toBe("credential_revoked");
-  expect(provider.used()).toHaveLength(used);
+  expect(fleet.provider.used()).toHaveLength(used);
 
   // Lanekeeper has another one look, which finds nothing wrong.
   await vi.waitFor(async () => {
@@ -129,7 +71,9 @@ test("one of three replicas claims a revocation that is none: it alone stops, un
 
   // Its way is mended, and a person says that it was wrong.
   misled.delete("two");
-  const probe = commandView.parse(await send(`lanes/${laneId}/commands`, { kind: "probe", reason: "mended", replica: "two" }));
+  const probe = commandView.parse(
+    await fleet.send(`lanes/${laneId}/commands`, { kind: "probe", reason: "mended", replica: "two" }),
+  );
   await vi.waitFor(async () => {
     expect((await readLane()).probes.find(({ id }) => id === probe.id)?.status).toBe("succeeded");
   }, PATIENCE);
@@ -137,7 +81,7 @@ test("one of three replicas claims a revocation that is none: it alone stops, un
   // It said so twice: of the credential, and of the call that met the refusal.
   for (const { event_id, overrule_with } of (await readLane()).verdicts) {
     const overruling = { event_id, probe_command_id: overrule_with, reason: "its proxy was broken" };
-    await send(`lanes/${laneId}/generations/3/overrule`, overruling);
+    await fleet.send(`lanes/${laneId}/generations/3/overrule`, overruling);
   }
   await vi.waitFor(async () => expect(await callAs("two")).toBe("200"), PATIENCE);
   await vi.waitFor(async () => {
@@ -146,15 +90,15 @@ test("one of three replicas claims a revocation that is none: it alone stops, un
 });
 
 test("when the key really dies, whoever is asked finds it dead too, and all are stopped", async () => {
-  provider.answers.set("key-3", UNAUTHORIZED);
+  fleet.provider.answers.set("key-3", UNAUTHORIZED);
   expect(await callAs("one")).toBe("credential_revoked");
   await vi.waitFor(async () => expect(await readLane()).toMatchObject({ control: "contained", health: "revoked" }), PATIENCE);
   const lane = await readLane();
   expect(["two_replicas", "probe_dead"]).toContain(lane.containment?.because);
   await vi.waitFor(() => {
-    for (const keeper of keepers.values()) expect(keeper.lane(LANE).status().control).toBe("contained");
+    for (const keeper of fleet.keepers.values()) expect(keeper.lane(LANE).status().control).toBe("contained");
   }, PATIENCE);
-  const used = provider.used().length;
+  const used = fleet.provider.used().length;
   expect(await Promise.all(["one", "two", "three"].map(callAs))).toEqual(Array(3).fill("credential_revoked"));
-  expect(provider.used()).toHaveLength(used);
+  expect(fleet.provider.used()).toHaveLength(used);
 });
