@@ -11,7 +11,7 @@ const ENV = "^lib/env\\.ts$";
 const LOG = "^lib/log\\.ts$";
 const METER = "^lib/meter\\.ts$";
 const VOCABULARY = "^lib/domain/vocabulary\\.ts$";
-const VERB_BASICS = "^lib/pipeline/(context|errors)\\.ts$";
+const VERB_BASICS = "^lib/pipeline/(context|errors|refuse-secret)\\.ts$";
 
 const stages = STAGES.map((stage, position) => ({
   name: `pipeline-${stage}`,

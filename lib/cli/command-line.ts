@@ -4,6 +4,7 @@ import { siteUrl } from "#lib/auth/site.ts";
 import type { Database } from "#lib/db/database.ts";
 import { env } from "#lib/env.ts";
 import type { Context } from "#lib/pipeline/context.ts";
+import { refuseSecret } from "#lib/pipeline/refuse-secret.ts";
 import { withDatabase } from "./with-database.ts";
 
 type Values = Record<string, string | boolean | undefined>;
@@ -28,6 +29,7 @@ export async function runSubcommand(command: string, subcommands: Record<string,
     process.stderr.write(`Usage:\n${usages.join("\n")}\n`);
     return 2;
   }
+  refuseSecret(values, "option");
   const { json, lines } = await withDatabase((db) => subcommand.act(contextOf(db), values));
   process.stdout.write(values.json === true ? `${JSON.stringify(json)}\n` : `${lines.join("\n")}\n`);
   return 0;

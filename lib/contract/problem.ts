@@ -14,6 +14,7 @@ export const PROBLEMS = {
   payload_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "Unsupported media type" },
   all_rejected: { status: 422, title: "No event was accepted" },
+  secret_material: { status: 422, title: "Something looks like a credential" },
   preflight_refused: { status: 422, title: "Preflight refused" },
   idempotency_mismatch: { status: 422, title: "The idempotency key was used for another request" },
   too_many_requests: { status: 429, title: "Too many requests" },

@@ -4,6 +4,7 @@ import type { LiveSession } from "#lib/auth/session.ts";
 import type { AuthMode } from "#lib/contract/auth-mode.ts";
 import { parse } from "#lib/contract/parse.ts";
 import type { Context } from "#lib/pipeline/context.ts";
+import { refuseSecret } from "#lib/pipeline/refuse-secret.ts";
 import { authorize, watchAccess } from "./authorize.ts";
 import { problemResponse } from "./problem-response.ts";
 import { readJson } from "./read-json.ts";
@@ -31,6 +32,8 @@ export interface RouteOptions<P, Q, B> {
   query?: Q;
   /** Schema of the JSON body. Left out, the handler may read `request` itself. */
   body?: B;
+  /** Fields of the body that the handler itself clears of credentials; in all else that is sent they are refused. */
+  mayHoldSecret?: readonly string[];
   handler: (input: RouteInput<Parsed<P>, Parsed<Q>, Parsed<B>>) => unknown;
 }
 
@@ -58,9 +61,9 @@ export function route<
         ...authorized,
         request,
         watchAccess: (onEnded) => watchAccess(authorized, onEnded),
-        params: (options.params && parse(options.params, await context.params, "path")) as Parsed<P>,
-        query: (options.query && parse(options.query, queryOf(request), "query")) as Parsed<Q>,
-        body: (options.body && parse(options.body, await readJson(request), "body")) as Parsed<B>,
+        params: take(options.params, await context.params, "path"),
+        query: take(options.query, queryOf(request), "query"),
+        body: take(options.body, options.body && (await readJson(request)), "body", options.mayHoldSecret),
       });
       return toResponse(result, requestId);
     } catch (error) {
@@ -68,6 +71,17 @@ export function route<
     }
   };
   return Object.assign(handle, { auth });
+}
+
+/** What a schema makes of one part of a request, once nothing in it looks like a credential. */
+function take<S extends Schema | undefined>(
+  schema: S | undefined,
+  value: unknown,
+  part: "path" | "query" | "body",
+  mayHoldSecret?: readonly string[],
+): Parsed<S> {
+  refuseSecret(value, part, mayHoldSecret);
+  return (schema && parse(schema, value, part)) as Parsed<S>;
 }
 
 const queryOf = (request: Request): Record<string, string> => Object.fromEntries(new URL(request.url).searchParams);

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import type { Database } from "#lib/db/database.ts";
+import { idempotencyKey } from "#lib/http/idempotency-key.ts";
 import { reply } from "#lib/http/reply.ts";
 import { route } from "#lib/http/route.ts";
 import { fail } from "#lib/pipeline/errors.ts";
+import { SAMPLE_CREDENTIAL } from "#tests/domain/support/credentials.ts";
 import { call, createApiDatabase, ORIGIN, problemOf, signedIn, tokenOf } from "#tests/support/api.ts";
 import { cookieOf } from "#tests/support/session-cookie.ts";
 
@@ -105,6 +107,50 @@ describe("bad input", () => {
   it("takes brackets inside strings for what they are", async () => {
     const name = `${"[".repeat(200)}\\"{`;
     expect((await send({ name })).status).toBe(200);
+  });
+});
+
+describe("what looks like a credential", () => {
+  const open = route({
+    auth: "operator",
+    params: z.object({ lane: z.string() }),
+    query: z.object({ q: z.optional(z.string()), cursor: z.optional(z.string()) }),
+    body: z.object({ reason: z.string(), detail: z.optional(z.string()), policy: z.optional(z.looseObject({})) }),
+    mayHoldSecret: ["detail"],
+    handler: ({ request }) => idempotencyKey(request),
+  });
+  const send = (given: { lane?: string; query?: string; body?: object; headers?: Record<string, string> } = {}) =>
+    call(open, {
+      method: "POST",
+      token: operator,
+      params: { lane: given.lane ?? "a" },
+      query: given.query ?? "",
+      headers: given.headers ?? {},
+      body: { reason: "Planned work", ...given.body },
+    });
+  const places: [field: string, given: Parameters<typeof send>[0]][] = [
+    ["path.lane", { lane: SAMPLE_CREDENTIAL }],
+    ["query.q", { query: `?q=${SAMPLE_CREDENTIAL}` }],
+    ["query.nobody-knows", { query: `?nobody-knows=${SAMPLE_CREDENTIAL}` }],
+    ["query (a field name)", { query: `?${SAMPLE_CREDENTIAL}=1` }],
+    ["body.reason", { body: { reason: `Leaked: ${SAMPLE_CREDENTIAL}` } }],
+    ["body.policy.notes.0", { body: { policy: { notes: [SAMPLE_CREDENTIAL] } } }],
+    ["body.nobody-knows", { body: { "nobody-knows": SAMPLE_CREDENTIAL } }],
+    ["body.password", { body: { password: "opaque" } }],
+    ["header.Idempotency-Key", { headers: { "idempotency-key": SAMPLE_CREDENTIAL } }],
+  ];
+
+  it.each(places)("is refused in %s, which is named, and never repeated", async (field, given) => {
+    const response = await send(given);
+    expect(response.status).toBe(422);
+    const problem = await problemOf(response);
+    expect(problem).toMatchObject({ code: "secret_material", fields: [{ field }] });
+    expect(JSON.stringify(problem)).not.toContain(SAMPLE_CREDENTIAL);
+  });
+
+  it("passes where nothing of it is kept: in a cursor, and in what the operation clears itself", async () => {
+    expect((await send({ query: `?cursor=${SAMPLE_CREDENTIAL}` })).status).toBe(200);
+    expect((await send({ body: { detail: SAMPLE_CREDENTIAL } })).status).toBe(200);
   });
 });
 

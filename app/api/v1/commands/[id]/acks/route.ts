@@ -7,5 +7,7 @@ export const POST = route({
   auth: "server",
   params: idPath,
   body: commandAck,
+  // A hook's error may hold the key it was about, and the outcome beside it must not be lost.
+  mayHoldSecret: ["code", "detail"],
   handler: ({ ctx, params, body }): Promise<void> => acknowledgeCommand({ ctx, commandId: params.id, ack: body }),
 });
