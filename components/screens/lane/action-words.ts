@@ -13,4 +13,6 @@ export const ACTION_WORDS: Record<LaneAction, string> = {
   overrule: "Overrule…",
   archive: "Archive…",
   restore: "Bring it back…",
+  policy: "Change the policy…",
+  contact: "Change them…",
 };

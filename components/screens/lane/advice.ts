@@ -1,7 +1,7 @@
 import type { Mark } from "#components/ui/condition-marks.ts";
 
 /** Actions that change something: each opens a sheet, and needs the role of an operator. */
-const CHANGES = ["pause", "resume", "rotate", "expiry", "archive", "restore", "probe", "overrule"] as const;
+const CHANGES = ["pause", "resume", "rotate", "expiry", "archive", "restore", "probe", "overrule", "policy", "contact"] as const;
 export type LaneChange = (typeof CHANGES)[number];
 
 /** What an operator can do about a lane. What is no change leads to where something can be read. */

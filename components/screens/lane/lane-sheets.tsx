@@ -4,6 +4,8 @@ import { ArchiveSheet } from "./archive-sheet.tsx";
 import { ExpirySheet } from "./expiry-sheet.tsx";
 import { OverruleSheet } from "./overrule-sheet.tsx";
 import { PauseSheet } from "./pause-sheet.tsx";
+import { ContactSheet } from "./policy/contact-sheet.tsx";
+import { PolicySheet } from "./policy/policy-sheet.tsx";
 import { ProbeSheet } from "./probe-sheet.tsx";
 import { ResumeSheet } from "./resume-sheet.tsx";
 import { RotateSheet } from "./rotate-sheet.tsx";
@@ -32,6 +34,10 @@ export function LaneSheets({ lane, open, onClose }: LaneSheetsProps) {
       return <ProbeSheet lane={lane} onClose={onClose} />;
     case "overrule":
       return <OverruleSheet lane={lane} onClose={onClose} />;
+    case "policy":
+      return <PolicySheet lane={lane} onClose={onClose} />;
+    case "contact":
+      return <ContactSheet lane={lane} onClose={onClose} />;
     case null:
       return null;
   }

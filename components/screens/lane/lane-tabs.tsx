@@ -1,23 +1,26 @@
 import { Card } from "#components/ui/card.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
 import type { LaneDetail } from "#lib/contract/lane.ts";
+import type { LaneAction } from "./advice.ts";
 import { CallsTab } from "./calls-tab.tsx";
 import { Generations } from "./generations.tsx";
+import { PolicyTab } from "./policy/policy-tab.tsx";
 import { Replicas } from "./replicas.tsx";
 import { Scopes } from "./scopes.tsx";
 import { TimelineTab } from "./timeline-tab.tsx";
 
-export const LANE_TABS = ["timeline", "versions", "replicas", "scopes", "calls"] as const;
+export const LANE_TABS = ["timeline", "versions", "replicas", "scopes", "calls", "policy"] as const;
 export type LaneTab = (typeof LANE_TABS)[number];
 
 interface LaneTabsProps {
   lane: LaneDetail;
   tab: LaneTab;
   onTab(tab: LaneTab): void;
+  onAction(action: LaneAction): void;
 }
 
-/** The lane seen from five sides; which one is part of the address. */
-export function LaneTabs({ lane, tab, onTab }: LaneTabsProps) {
+/** The lane seen from every side; which one is part of the address. */
+export function LaneTabs({ lane, tab, onTab, onAction }: LaneTabsProps) {
   const choose = (value: string) => onTab(LANE_TABS.find((known) => known === value) ?? "timeline");
   const missing = lane.scopes?.missing.length ?? 0;
   return (
@@ -58,6 +61,7 @@ export function LaneTabs({ lane, tab, onTab }: LaneTabsProps) {
             ),
           },
           { value: "calls", label: "Calls", content: <CallsTab lane={lane} /> },
+          { value: "policy", label: "Policy", content: <PolicyTab lane={lane} onAction={onAction} /> },
         ]}
       />
     </div>

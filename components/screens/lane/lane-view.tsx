@@ -38,7 +38,7 @@ export function LaneView({ lane }: { lane: LaneDetail }) {
       <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="grid min-w-0 grid-cols-1 gap-5">
           <AdvicePanel lane={lane} onAction={act} />
-          <LaneTabs lane={lane} tab={tab} onTab={setTab} />
+          <LaneTabs lane={lane} tab={tab} onTab={setTab} onAction={act} />
         </div>
         <aside className="grid min-w-0 grid-cols-1 gap-5">
           <Evidence lane={lane} onAction={act} />

@@ -1,12 +1,11 @@
-import { DAY, type Instant } from "../clock/instant.ts";
+import type { Instant } from "../clock/instant.ts";
 import { type Detector, earliest, type Found } from "./finding.ts";
 import { knownExpiry, standingVerdicts, startOf } from "./generation.ts";
+import { ROTATE_AFTER_MS } from "./policy.ts";
 import { type Scene, standingLeaseRefusal } from "./scene.ts";
 import type { BootState, Verdict } from "./state.ts";
 import { compareVerdicts } from "./verdict.ts";
 import { inWords } from "./words.ts";
-
-const ROTATE_AFTER_MS = 90 * DAY;
 
 const nothing = { certainty: null, detail: null, evidence: null, generation: null };
 

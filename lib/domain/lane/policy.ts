@@ -1,4 +1,8 @@
+import { DAY } from "../clock/instant.ts";
 import type { Policy } from "./fact.ts";
+
+/** At this age a key that never ends is due for rotation, unless the policy says otherwise. */
+export const ROTATE_AFTER_MS = 90 * DAY;
 
 /**
  * Operator's override, else declaration, else default. A declaration may only tighten containment, and nothing is tighter
