@@ -2,6 +2,8 @@ import * as z from "zod/mini";
 import { CERTAINTIES, COMMAND_KINDS, CONTROLS } from "../domain/vocabulary.ts";
 import { count, fingerprint, generationNumber, id, laneName, longText, replicaName, timestamp } from "./primitives.ts";
 
+const generationName = z.object({ number: generationNumber, fingerprint });
+
 /** What one lane shall be: pause and resume travel only here. `command` is the id a replica acknowledges. */
 export const desiredLane = z.object({
   lane: laneName,
@@ -13,7 +15,10 @@ export const desiredLane = z.object({
   /** How sure the verdict is by which it is contained. */
   certainty: z.optional(z.enum(CERTAINTIES)),
   command: z.optional(id),
-  generation: z.nullable(z.object({ number: generationNumber, fingerprint })),
+  /** What replicas follow once their store shows it; null where nothing may be adopted, such as a generation that is dead or doubted. */
+  generation: z.nullable(generationName),
+  /** What is served, where that is not to be followed: the numbers of new generations go on from it. */
+  last_served: z.optional(z.nullable(generationName)),
   /** Verdicts that operators overruled, by the events that told them: a latch that one of them set ends. */
   overruled: z.optional(z.array(z.string())),
 });

@@ -1,4 +1,6 @@
+import type { GenerationRef } from "../domain/lane/fact.ts";
 import type { Certainty, Control, RotationPhase } from "../domain/vocabulary.ts";
+import { ADOPTABLE } from "./lane-record.ts";
 import type { Sql } from "./sql.ts";
 
 /** Desired state of a lane as a verb writes it. */
@@ -86,8 +88,9 @@ export interface DesiredRow {
   certainty: Certainty | null;
   until: Date | null;
   commandId: string | null;
-  servedNumber: number | null;
-  servedFingerprint: string | null;
+  /** What replicas are to follow; null where nothing may be adopted. */
+  adoptable: GenerationRef | null;
+  served: GenerationRef | null;
   overruled: string[];
 }
 
@@ -99,7 +102,9 @@ export async function readDesiredLanes(sql: Sql, serverIds: readonly string[]): 
             CASE l.control WHEN 'contained' THEN p.contain_reference WHEN 'paused' THEN p.control_command_id::text END AS reference,
             CASE l.control WHEN 'contained' THEN p.contain_certainty END AS certainty,
             CASE l.control WHEN 'paused' THEN p.paused_until END AS until,
-            p.control_command_id AS "commandId", l.served_number AS "servedNumber", l.served_fingerprint AS "servedFingerprint", coalesce(p.overruled, '{}') AS overruled
+            p.control_command_id AS "commandId", ${ADOPTABLE} AS adoptable,
+            CASE WHEN l.served_number IS NOT NULL THEN json_build_object('number', l.served_number, 'fingerprint', l.served_fingerprint) END AS served,
+            coalesce(p.overruled, '{}') AS overruled
      FROM lane l JOIN lane_profile p ON p.lane_id = l.id WHERE l.server_id = ANY($1::uuid[]) ORDER BY l.name`,
     [serverIds],
   );

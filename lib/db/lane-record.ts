@@ -2,7 +2,7 @@ import type { OpenAlert } from "../domain/alert/decide.ts";
 import type { Standing } from "../domain/assessment/assess.ts";
 import type { OffClock } from "../domain/clock/off-clock.ts";
 import type { Desired } from "../domain/lane/control.ts";
-import type { Policy } from "../domain/lane/fact.ts";
+import type { GenerationRef, Policy } from "../domain/lane/fact.ts";
 import type { ReplicaPresence } from "../domain/lane/presence.ts";
 import { type BootState, EMPTY_LANE, type GenerationState, generationKey, type LaneState } from "../domain/lane/state.ts";
 import type { Ledger } from "../domain/ledger/keep.ts";
@@ -25,6 +25,8 @@ export interface LaneRecord {
   overrides: Policy;
   /** Null until the lane was first judged. */
   standing: Standing | null;
+  /** What its replicas were told to follow when it was last judged. */
+  adoptable: GenerationRef | null;
   state: LaneState;
   /** Replicas of the server that have not left. */
   replicas: Record<string, ReplicaPresence>;
@@ -59,6 +61,7 @@ interface LaneRow {
   ended_at: Date | null;
   left_at: Date | null;
   standing: Standing | null;
+  adoptable: GenerationRef | null;
   state: Pick<LaneState, "declared" | "retiredAt" | "acceptedScopes" | "services"> | null;
   generations: GenerationState[];
   boots: { id: string; state: BootState }[];
@@ -77,9 +80,12 @@ export const LEFT_AT = "coalesce(r.stopped_at, r.gone_at)";
 export const leftAtSql = (server: string): string =>
   `greatest(${server}.heard_at, (SELECT ${LEFT_AT} FROM replica r WHERE r.server_id = ${server}.id AND ${HAS_LEFT} ORDER BY ${LEFT_AT} DESC LIMIT 1))`;
 
+/** SQL of the generation that replicas are told to follow; what was judged before there was this word told them what was served. */
+export const ADOPTABLE = "coalesce(p.view -> 'adoptable', p.view -> 'standing' -> 'served')";
+
 const RECORD = `
   SELECT l.id, l.server_id, l.name, s.presence, l.control_version, l.rotation, l.ended_at,
-         p.paused_at, p.paused_until, p.contained_at, p.archived_at, p.policy, ${leftAtSql("s")} AS left_at, p.view -> 'standing' AS standing, p.view -> 'ledger' AS ledger, p.state,
+         p.paused_at, p.paused_until, p.contained_at, p.archived_at, p.policy, ${leftAtSql("s")} AS left_at, p.view -> 'standing' AS standing, ${ADOPTABLE} AS adoptable, p.view -> 'ledger' AS ledger, p.state,
          (SELECT coalesce(json_agg(g.state), '[]') FROM generation g WHERE g.lane_id = l.id) AS generations,
          (SELECT coalesce(json_agg(json_build_object('id', b.replica_id, 'state', b.state)), '[]')
             FROM lane_replica b WHERE b.lane_id = l.id AND b.replica_id IN (
@@ -157,6 +163,7 @@ function toRecord(row: LaneRow, replicas: readonly ReplicaRow[], watch: Watch): 
     overrides: row.policy ?? {},
     desired: { pausedAt: instant(row.paused_at), pausedUntil: instant(row.paused_until), containedAt: instant(row.contained_at) },
     standing: row.standing,
+    adoptable: row.adoptable,
     state: {
       ...EMPTY_LANE,
       ...row.state,

@@ -13,12 +13,18 @@ const RATE_LIMIT_GRACE_MS = 10 * MINUTE;
 /** Three unclassified refusals within a minute, and no success on that generation since. */
 export const authFailing: Detector = (scene) => earliest(scene.boots.map(failingAuth));
 
-function failingAuth(boot: BootState): Found | null {
+/** The refusal that made a boot's third unclassified one within a minute; null where none did, or a success has followed. */
+export function authBurst(boot: BootState): BootState["unclassified"][number] | null {
   const open = boot.unclassified.filter((failure) => concerns(boot, failure.generation) && !succeededSince(boot, failure));
   const burst = open.find((last, index) => {
     const recent = open.slice(0, index + 1).filter(({ stamp }) => Math.abs(last.stamp.at - stamp.at) <= WITHIN_MS);
     return recent.reduce((sum, { count }) => sum + count, 0) >= FAILURES;
   });
+  return burst ?? null;
+}
+
+function failingAuth(boot: BootState): Found | null {
+  const burst = authBurst(boot);
   if (!burst) return null;
   const { stamp, generation, evidence } = burst;
   return {

@@ -2,6 +2,7 @@ import type { Expiry, Instant } from "../clock/instant.ts";
 import type { OffClock } from "../clock/off-clock.ts";
 import type { Certainty, Condition, Freshness, Health, Outcome } from "../vocabulary.ts";
 import { type Accord, accordOf, BEHIND_GRACE_MS, type Split } from "./accord.ts";
+import { adoptableGeneration } from "./adoptable.ts";
 import { findConditions } from "./conditions.ts";
 import type { GenerationRef } from "./fact.ts";
 import type { Finding } from "./finding.ts";
@@ -29,6 +30,8 @@ export interface LaneView {
   certainty: Certainty | null;
   /** The newest generation judged: what live replicas serve, else what was served last. */
   served: GenerationRef | null;
+  /** The newest of these that nothing speaks against: what replicas are told to follow. */
+  adoptable: GenerationRef | null;
   expiresAt: Expiry;
   /** Start of the life that ends first. */
   startsAt: Instant | null;
@@ -85,6 +88,7 @@ export function view(input: LaneInput, now: Instant): LaneView {
     outcome: worst ? (OUTCOME_OF[worst.condition] ?? null) : null,
     certainty: worst?.certainty ?? null,
     served: newest ? { number: newest.number, fingerprint: newest.fingerprint } : null,
+    adoptable: ended ? null : adoptableGeneration(scene),
     expiresAt: scene.expiry,
     startsAt: scene.life?.startsAt ?? null,
     deadlines: deadlinesOf(scene),

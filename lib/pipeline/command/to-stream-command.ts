@@ -2,6 +2,7 @@ import type { DesiredLane, StreamCommand } from "#lib/contract/control.ts";
 import type { WaitingStep } from "#lib/db/command-delivery.ts";
 import type { DesiredRow } from "#lib/db/control.ts";
 import { LEASE_MS } from "#lib/domain/command/target.ts";
+import type { GenerationRef } from "#lib/domain/lane/fact.ts";
 
 /** A step as it is told to its replica. */
 export function toStreamCommand(step: WaitingStep, now: Date): StreamCommand {
@@ -28,7 +29,8 @@ function argsOf(step: WaitingStep, now: Date): StreamCommand["args"] {
 
 /** What a lane shall be, as it is told to its replicas. */
 export function toDesiredLane(row: DesiredRow): DesiredLane {
-  const { servedNumber: number, servedFingerprint: fingerprint } = row;
+  const { adoptable, served } = row;
+  const isFollowed = adoptable?.number === served?.number && adoptable?.fingerprint === served?.fingerprint;
   return {
     lane: row.name,
     control_version: row.controlVersion,
@@ -38,7 +40,11 @@ export function toDesiredLane(row: DesiredRow): DesiredLane {
     until: row.until?.toISOString() ?? null,
     ...(row.certainty ? { certainty: row.certainty } : {}),
     ...(row.commandId ? { command: row.commandId } : {}),
-    generation: number !== null && fingerprint ? { number, fingerprint } : null,
+    generation: named(adoptable),
+    ...(isFollowed ? {} : { last_served: named(served) }),
     ...(row.overruled.length > 0 ? { overruled: row.overruled } : {}),
   };
 }
+
+/** A number without a fingerprint names nothing that could be found in a store. */
+const named = (generation: GenerationRef | null): GenerationRef | null => (generation?.fingerprint ? generation : null);

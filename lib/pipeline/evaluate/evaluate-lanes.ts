@@ -1,4 +1,4 @@
-import { bumpControl } from "#lib/db/control.ts";
+import { bumpControl, bumpServerControl } from "#lib/db/control.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import { type JudgedLane, writeJudgedLanes } from "#lib/db/lane-writes.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
@@ -6,6 +6,7 @@ import { lockServers } from "#lib/db/servers.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { writeTransitions } from "#lib/db/transitions.ts";
 import type { Assessment } from "#lib/domain/assessment/assess.ts";
+import type { GenerationRef } from "#lib/domain/lane/fact.ts";
 import type { TransitionCause } from "#lib/domain/vocabulary.ts";
 import { applyAlerts, confirmService } from "../alert/index.ts";
 import { askWitnesses, cancelForEnded, containLanes } from "../command/index.ts";
@@ -54,8 +55,7 @@ export async function evaluateLanes(
   ]);
   // Versions of several servers may rise from here on: only theirs are locked, so that clocks with lanes of one server go on side by side.
   await lockServers(tx, serversOf(judged.filter(raisesVersion).map(({ record }) => record)));
-  // What a lane serves is part of what its operators decide on, so it moves the version they compare.
-  for (const { record } of changed.filter(servesAnother)) await bumpControl(tx, record.id);
+  await raiseVersions(tx, judged);
   await containLanes(tx, judged, now);
   await askWitnesses(tx, judged, now);
   await cancelForEnded(tx, judged, now);
@@ -70,15 +70,31 @@ export async function evaluateLanes(
   return judged;
 }
 
+/** Tells replicas of what their lanes serve, and shall follow, since. Only the former is what operators decide on, so only it moves the version they compare. */
+async function raiseVersions(tx: Sql, judged: readonly Judged[]): Promise<void> {
+  for (const one of judged.filter((other) => servesAnother(other) || followsAnother(other))) {
+    const { id, serverId, controlVersion } = one.record;
+    const raised = servesAnother(one) ? await bumpControl(tx, id) : controlVersion;
+    if (!servesAnother(one)) await bumpServerControl(tx, serverId);
+    await writeOutbox(tx, [{ topic: "control", ref: id, serverId, version: raised }]);
+  }
+}
+
 const raisesVersion = (judged: Judged): boolean =>
-  servesAnother(judged) || judged.assessment.contained !== null || judged.assessment.containment.action === "probe_first";
+  servesAnother(judged) ||
+  followsAnother(judged) ||
+  judged.assessment.contained !== null ||
+  judged.assessment.containment.action === "probe_first";
 
 function servesAnother({ record: { standing }, assessment }: Judged): boolean {
-  const { served } = assessment.standing;
-  return (
-    standing?.served != null && (standing.served.number !== served?.number || standing.served.fingerprint !== served.fingerprint)
-  );
+  return standing?.served != null && !isSame(standing.served, assessment.standing.served);
 }
+
+const followsAnother = ({ record: { standing, adoptable }, assessment }: Judged): boolean =>
+  standing?.served != null && !isSame(adoptable, assessment.view.adoptable);
+
+const isSame = (a: GenerationRef | null, b: GenerationRef | null): boolean =>
+  a?.number === b?.number && a?.fingerprint === b?.fingerprint;
 
 /** The standing that a transition tells of, with why it is not what it looked like. */
 function storyOf({ standing, alerts }: Assessment) {
