@@ -1,3 +1,4 @@
+import { remember } from "./remember.ts";
 import { SECRET_SHAPES, SHORTEST_SECRET, URL_SECRET } from "./shapes.ts";
 
 /** Field names under which only a credential is written. */
@@ -20,25 +21,20 @@ const NAMES = new RegExp(
 /** A time, as it is written in any zone: no shape of a credential is without other letters. */
 const TIME = /^[0-9TZ:.+-]*$/;
 
+/** The same few texts come with every event, and what is told of one by its shape takes longest. */
+const hasSecretShape = remember((text) => SECRET_SHAPES.test(text), [false]);
+
 /** Whether a text holds something shaped like a credential. Most texts are too short for any, or a time, which is told much faster. */
 const looksLikeSecret = (text: string): boolean =>
-  (text.length >= SHORTEST_SECRET || text.includes(URL_SECRET)) && !TIME.test(text) && SECRET_SHAPES.test(text);
+  (text.length >= SHORTEST_SECRET || text.includes(URL_SECRET)) && !TIME.test(text) && hasSecretShape(text);
 
 type KindOfName = "harmless" | "secret" | "names_secret";
 
-const REMEMBERED = { names: 1_000, characters: 64 };
-const known = new Map<string, KindOfName>();
-
-/** What a field name tells by itself: the same few come with every event, so they are remembered. */
-function kindOfName(name: string): KindOfName {
-  const held = known.get(name);
-  if (held !== undefined) return held;
-  const kind = looksLikeSecret(name) ? "secret" : NAMES.test(name) ? "names_secret" : "harmless";
-  if (kind === "secret" || name.length > REMEMBERED.characters) return kind;
-  if (known.size >= REMEMBERED.names) known.clear();
-  known.set(name, kind);
-  return kind;
-}
+/** What a field name tells by itself. */
+const kindOfName = remember<KindOfName>(
+  (name) => (looksLikeSecret(name) ? "secret" : NAMES.test(name) ? "names_secret" : "harmless"),
+  ["harmless", "names_secret"],
+);
 
 const isText = (value: unknown): boolean => typeof value === "string" && value.length > 0;
 /** A header may come as a text or as a list of texts. */
@@ -54,11 +50,13 @@ export function findSecret(value: unknown, path = ""): string | null {
   for (const [name, member] of Object.entries(value)) {
     const kind = kindOfName(name);
     if (kind === "secret") return path === "" ? "a field name" : `${path} (a field name)`;
-    if (typeof member !== "string" && (typeof member !== "object" || member === null)) continue;
-    const at = path === "" ? name : `${path}.${name}`;
-    if (kind === "names_secret" && holdsText(member)) return at;
-    const found = findSecret(member, at);
+    if (kind === "names_secret" && holdsText(member)) return join(path, name);
+    if (typeof member === "string" && looksLikeSecret(member)) return join(path, name);
+    if (typeof member !== "object" || member === null) continue;
+    const found = findSecret(member, join(path, name));
     if (found !== null) return found;
   }
   return null;
 }
+
+const join = (path: string, name: string): string => (path === "" ? name : `${path}.${name}`);

@@ -20,10 +20,9 @@ export type CheckResult =
 
 /** Decides whether one event of a batch is accepted from server `slug` at `now`; a refusal names the field, never its value. */
 export function checkEvent(input: unknown, slug: string, now: Date): CheckResult {
-  const id = idOf(input);
   const refuse = (code: RejectionCode, detail: string, offClock: OffClock | null = null): CheckResult => ({
     ok: false,
-    id,
+    id: idOf(input),
     code,
     detail,
     offClock,
