@@ -11,7 +11,7 @@ import { startOwnPostgres } from "#tests/support/start-test-postgres.ts";
 import { startWeb, type Web } from "#tests/support/start-web.ts";
 import { createEmptyDatabase, dropDatabase, withDatabaseName } from "#tests/support/template-database.ts";
 
-/** A migrated database of a run's own, and a folder for the logs of its processes. */
+/** A migrated database, and a folder for the logs of its processes. */
 export interface BenchDatabase {
   database: Database;
   folder: string;
@@ -28,7 +28,19 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
   const given = env().DATABASE_URL;
   const postgres = given === undefined ? await startOwnPostgres("durable") : { url: given, stop: async () => undefined };
   const name = await createEmptyDatabase(postgres.url);
-  const url = withDatabaseName(postgres.url, name);
+  return openMigrated(withDatabaseName(postgres.url, name), async () => {
+    await dropDatabase(postgres.url, name);
+    await postgres.stop();
+  });
+}
+
+/** A database that was filled before; it stays. */
+export async function openFilledDatabase(url: string): Promise<BenchDatabase> {
+  provideBenchDefaults();
+  return openMigrated(url, async () => undefined);
+}
+
+async function openMigrated(url: string, putAway: () => Promise<void>): Promise<BenchDatabase> {
   await migrate({ url });
   const folder = mkdtempSync(join(tmpdir(), "lanekeeper-bench-"));
   const database = openDatabase({ url });
@@ -37,8 +49,7 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     folder,
     close: async () => {
       await database.close();
-      await dropDatabase(postgres.url, name);
-      await postgres.stop();
+      await putAway();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -40,12 +40,12 @@ export function scannedTables({ plan }: ExplainedStatement, atLeastRows = 0): st
 const rowsRead = (node: PlanNode): number =>
   ((node["Actual Rows"] ?? node["Plan Rows"]) + (node["Rows Removed by Filter"] ?? 0)) * (node["Actual Loops"] ?? 1);
 
-const tableOf = (node: PlanNode): string => (node["Relation Name"] ?? "").replace(/^event_\d{8}.*$/, "event");
+const tableOf = (node: PlanNode): string => (node["Relation Name"] ?? "").replace(/^(event|transition|action)_\d{6}.*$/, "$1");
 
-/** How many days of events a plan looks at. */
-export function countDays({ plan }: ExplainedStatement): number {
-  const days = [...stepsOf(plan)].flatMap(({ node }) => (tableOf(node) === "event" ? [node["Relation Name"]] : []));
-  return new Set(days).size;
+/** How many partitions of a table of history a plan looks at: days of events, months of the others. */
+export function countPartitions({ plan }: ExplainedStatement, table: "event" | "transition" | "action"): number {
+  const partitions = [...stepsOf(plan)].flatMap(({ node }) => (tableOf(node) === table ? [node["Relation Name"]] : []));
+  return new Set(partitions).size;
 }
 
 const GROWING: ReadonlySet<string> = new Set(["event", "transition", "action", "lane", "alert", "command", "outbox"]);
