@@ -7,7 +7,7 @@ import type { Context } from "#lib/pipeline/context.ts";
 import { refuseSecret } from "#lib/pipeline/refuse-secret.ts";
 import { authorize, watchAccess } from "./authorize.ts";
 import { problemResponse } from "./problem-response.ts";
-import { readJson } from "./read-json.ts";
+import { mediaType, readJson } from "./read-json.ts";
 import { toResponse } from "./reply.ts";
 
 type Schema = z.ZodMiniType;
@@ -32,6 +32,8 @@ export interface RouteOptions<P, Q, B> {
   query?: Q;
   /** Schema of the JSON body. Left out, the handler may read `request` itself. */
   body?: B;
+  /** The body may be left out, and is `{}` then. */
+  bodyIsOptional?: true;
   /** Fields of the body that the handler itself clears of credentials; in all else that is sent they are refused. */
   mayHoldSecret?: readonly string[];
   handler: (input: RouteInput<Parsed<P>, Parsed<Q>, Parsed<B>>) => unknown;
@@ -63,7 +65,12 @@ export function route<
         watchAccess: (onEnded) => watchAccess(authorized, onEnded),
         params: take(options.params, await context.params, "path"),
         query: take(options.query, queryOf(request), "query"),
-        body: take(options.body, options.body && (await readJson(request)), "body", options.mayHoldSecret),
+        body: take(
+          options.body,
+          options.body && (await readBody(request, options.bodyIsOptional)),
+          "body",
+          options.mayHoldSecret,
+        ),
       });
       return toResponse(result, requestId);
     } catch (error) {
@@ -83,5 +90,8 @@ function take<S extends Schema | undefined>(
   refuseSecret(value, part, mayHoldSecret);
   return (schema && parse(schema, value, part)) as Parsed<S>;
 }
+
+const readBody = async (request: Request, isOptional = false): Promise<unknown> =>
+  isOptional && mediaType(request) === "" ? {} : readJson(request);
 
 const queryOf = (request: Request): Record<string, string> => Object.fromEntries(new URL(request.url).searchParams);

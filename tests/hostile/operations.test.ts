@@ -1,19 +1,17 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import * as z from "zod/mini";
-import type { LanePage } from "#lib/contract/lane.ts";
 import type { Operation } from "#lib/contract/operation.ts";
 import { OPERATIONS } from "#lib/contract/operations.ts";
 import { env } from "#lib/env.ts";
 import { type Random, seededRandom } from "#tests/support/random.ts";
+import { type Attack, attack, knownNames, NOBODY, namesIn, pathOf, queryOf, schemaOf } from "./support/attack.ts";
 import { loaded } from "./support/make-event.ts";
-import { type JsonSchema, sampleOf } from "./support/sample.ts";
+import { sampleOf } from "./support/sample.ts";
 import { expectProblem, expectReceipt, startTarget, type Target } from "./support/target.ts";
 
 let target: Target;
 /** What stands for a name in a path where nothing odd does. */
 let known: Record<string, string>;
 
-const NOBODY = "00000000-0000-4000-8000-000000000000";
 const ODD_NAMES = ["x", "%00", "..%2f..", "__proto__", "%F0%9F%A6%8A", "'%20OR%201=1--", "a".repeat(5_000), NOBODY, "-1", "1e9"];
 const ODD_VALUES: unknown[] = [
   ...[null, true, -1, 0.5, 1e308, 2 ** 53, "", "\0", "\ud800", "🦊\u202e", "'; DROP TABLE lane; --", "9999-12-31T23:59:59Z"],
@@ -27,48 +25,17 @@ const NO_BODIES = ["", "{", "null", "[]", "7", '"text"', "[".repeat(100_000), '{
 beforeAll(async () => {
   target = await startTarget();
   await expectReceipt(await target.report([loaded()]));
-  const { items } = (await (await target.ask("/api/v1/lanes")).json()) as LanePage;
-  known = { lane: items[0]?.id ?? "", server: target.slug, n: "1", id: NOBODY, key: "000000000000" };
+  known = await knownNames(target);
 });
 
-const schemaOf = (schema: z.ZodMiniType | undefined): JsonSchema =>
-  schema ? (z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema) : {};
-
-const namesIn = ({ path }: Operation): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
-
-/** Lanes go by their name where a server speaks. */
-const pathOf = ({ path, auth }: Operation, replaced: Record<string, string> = {}): string =>
-  path.replace(
-    /\{(\w+)\}/g,
-    (_, name: string) => replaced[name] ?? (name === "lane" && auth === "server" ? "github-prod" : (known[name] ?? "x")),
-  );
-
-const queryOf = (values: object): string =>
-  `?${new URLSearchParams(Object.entries(values).map(([name, value]) => [name, typeof value === "string" ? value : String(JSON.stringify(value))]))}`;
-
-interface Attack {
-  path?: string;
-  query?: string;
-  body?: string;
-  type?: string;
-  token?: string | null;
-}
+const pathTo = (operation: Operation, replaced: Record<string, string> = {}) => pathOf(operation, known, replaced);
 
 /** Answers of an endless stream, or one that waits for news, are not read to their end. */
-async function attack(operation: Operation, { path, query = "", body, type, token }: Attack): Promise<Response> {
-  const { method, auth } = operation;
-  const own = auth === "server" ? target.key : env().LANEKEEPER_BOOTSTRAP_TOKEN;
-  const media = type ?? Object.keys(operation.body ?? {})[0] ?? "application/json";
-  return target.ask(`${path ?? pathOf(operation)}${query}`, {
-    method,
-    token: token === undefined ? (own ?? null) : token,
-    ...(body === undefined ? {} : { body, headers: { "content-type": media } }),
-  });
-}
+const send = (operation: Operation, sent: Partial<Attack>) => attack(target, operation, { path: pathTo(operation), ...sent });
 
 /** An answer is one that the API documents, or a proper problem which is not the server's own. */
-async function expectSound(operation: Operation, sent: Attack): Promise<void> {
-  const answer = await attack(operation, sent);
+async function expectSound(operation: Operation, sent: Partial<Attack>): Promise<void> {
+  const answer = await send(operation, sent);
   const told = { ...sent, status: answer.status, type: answer.headers.get("content-type") };
   if (answer.status < 400)
     expect(Object.keys(operation.answers), JSON.stringify(told).slice(0, 500)).toContain(String(answer.status));
@@ -87,8 +54,8 @@ describe.each(titled)("%s", (_title, operation) => {
 
   if (auth !== "public" && auth !== "scraper") {
     it("lets nobody in without a key, or with a wrong one", async () => {
-      await expectProblem(await attack(operation, { token: null }), "unauthenticated");
-      await expectProblem(await attack(operation, { token: "lk_api_wrong" }), "unauthenticated");
+      await expectProblem(await send(operation, { token: null }), "unauthenticated");
+      await expectProblem(await send(operation, { token: "lk_api_wrong" }), "unauthenticated");
     });
   }
 
@@ -96,7 +63,7 @@ describe.each(titled)("%s", (_title, operation) => {
     it("is not for the other kind of key, whatever is sent", async () => {
       const token = auth === "server" ? (env().LANEKEEPER_BOOTSTRAP_TOKEN ?? "") : target.key;
       for (const body of operation.method === "GET" ? [undefined] : ["{", "{}"])
-        await expectProblem(await attack(operation, { token, ...(body === undefined ? {} : { body }) }), "forbidden");
+        await expectProblem(await send(operation, { token, ...(body === undefined ? {} : { body }) }), "forbidden");
     });
   }
 
@@ -104,7 +71,7 @@ describe.each(titled)("%s", (_title, operation) => {
     operation.body ? { body: JSON.stringify(sampleOf(schemaOf(Object.values(operation.body)[0]), random)) } : {};
 
   it.each(namesIn(operation))("answers odd names in its path: %s", async (name) => {
-    for (const odd of ODD_NAMES) await expectSound(operation, { path: pathOf(operation, { [name]: odd }), ...someBody() });
+    for (const odd of ODD_NAMES) await expectSound(operation, { path: pathTo(operation, { [name]: odd }), ...someBody() });
   });
 
   it("answers odd values in its query", async () => {
