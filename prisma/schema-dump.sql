@@ -1,7 +1,7 @@
 -- Printed from the catalog of a migrated database. Renewed by: npx vitest run tests/platform/schema-dump.test.ts -u
 
 -- tables
-TABLE action
+TABLE action PARTITION BY RANGE (at)
   id bigint NOT NULL DEFAULT nextval('action_id_seq'::regclass)
   stream_id uuid
   stream_seq bigint
@@ -141,6 +141,7 @@ TABLE generation WITH (fillfactor=70)
   fingerprint text NOT NULL
   first_seen_at timestamp(3) with time zone NOT NULL
   state jsonb NOT NULL
+  resting_since timestamp(3) with time zone
 TABLE installation
   id smallint NOT NULL DEFAULT 1
   fingerprint_key_sealed bytea NOT NULL
@@ -265,7 +266,7 @@ TABLE throttle
   key text NOT NULL
   started_at timestamp(3) with time zone NOT NULL
   failures integer NOT NULL
-TABLE transition
+TABLE transition PARTITION BY RANGE (at)
   id bigint NOT NULL DEFAULT nextval('transition_id_seq'::regclass)
   lane_id uuid NOT NULL
   stream_seq bigint NOT NULL
@@ -278,7 +279,7 @@ TABLE transition
   hash bytea
 
 -- constraints
-action action_pkey PRIMARY KEY (id)
+action action_pkey PRIMARY KEY (id, at)
 alert alert_lane_id_fkey FOREIGN KEY (lane_id) REFERENCES lane(id) ON UPDATE CASCADE ON DELETE RESTRICT
 alert alert_pkey PRIMARY KEY (id)
 api_token api_token_pkey PRIMARY KEY (id)
@@ -314,12 +315,12 @@ server_key server_key_server_id_fkey FOREIGN KEY (server_id) REFERENCES server(i
 sign_in_link sign_in_link_pkey PRIMARY KEY (token_hash)
 sign_in_link sign_in_link_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON UPDATE CASCADE ON DELETE RESTRICT
 throttle throttle_pkey PRIMARY KEY (key)
-transition transition_pkey PRIMARY KEY (id)
+transition transition_pkey PRIMARY KEY (id, at)
 
 -- indexes
-CREATE INDEX action_lane_id_at_idx ON public.action USING btree (lane_id, at)
-CREATE UNIQUE INDEX action_pkey ON public.action USING btree (id)
-CREATE INDEX action_recorded ON public.action USING btree (recorded_at, id)
+CREATE INDEX action_lane_id_at_idx ON ONLY public.action USING btree (lane_id, at)
+CREATE UNIQUE INDEX action_pkey ON ONLY public.action USING btree (id, at)
+CREATE INDEX action_recorded ON ONLY public.action USING btree (recorded_at, id)
 CREATE INDEX alert_lane_id_opened_at_idx ON public.alert USING btree (lane_id, opened_at)
 CREATE UNIQUE INDEX alert_open ON public.alert USING btree (lane_id, condition, generation) NULLS NOT DISTINCT WHERE (state = 'open'::text)
 CREATE INDEX alert_opened ON public.alert USING btree (opened_at, id)
@@ -347,8 +348,10 @@ CREATE UNIQUE INDEX event_pkey ON ONLY public.event USING btree (stream_id, occu
 CREATE INDEX event_recorded ON ONLY public.event USING btree (recorded_at, stream_id, stream_seq)
 CREATE INDEX fingerprint_check_next_try_at_idx ON public.fingerprint_check USING btree (next_try_at)
 CREATE UNIQUE INDEX fingerprint_check_pkey ON public.fingerprint_check USING btree (id)
+CREATE INDEX generation_awake ON public.generation USING btree (lane_id) WHERE (resting_since IS NULL)
 CREATE INDEX generation_fingerprint_idx ON public.generation USING btree (fingerprint)
 CREATE UNIQUE INDEX generation_pkey ON public.generation USING btree (lane_id, number, fingerprint)
+CREATE INDEX generation_resting ON public.generation USING btree (resting_since) WHERE (resting_since IS NOT NULL)
 CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (id)
 CREATE INDEX lane_due ON public.lane USING btree (next_deadline_at) WHERE ((next_deadline_at IS NOT NULL) AND (ended_at IS NULL))
 CREATE INDEX lane_expiry ON public.lane USING btree (COALESCE(expires_at, 'infinity'::timestamp with time zone), id)
@@ -381,9 +384,9 @@ CREATE INDEX server_key_server_id_idx ON public.server_key USING btree (server_i
 CREATE UNIQUE INDEX sign_in_link_pkey ON public.sign_in_link USING btree (token_hash)
 CREATE INDEX sign_in_link_user_id_idx ON public.sign_in_link USING btree (user_id)
 CREATE UNIQUE INDEX throttle_pkey ON public.throttle USING btree (key)
-CREATE INDEX transition_lane_id_at_idx ON public.transition USING btree (lane_id, at)
-CREATE UNIQUE INDEX transition_pkey ON public.transition USING btree (id)
-CREATE INDEX transition_recorded ON public.transition USING btree (recorded_at, id)
+CREATE INDEX transition_lane_id_at_idx ON ONLY public.transition USING btree (lane_id, at)
+CREATE UNIQUE INDEX transition_pkey ON ONLY public.transition USING btree (id, at)
+CREATE INDEX transition_recorded ON ONLY public.transition USING btree (recorded_at, id)
 
 -- triggers
 CREATE TRIGGER action_append_only BEFORE DELETE OR UPDATE ON public.action FOR EACH ROW EXECUTE FUNCTION refuse_history_change()
@@ -411,6 +414,33 @@ BEGIN
     day := day + 1;
   END LOOP;
   RETURN made;
+END $function$
+CREATE OR REPLACE FUNCTION public.ensure_history_partitions(first_day date, last_day date)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  month date := date_trunc('month', first_day::timestamp)::date;
+  made integer := ensure_event_partitions(first_day, last_day);
+BEGIN
+  WHILE month <= date_trunc('month', last_day::timestamp) + interval '1 month' LOOP
+    made := made + ensure_month_partition('transition', month) + ensure_month_partition('action', month);
+    month := (month + interval '1 month')::date;
+  END LOOP;
+  RETURN made;
+END $function$
+CREATE OR REPLACE FUNCTION public.ensure_month_partition(parent text, month date)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  partition_name text := parent || to_char(month, '"_"YYYYMM');
+BEGIN
+  IF to_regclass(partition_name) IS NOT NULL THEN RETURN 0; END IF;
+  EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS INCLUDING INDEXES)', partition_name, parent);
+  EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', parent, partition_name,
+    (month::timestamp AT TIME ZONE 'UTC'), ((month + interval '1 month')::timestamp AT TIME ZONE 'UTC'));
+  RETURN 1;
 END $function$
 CREATE OR REPLACE FUNCTION public.refuse_history_change()
  RETURNS trigger

@@ -32,8 +32,8 @@ interface Coded {
   meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } };
 }
 
-/** A day whose partition is missing cannot be written yet; the worker makes it, so trying again helps. */
-const LATER = /no partition of relation "event" found for row/;
+/** A time whose partition is missing cannot be written yet; the worker makes it, so trying again helps. */
+const LATER = /no partition of relation "(event|transition|action)" found for row/;
 
 export const isPartitionMissing = (error: unknown): boolean => error instanceof Error && LATER.test(error.message);
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SYSTEM } from "../domain/audit/actor.ts";
 import { writeActions } from "./actions.ts";
 import type { Database } from "./database.ts";
-import { type DayPartition, THINNED } from "./partitions.ts";
+import { type Partition, THINNED } from "./partitions.ts";
 import { one, type Sql } from "./sql.ts";
 
 const KEEPS = "kind <> 'call.usage'";
@@ -18,7 +18,7 @@ const LOCK_NOT_AVAILABLE = "55P03";
  * and is tried again where it does not get its turn.
  * @throws where the copy does not hold exactly what shall be kept, or the exchange never got its turn
  */
-export async function thinPartition(db: Database, partition: DayPartition, now: Date): Promise<void> {
+export async function thinPartition(db: Database, partition: Partition, now: Date): Promise<void> {
   const copy = `${partition.name}${THINNED}`;
   if (!(await hasUsage(db, partition.name))) {
     await db.query(`ALTER TABLE ${partition.name} RENAME TO ${copy}`);
@@ -56,7 +56,7 @@ async function copyKept(db: Database, name: string, copy: string): Promise<void>
   await db.query(`ANALYZE ${copy}`);
 }
 
-async function exchange(tx: Sql, { name, from, to }: DayPartition, copy: string, now: Date): Promise<void> {
+async function exchange(tx: Sql, { name, from, to }: Partition, copy: string, now: Date): Promise<void> {
   await tx.query(`LOCK TABLE ${name} IN SHARE MODE`);
   const counted = await one<{ kept: number; copied: number; usage: number }>(
     tx,

@@ -1,6 +1,7 @@
 import type { LaneVerdicts, VerdictView } from "#lib/contract/verdict.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
+import type { Instant } from "#lib/domain/clock/instant.ts";
 import { knownGenerations } from "#lib/domain/lane/known-generations.ts";
 import { setScene } from "#lib/domain/lane/scene.ts";
 import type { GenerationState, Verdict } from "#lib/domain/lane/state.ts";
@@ -17,7 +18,8 @@ interface Said {
 /** What was said against the generations that a lane serves, with what was found about it. */
 export async function readVerdicts(sql: Sql, record: LaneRecord, now: Date): Promise<LaneVerdicts> {
   const said = verdictsOn(record, now);
-  const containment = record.desired.containedAt === null ? null : await readContainment(sql, record.id);
+  const { containedAt } = record.desired;
+  const containment = containedAt === null ? null : await readContainment(sql, record.id, containedAt);
   if (said.length === 0) return { verdicts: [], probes: [], containment };
   const accused = [...new Set(said.map(({ generation }) => generation.fingerprint))];
   const [probes, sources] = await Promise.all([readProbeViews(sql, record.id, accused), readSources(sql, said)]);
@@ -74,12 +76,13 @@ function readSources(sql: Sql, said: readonly Said[]): Promise<Source[]> {
   );
 }
 
-/** Why the lane was contained last. */
-async function readContainment(sql: Sql, laneId: string): Promise<LaneVerdicts["containment"]> {
+/** Why the lane was contained last. A lane may be contained for longer than its story is kept: then only the moment is known. */
+async function readContainment(sql: Sql, laneId: string, containedAt: Instant): Promise<LaneVerdicts["containment"]> {
   const [row] = await sql.query<{ at: Date; because: string | null; event_id: string | null }>(
     `SELECT at, after ->> 'because' AS because, correlation_id AS event_id FROM action
      WHERE lane_id = $1 AND action = 'lane.contained' ORDER BY at DESC, id DESC LIMIT 1`,
     [laneId],
   );
-  return row ? { at: timeOf(row.at), because: row.because ?? "confirmed", event_id: row.event_id } : null;
+  const { at = new Date(containedAt), because = null, event_id = null } = row ?? {};
+  return { at: timeOf(at), because: because ?? "confirmed", event_id };
 }

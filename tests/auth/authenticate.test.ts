@@ -8,9 +8,9 @@ import { parseServerKey } from "#lib/contract/key.ts";
 import type { Database } from "#lib/db/database.ts";
 import { forget } from "#lib/db/shared.ts";
 import { createServer, createServerKey, revokeServerKey } from "#lib/pipeline/register/index.ts";
+import { NIGHT as NOW } from "#tests/pipeline/reporter.ts";
 import { contextOf, createApiDatabase, recordedActions, signedIn } from "#tests/support/api.ts";
 
-const NOW = new Date("2026-03-01T02:00:00Z");
 const HOUR_MS = 3_600_000;
 
 let db: Database;

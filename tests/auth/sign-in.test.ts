@@ -6,10 +6,10 @@ import { disableUser } from "#lib/auth/users/disable-user.ts";
 import type { Database } from "#lib/db/database.ts";
 import { insertUser, type UserRow } from "#lib/db/users.ts";
 import { SYSTEM } from "#lib/domain/audit/actor.ts";
+import { NIGHT as START } from "#tests/pipeline/reporter.ts";
 import { contextOf, createApiDatabase } from "#tests/support/api.ts";
 
 const PASSWORD = "correct horse battery";
-const START = new Date("2026-03-01T02:00:00Z");
 const at = (seconds: number): Date => new Date(START.getTime() + seconds * 1_000);
 
 let db: Database;

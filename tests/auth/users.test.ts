@@ -6,9 +6,9 @@ import { createUser } from "#lib/auth/users/create-user.ts";
 import { disableUser } from "#lib/auth/users/disable-user.ts";
 import { resetUser } from "#lib/auth/users/reset-user.ts";
 import type { Database } from "#lib/db/database.ts";
+import { NIGHT as NOW } from "#tests/pipeline/reporter.ts";
 import { contextOf, createApiDatabase, recordedActions } from "#tests/support/api.ts";
 
-const NOW = new Date("2026-03-01T02:00:00Z");
 const baseUrl = "http://localhost:55200";
 let db: Database;
 

@@ -5,9 +5,10 @@ import { type Database, openDatabase } from "#lib/db/database.ts";
 import { isDatabaseAway } from "#lib/db/is-database-away.ts";
 import { findUserByEmail, insertUser, recordSignIn, type UserRow } from "#lib/db/users.ts";
 import { SYSTEM } from "#lib/domain/audit/actor.ts";
+import { NIGHT } from "#tests/pipeline/reporter.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
 
-const AT = new Date("2026-03-01T12:00:00.123Z");
+const AT = new Date(NIGHT.getTime() + 123);
 
 let db: Database;
 beforeAll(async () => {

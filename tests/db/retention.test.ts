@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { writeActions } from "#lib/db/actions.ts";
 import type { Database } from "#lib/db/database.ts";
-import { type DayPartition, listPartitions, whileRetiringAlone } from "#lib/db/partitions.ts";
+import { isDatabaseAway } from "#lib/db/is-database-away.ts";
+import { ensurePartitions, listPartitions, type Partition, whileRetiringAlone } from "#lib/db/partitions.ts";
+import { SYSTEM } from "#lib/domain/audit/actor.ts";
 import { retireHistory } from "#lib/worker/retire-history.ts";
 import { registerTestServer, type TestServer } from "#tests/pipeline/reporter.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
@@ -34,8 +37,8 @@ const countKinds = async (): Promise<Record<string, number>> => {
 
 const readActions = () => db.query("SELECT action, after FROM action WHERE action LIKE 'history.%' ORDER BY id");
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
-const partitionOf = async (at: Date): Promise<DayPartition | undefined> =>
-  (await listPartitions(db)).find(({ from, to }) => from <= at && at < to);
+const partitionOf = async (at: Date): Promise<Partition | undefined> =>
+  (await listPartitions(db)).find(({ of, from, to }) => of === "event" && from <= at && at < to);
 
 /** Sends an event every few milliseconds until told to stop; returns how long the slowest took. */
 function keepReporting(): () => Promise<{ sent: number; slowestMs: number }> {
@@ -104,10 +107,41 @@ it("goes on while events come in and are read, and loses none of them", async ()
 });
 
 it("brings to its end what an interrupted run left half way", async () => {
-  const [first] = await listPartitions(db);
+  const [first] = (await listPartitions(db)).filter(({ of }) => of === "event");
   if (!first) throw new Error("there is no partition left");
   await db.query(`ALTER TABLE event DETACH PARTITION ${first.name}`);
   expect(await listPartitions(db)).toContainEqual({ ...first, state: "out" });
   await retireHistory(db, new Date(first.to.getTime() + 37 * DAY_MS), { historyDays: 36, usageDays: 35 });
   expect((await listPartitions(db)).map(({ name }) => name)).not.toContain(first.name);
+});
+
+describe("what changed and what was done", () => {
+  const monthsOf = async (table: string) => (await listPartitions(db)).filter(({ of }) => of === table);
+
+  it("ends by whole months, once the youngest of a month is old enough", async () => {
+    const [oldest] = await monthsOf("transition");
+    if (!oldest) throw new Error("there is no month of changes");
+    const end = oldest.to.getTime() + 40 * DAY_MS;
+    await ensurePartitions(db, new Date(end), 1);
+    const before = await Promise.all([monthsOf("transition"), monthsOf("action")]);
+    await retireHistory(db, new Date(end), { historyDays: 40, usageDays: 35 });
+    expect(await Promise.all([monthsOf("transition"), monthsOf("action")])).toEqual(before);
+
+    await retireHistory(db, new Date(end + 3_600_000), { historyDays: 40, usageDays: 35 });
+    expect(await Promise.all([monthsOf("transition"), monthsOf("action")])).toEqual(before.map((months) => months.slice(1)));
+    const month = oldest.from.toISOString().slice(0, 7);
+    const told = await db.query("SELECT action, after FROM action WHERE after ->> 'month' = $1 ORDER BY id", [month]);
+    expect(told).toEqual([
+      { action: "history.dropped", after: { month, of: "actions" } },
+      { action: "history.dropped", after: { month, of: "changes of view" } },
+    ]);
+  });
+
+  it("says when no partition is left to write into, as something that will pass", async () => {
+    const late = new Date(now.getTime() + 1_000 * DAY_MS);
+    const failure = await writeActions(db, SYSTEM, late, [{ action: "lane.edited", summary: "too early" }]).catch(
+      (error) => error,
+    );
+    expect(isDatabaseAway(failure)).toBe(true);
+  });
 });

@@ -70,12 +70,14 @@ async function startAll(steps: Steps, onStop: (end: () => Promise<void>) => void
   return { url, localUrl, database, dataDir, signInUrl };
 }
 
-/** The database, migrated, with a place for the events of the coming week. */
+/** The database, migrated, with a place for the history of the coming week. */
 async function openMigrated(steps: Steps, urls: DatabaseUrls): Promise<Database> {
   const inWords = (applied: string[]) => (applied.length === 0 ? "up to date" : `${applied.length} applied`);
   await steps.run("Migrations", () => migrate({ url: urls.directUrl }), inWords);
   const database = openDatabase(urls);
-  await database.query("SELECT ensure_event_partitions((now() AT TIME ZONE 'UTC')::date, (now() AT TIME ZONE 'UTC')::date + 7)");
+  await database.query(
+    "SELECT ensure_history_partitions((now() AT TIME ZONE 'UTC')::date, (now() AT TIME ZONE 'UTC')::date + 7)",
+  );
   return database;
 }
 
