@@ -21,8 +21,8 @@ const MINUTES = 1 / 6;
 const WARM_UP_SHARE = 0.3;
 const BATCH = 100;
 const CONNECTIONS = 20;
-/** How long a worker that has just started waits for what is still to be reported. */
-const BACKLOG_MS = 10 * SECOND;
+/** A worker that has just started looks first at what was due long ago. */
+const BACKLOG_MS = 3 * SECOND;
 const PATIENCE_MS = 10 * MINUTE;
 
 /**

@@ -3,7 +3,7 @@ import type { Database } from "#lib/db/database.ts";
 import { createFleet } from "./reporting-fleet.ts";
 import { type Answered, send, sendLoad } from "./send-load.ts";
 
-const WARM_UP_MS = 3_000;
+const WARM_UP_MS = 6_000;
 const MEASURED_MS = 12_000;
 
 export interface Measured {
