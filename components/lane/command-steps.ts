@@ -1,9 +1,9 @@
 import { formatDuration } from "#components/ui/format-duration.ts";
 import { formatClock, formatClockSeconds } from "#components/ui/format-instant.ts";
 import type { CommandTarget, CommandView } from "#lib/contract/command.ts";
-import { probeResult } from "#lib/domain/command/probe.ts";
 import { inWords } from "#lib/domain/lane/words.ts";
 import type { CommandStatus, RotationPhase } from "#lib/domain/vocabulary.ts";
+import { commandStatus, PROBE_WORDS, probeAnswer, probeHeadline, probeSum } from "./command-status.ts";
 import { commandWord, isContainment, requesterName } from "./command-words.ts";
 
 export type StepState = "done" | "current" | "ahead" | "failed" | "unknown";
@@ -35,14 +35,16 @@ export function commandSteps(command: CommandView): CommandStep[] {
   return ["Queued", "Delivered", "Acknowledged", outcomeLabel(command)].map((label, index) => ({
     key: label,
     label,
-    state: stepState(command.status, index, last),
+    state: stepState(command, index, last),
     note: stepNote(command, reached[index] ?? null, index),
   }));
 }
 
 const earliest = (times: (string | null)[]): string | null => times.filter((time) => time !== null).sort()[0] ?? null;
 
-function outcomeLabel({ status }: CommandView): string {
+function outcomeLabel(command: CommandView): string {
+  const { status } = command;
+  if (command.kind === "probe" && probeSum(command) !== null) return commandStatus(command).word;
   if (status === "timed_out") return "State unknown";
   if (STOPPED.has(status)) return status === "superseded" ? "Replaced" : status === "gone" ? "Server gone" : capital(status);
   return "Succeeded";
@@ -50,13 +52,19 @@ function outcomeLabel({ status }: CommandView): string {
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-function stepState(status: CommandStatus, index: number, last: number): StepState {
+function stepState(command: CommandView, index: number, last: number): StepState {
+  const { status } = command;
+  const answer = command.kind === "probe" && index === 3 ? probeSum(command) : null;
+  if (answer !== null) return PROBE_STATES[answer];
   if (status === "succeeded") return "done";
   if (index === 3 && status === "timed_out") return "unknown";
   if (index === 3 && STOPPED.has(status)) return "failed";
   if (index <= last) return "done";
   return index === last + 1 && status !== "timed_out" && !STOPPED.has(status) ? "current" : "ahead";
 }
+
+/** How the last stop of a probe looks is what it found. */
+const PROBE_STATES = { passed: "done", dead: "failed", unable: "unknown" } as const satisfies Record<string, StepState>;
 
 function stepNote(command: CommandView, at: string | null, index: number): string | null {
   if (at === null) return null;
@@ -84,9 +92,7 @@ export function commandHeadline(command: CommandView, nowMs: number): string {
     case "succeeded":
       return success(command);
     case "failed":
-      return wasRefused(command)
-        ? `The provider refuses the credential: ${failure(command)}`
-        : `${word} failed: ${failure(command)}`;
+      return command.kind === "probe" ? probeHeadline(command, failure(command)) : `${word} failed: ${failure(command)}`;
     case "timed_out":
       return `No answer for ${formatDuration(silenceMs(command, nowMs))}. ${unknownState(command)}`;
     case "superseded":
@@ -153,6 +159,7 @@ function success(command: CommandView): string {
   const confirmed = count(command, (target) => target.status === "succeeded");
   if (command.kind === "pause") return `Paused ${at}, confirmed by ${confirmed}.`;
   if (command.kind === "resume") return `Resumed ${at}, confirmed by ${confirmed}.`;
+  if (command.kind === "probe") return probeHeadline(command, failure(command));
   if (command.kind !== "rotate" || command.candidate === null) return `${commandWord(command)} succeeded ${at}.`;
   return `Rotated: generation ${command.candidate.number} live ${at}${oldSentence(command)}.`;
 }
@@ -172,10 +179,6 @@ function failure(command: CommandView): string {
   return inWords(told) ?? "the server gave no reason.";
 }
 
-/** Whether a probe found the credential dead: it did what it was asked, and the answer is bad. */
-const wasRefused = ({ kind, targets }: CommandView): boolean =>
-  kind === "probe" && targets.some(({ status, code }) => probeResult(status, code) === "dead");
-
 function silenceMs(command: CommandView, nowMs: number): number {
   const heard = alive(command).flatMap(({ acknowledged_at, delivered_at }) => acknowledged_at ?? delivered_at ?? []);
   const since = heard.sort()[0] ?? command.requested_at;
@@ -185,6 +188,7 @@ function silenceMs(command: CommandView, nowMs: number): number {
 function unknownState(command: CommandView): string {
   if (command.kind === "pause") return "State unknown: the lane may or may not be paused there.";
   if (command.kind === "resume") return "State unknown: the lane may or may not serve again there.";
+  if (command.kind === "probe") return "It could not be told whether the credential works.";
   const candidate = command.candidate ? `generation ${command.candidate.number}` : "the new generation";
   return `State unknown: ${candidate} may or may not be live.`;
 }
@@ -192,10 +196,15 @@ function unknownState(command: CommandView): string {
 /** What one replica did with it: "acknowledged 02:14:08 (+0.4 s)". */
 export function targetSentence(command: CommandView, target: CommandTarget): string {
   const at = `${formatClockSeconds(Date.parse(target.at))} (+${secondsBetween(command.requested_at, target.at)})`;
-  const status =
-    target.status === "timed_out" ? "no answer, state unknown" : target.status === "gone" ? "stopped" : target.status;
   const phase = target.phase === null ? "" : `, step ${PHASE_ORDER.indexOf(target.phase) + 1} of 3`;
-  return `${status}${phase} ${at}`;
+  return `${targetWords(command, target)}${phase} ${at}`;
+}
+
+function targetWords({ kind }: CommandView, target: CommandTarget): string {
+  if (target.status === "timed_out") return "no answer, state unknown";
+  if (target.status === "gone") return "stopped";
+  const answer = kind === "probe" ? probeAnswer(target.status, target.code) : null;
+  return answer === null ? target.status : PROBE_WORDS[answer].word.toLowerCase();
 }
 
 /** When the command ends by itself, if it does: "ends 03:14 UTC". */

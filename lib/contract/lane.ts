@@ -111,7 +111,13 @@ export const replicaView = z.object({
   split: z.boolean(),
   /** What the lane's newest command asks of it and how far that is; null where it asks nothing. */
   command: z.nullable(
-    z.object({ kind: z.enum(COMMAND_KINDS), phase: z.nullable(z.enum(ROTATION_PHASES)), status: z.enum(COMMAND_STATUSES) }),
+    z.object({
+      kind: z.enum(COMMAND_KINDS),
+      phase: z.nullable(z.enum(ROTATION_PHASES)),
+      status: z.enum(COMMAND_STATUSES),
+      /** Why it failed; of a probe, what it found. */
+      code: z.nullable(z.string()),
+    }),
   ),
 });
 export type ReplicaView = z.infer<typeof replicaView>;

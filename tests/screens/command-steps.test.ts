@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { commandStatus, targetStatus } from "#components/lane/command-status.ts";
 import { commandHeadline, commandSteps, targetSentence } from "#components/lane/command-steps.ts";
 import { commandTitle } from "#components/lane/command-words.ts";
 import { pinnedCommand } from "#components/screens/lane/pinned-command.ts";
@@ -193,6 +194,77 @@ it("says what each replica did and when", () => {
   expect(targetSentence(command, targetFixture({ status: "timed_out", phase: "prepare" }))).toBe(
     "no answer, state unknown, step 1 of 3 02:13:07 (+0.0 s)",
   );
+});
+
+describe("a probe is told as what it found", () => {
+  const answered = (replica: string, code: string | null, detail: string | null = null) =>
+    targetFixture({ ...targetAt("succeeded", replica), status: code === null ? "succeeded" : "failed", code, detail });
+  const probe = (status: CommandView["status"], ...targets: CommandView["targets"]) =>
+    commandFixture({ kind: "probe", status, finished_at: FINISHED, targets });
+  const works = answered("web1-9c2e", null);
+  const refused = answered("web2-11aa", "credential_revoked", "worked_before");
+  const unable = answered("web3-22bb", "probe_unavailable", "no probe is declared");
+  const cases: [string, CommandView, string, string, string][] = [
+    ["the key works", probe("succeeded", works), "Key works", "done", "The provider accepts the credential: web1-9c2e tried it."],
+    [
+      "the key is refused",
+      probe("failed", refused),
+      "Key refused",
+      "failed",
+      "The provider refuses the credential: refused although it worked before and should still live",
+    ],
+    [
+      "one of two is refused",
+      probe("succeeded", works, refused),
+      "Key refused",
+      "failed",
+      "The provider refuses the credential: refused although it worked before and should still live. So say 1 of 2 replicas.",
+    ],
+    [
+      "one of two could not tell",
+      probe("succeeded", works, unable),
+      "Key works",
+      "done",
+      "The provider accepts the credential. So say 1 of 2 replicas.",
+    ],
+    [
+      "nobody could tell",
+      probe("failed", unable),
+      "Could not tell",
+      "unknown",
+      "It could not be told whether the credential works: no probe is declared",
+    ],
+    [
+      "nobody answered",
+      probe("timed_out", { ...targetAt("delivered"), status: "timed_out" }),
+      "Could not tell",
+      "unknown",
+      "No answer for 12 s. It could not be told whether the credential works.",
+    ],
+    ["nobody took it", probe("expired"), "Expired", "failed", "Probe was not run: no replica took it in time."],
+    [
+      "it goes on",
+      commandFixture({ kind: "probe", status: "delivered", targets: [targetAt("delivered")] }),
+      "Delivered",
+      "ahead",
+      "Probe delivered to web1-9c2e; waiting for the acknowledgement.",
+    ],
+  ];
+  it.each(cases)("%s", (_name, command, word, state, sentence) => {
+    expect(commandStatus(command).word).toBe(word);
+    expect(commandSteps(command).at(-1)?.state).toBe(state);
+    expect(commandHeadline(command, NOW_MS)).toBe(sentence);
+  });
+
+  it("by each replica too", () => {
+    const command = probe("failed", works, refused);
+    expect(command.targets.map((target) => targetSentence(command, target))).toEqual([
+      "key works 02:13:19 (+12.0 s)",
+      "key refused 02:13:19 (+12.0 s)",
+    ]);
+    expect(command.targets.map((target) => targetStatus("probe", target).tone)).toEqual(["ok", "crit"]);
+    expect(targetStatus("pause", refused).word).toBe("Failed");
+  });
 });
 
 describe("what stays pinned", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { callSeries } from "#components/screens/lane/call-series.ts";
+import { stepSentence } from "#components/screens/lane/command-story.ts";
 import { countRoutine, shownItems, topicOf } from "#components/screens/lane/event-filter.ts";
 import { evidenceFacts, leadingEvidence } from "#components/screens/lane/evidence-facts.ts";
 import { retirementStory } from "#components/screens/lane/generation-story.ts";
@@ -144,6 +145,24 @@ describe("a command in the list of events", () => {
     expect(sentence([step(-5.5, "rotation.failed", { code: "probe_failed" }), request("rotate")])).toEqual([
       "Rotate requested → failed: probe failed",
     ]);
+  });
+
+  it("tells a probe by what it found, not by how the asking ended", () => {
+    const answered = { status: "failed", code: "credential_revoked", replica: "web_1" };
+    const steps = [
+      step(-5.4, "command.finished", { kind: "probe", status: "failed" }, { source: "action", summary: "probe: failed" }),
+      step(-5.5, "command.target_changed", answered, { source: "action", summary: "web_1: probe failed" }),
+      step(-5.6, "command.target_changed", { status: "delivered", replica: "web_1" }, { summary: "web_1: probe delivered" }),
+    ];
+    const asked = request("probe");
+    expect(sentence([...steps, asked])).toEqual(["Probe requested → web_1: key refused"]);
+    expect(steps.map((each) => stepSentence(asked, each))).toEqual([
+      "The probe is over",
+      "web_1: key refused",
+      "web_1: probe delivered",
+    ]);
+    const cannotTell = step(-5.5, "command.target_changed", { ...answered, code: "no_probe" });
+    expect(sentence([cannotTell, asked])).toEqual(["Probe requested → web_1: could not tell"]);
   });
 
   it("changes nothing where the request itself is out of reach", () => {

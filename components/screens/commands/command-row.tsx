@@ -1,6 +1,7 @@
 "use client";
+import { commandStatus } from "#components/lane/command-status.ts";
 import { commandHeadline } from "#components/lane/command-steps.ts";
-import { commandWord, isContainment, requesterName, STATUS_WORDS } from "#components/lane/command-words.ts";
+import { commandWord, isContainment, requesterName } from "#components/lane/command-words.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { ListLink } from "#components/ui/list-link.tsx";
 import { useServerNow } from "#components/ui/server-clock.ts";
@@ -9,7 +10,7 @@ import type { CommandView } from "#lib/contract/command.ts";
 
 export function CommandRow({ command }: { command: CommandView }) {
   const nowMs = useServerNow(15_000);
-  const { word, tone } = STATUS_WORDS[command.status];
+  const { word, tone } = commandStatus(command);
   return (
     <li className="grid gap-1 px-4 py-3 text-sm">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1">

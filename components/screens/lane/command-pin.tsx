@@ -1,7 +1,8 @@
 "use client";
+import { commandStatus } from "#components/lane/command-status.ts";
 import { CommandStepper } from "#components/lane/command-stepper.tsx";
 import { commandHeadline, targetSentence, untilSentence } from "#components/lane/command-steps.ts";
-import { commandTitle, isContainment, requesterName, STATUS_WORDS } from "#components/lane/command-words.ts";
+import { commandTitle, isContainment, requesterName } from "#components/lane/command-words.ts";
 import { RotationPhases } from "#components/lane/rotation-phases.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -11,6 +12,7 @@ import { useServerNow } from "#components/ui/server-clock.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { CommandView } from "#lib/contract/command.ts";
 import type { LaneDetail } from "#lib/contract/lane.ts";
+import { inWords } from "#lib/domain/lane/words.ts";
 import { pinnedCommand } from "./pinned-command.ts";
 import { useCancelCommand, useLatestCommand } from "./queries.ts";
 
@@ -20,13 +22,14 @@ export function CommandPin({ lane }: { lane: LaneDetail }) {
   const latest = useLatestCommand(lane.id);
   const command = pinnedCommand(lane.command, latest.data ?? null, nowMs);
   if (command === null) return null;
+  const { word, tone } = commandStatus(command);
   return (
     <Card aria-labelledby="command" className="grid gap-3 p-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h2 id="command" className="text-sm font-semibold">
           {commandTitle(command)}
         </h2>
-        <Badge tone={STATUS_WORDS[command.status].tone}>{STATUS_WORDS[command.status].word}</Badge>
+        <Badge tone={tone}>{word}</Badge>
         <p className="text-[13px] text-muted">
           {isContainment(command) ? (
             <Time at={command.requested_at} />
@@ -70,7 +73,7 @@ function Targets({ command }: { command: CommandView }) {
           <li key={`${target.replica}-${target.phase}`} className="flex flex-wrap gap-x-3">
             <span className="font-mono text-[13px]">{target.replica}</span>
             <span className="text-muted">{targetSentence(command, target)}</span>
-            {target.detail && <span>{target.detail}</span>}
+            {target.detail && <span className="text-pretty wrap-anywhere">{inWords(target.detail)}</span>}
           </li>
         ))}
       </ul>

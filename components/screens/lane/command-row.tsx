@@ -1,6 +1,7 @@
 import { cx } from "#components/ui/cx.ts";
 import { formatClockSeconds } from "#components/ui/format-instant.ts";
 import { TONE_FILL } from "#components/ui/tone.ts";
+import { stepSentence } from "./command-story.ts";
 import { entryTone } from "./entry-tone.ts";
 import { EventLine } from "./event-line.tsx";
 import { type StoryItem, tells } from "./lane-story.ts";
@@ -30,7 +31,7 @@ export function CommandRow({ item, selectedId, onSelect }: CommandRowProps) {
                 <span aria-hidden className={cx("size-1.5 rounded-full", TONE_FILL[entryTone(step)])} />
                 {formatClockSeconds(Date.parse(step.at))}
               </time>
-              <span className="wrap-anywhere">{step.summary}</span>
+              <span className="wrap-anywhere">{stepSentence(item.request, step)}</span>
             </li>
           ))}
         </ol>

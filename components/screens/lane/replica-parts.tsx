@@ -1,4 +1,5 @@
-import { COMMAND_WORDS, STATUS_WORDS } from "#components/lane/command-words.ts";
+import { targetStatus } from "#components/lane/command-status.ts";
+import { COMMAND_WORDS } from "#components/lane/command-words.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { ACCORD_MARKS } from "#components/ui/condition-marks.ts";
 import { MarkBadge } from "#components/ui/mark-badge.tsx";
@@ -67,7 +68,7 @@ const PHASES: Record<RotationPhase, string> = { prepare: "prepare", adopt: "adop
 /** How far it is with what the lane's newest command asks of it. */
 export function CommandSeen({ replica: { command } }: PartProps) {
   if (command === null) return <span className="text-muted">none</span>;
-  const { word, tone } = STATUS_WORDS[command.status];
+  const { word, tone } = targetStatus(command.kind, command);
   return (
     <span className="inline-flex flex-wrap items-center gap-2">
       {command.phase === null ? COMMAND_WORDS[command.kind] : `${COMMAND_WORDS[command.kind]}: ${PHASES[command.phase]}`}

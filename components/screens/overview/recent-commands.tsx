@@ -1,5 +1,6 @@
 "use client";
-import { commandTitle, isContainment, requesterName, STATUS_WORDS } from "#components/lane/command-words.ts";
+import { commandStatus } from "#components/lane/command-status.ts";
+import { commandTitle, isContainment, requesterName } from "#components/lane/command-words.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { ListLink } from "#components/ui/list-link.tsx";
@@ -22,7 +23,7 @@ export function RecentCommands({ commands }: { commands: CommandView[] }) {
 }
 
 function RecentCommand({ command }: { command: CommandView }) {
-  const { word, tone } = STATUS_WORDS[command.status];
+  const { word, tone } = commandStatus(command);
   const lane = (
     <ListLink href={`/lanes/${command.lane.id}`} className="font-medium wrap-anywhere hover:underline">
       {command.lane.name}
