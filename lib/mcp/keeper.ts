@@ -80,6 +80,7 @@ class LaneKeeper implements Keeper {
     this.#services = {
       report: (kind, data, lane) => this.#reporter.report(kind, data, lane),
       now: () => clock.now(),
+      freshWord: () => this.#commands.freshWord(),
       fetch,
       fingerprint: (secret) => fingerprintOf(this.#key.fingerprintKey, secret),
       takeRefreshTurn: (lane) => turns.take(lane),
@@ -158,7 +159,7 @@ class LaneKeeper implements Keeper {
     return new Lane(options, this.#services, {
       heartbeatDue: () => this.#heartbeatSoon(),
       storeChanged: () => this.#desired.follow(options.name),
-      lastKnown: () => this.#desired.latest(options.name)?.generation ?? null,
+      lastKnown: () => this.#desired.served(options.name),
     });
   }
 

@@ -64,8 +64,8 @@ export interface KeeperOptions {
   heartbeatS?: number;
   /**
    * How commands come. `stream` (default) keeps one connection open; `poll` asks again and again, for networks that let no stream
-   * through; `on_change` asks at the start and when an answer to events says that something changed, for processes that live for
-   * seconds or are frozen between requests: they hear of a pause with their next report.
+   * through; `on_change` asks at the start, when an answer to events says that something changed, and before a call that comes ten
+   * seconds after the last word, for processes that live for seconds or are frozen between requests.
    */
   transport?: "stream" | "poll" | "on_change";
   /** What a lane does on a first start while Lanekeeper cannot be asked. Default: refuse where a route is destructive. */

@@ -14,6 +14,8 @@ export interface Services {
   report: Report;
   /** Milliseconds since the epoch by Lanekeeper's clock, as far as its answers tell. */
   now(): Instant;
+  /** What a call waits for before it is judged; null where Lanekeeper's last word is fresh, or cannot be had. Never rejects. */
+  freshWord(): Promise<void> | null;
   fetch: typeof fetch;
   fingerprint(secret: string): string;
   /** Asks Lanekeeper to be the one replica that refreshes the lane's grant. Never rejects. */

@@ -62,6 +62,89 @@ test("on_change: asks at the start, once more when it is known, and then only af
   await close();
 });
 
+/** A keeper that asks only on a change, with a clock that the test moves as a process that was frozen finds it. */
+async function setFrozenStage() {
+  let aheadMs = 0;
+  const stage = await setStage({}, { transport: "on_change", now: () => new Date(Date.now() + aheadMs) });
+  const { keeper, lanekeeper } = stage;
+  await keeper.start();
+  await vi.waitFor(() => expect(asks(lanekeeper.http.requests, "/api/v1/control")).toBe(2));
+  await vi.waitFor(() => expect(keeper.status().queued).toBe(0));
+  return {
+    ...stage,
+    asked: () => asks(lanekeeper.http.requests, "/api/v1/control") - 2,
+    sleep: (ms: number) => {
+      aheadMs += ms;
+    },
+  };
+}
+
+test("on_change: a call that comes long after the last word asks before it touches the credential, and many calls once", async () => {
+  const { lanekeeper, provider, client, asked, sleep, close } = await setFrozenStage();
+  const mcp = await client();
+  lanekeeper.want(PAUSE);
+  const before = provider.used().length;
+  sleep(11_000);
+  const answers = await Promise.all([call(mcp, "issues_list"), call(mcp, "issues_list"), call(mcp, "runs_list")]);
+  expect(answers.slice(0, 2).map((answer) => refusalOf(answer).code)).toEqual(["lane_paused", "lane_paused"]);
+  expect(answers[2]?.isError).toBeFalsy();
+  expect([asked(), provider.used().slice(before)]).toEqual([1, ["ci-1"]]);
+  await close();
+});
+
+test("on_change: code outside any tool asks in the same way", async () => {
+  const { keeper, lanekeeper, asked, sleep, close } = await setFrozenStage();
+  lanekeeper.want(PAUSE);
+  sleep(11_000);
+  await expect(keeper.lane(PROD).fetch("/issues")).rejects.toMatchObject({ refusal: { code: "lane_paused" } });
+  expect(asked()).toBe(1);
+  await close();
+});
+
+test("on_change: calls within ten seconds of a word pay nothing, and neither does a clock that was set back for long", async () => {
+  const { client, asked, sleep, close } = await setFrozenStage();
+  const mcp = await client();
+  for (let calls = 0; calls < 3; calls += 1) {
+    sleep(3_000);
+    expect((await call(mcp, "issues_list")).isError).toBeFalsy();
+  }
+  expect(asked()).toBe(0);
+  sleep(-3_600_000);
+  for (let calls = 0; calls < 3; calls += 1) await call(mcp, "issues_list");
+  expect(asked()).toBe(1);
+  await close();
+});
+
+test("on_change: a Lanekeeper that does not answer holds a call up for two seconds, and the next ones not at all", async () => {
+  const { lanekeeper, client, asked, sleep, close } = await setFrozenStage();
+  const mcp = await client();
+  lanekeeper.isMute = true;
+  sleep(11_000);
+  const startedMs = performance.now();
+  expect((await call(mcp, "issues_list")).isError).toBeFalsy();
+  const waitedMs = performance.now() - startedMs;
+  expect(waitedMs).toBeGreaterThan(1_900);
+  expect(waitedMs).toBeLessThan(4_000);
+  const againMs = performance.now();
+  expect((await call(mcp, "issues_list")).isError).toBeFalsy();
+  expect([performance.now() - againMs < 1_000, asked()]).toEqual([true, 1]);
+  await close();
+});
+
+test("poll: an answer to events that names another version ends the wait after a failure", async () => {
+  const { keeper, lanekeeper, client, close } = await setStage({}, { transport: "poll", heartbeatS: 1 });
+  lanekeeper.streamStatus = 503;
+  lanekeeper.retryAfterS = 20;
+  await keeper.start();
+  await vi.waitFor(() => expect(asks(lanekeeper.http.requests, "/api/v1/control")).toBe(1));
+  lanekeeper.streamStatus = 200;
+  lanekeeper.want(PAUSE);
+  await vi.waitFor(async () => expect(refusalOf(await call(await client(), "issues_list")).code).toBe("lane_paused"), {
+    timeout: 5_000,
+  });
+  await close();
+});
+
 test.each(["poll", "on_change"] as const)("%s: a step that is told again and again is carried out once", async (transport) => {
   const { keeper, lanekeeper, store, close } = await setStage({}, { transport, heartbeatS: 1 });
   lanekeeper.waiting = [ROTATE];

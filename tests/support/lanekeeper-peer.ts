@@ -25,6 +25,10 @@ export interface LanekeeperPeer {
   desired: DesiredState;
   /** Refuse the command stream with this status. */
   streamStatus: number;
+  /** Ask those that are refused to stay away for so long. */
+  retryAfterS: number;
+  /** Leave who asks without an answer. */
+  isMute: boolean;
   streams: ServerResponse[];
   /** What a replica that asks is told to do, until a test takes it away. */
   waiting: StreamCommand[];
@@ -49,6 +53,8 @@ export async function startLanekeeperPeer(): Promise<LanekeeperPeer> {
     failures: [],
     desired: { control_version: 1, lanes: [] },
     streamStatus: 200,
+    retryAfterS: 0,
+    isMute: false,
     streams: [],
     waiting: [],
     want: (lane) => {
@@ -86,7 +92,8 @@ function answer(
 
 /** `GET /control`, and the long poll, which is answered at the next change. */
 async function tellControl(peer: LanekeeperPeer, request: PeerRequest, polls: (() => void)[]): Promise<PeerAnswer> {
-  if (peer.streamStatus !== 200) return { status: peer.streamStatus };
+  if (peer.isMute) return new Promise(() => {});
+  if (peer.streamStatus !== 200) return { status: peer.streamStatus, headers: { "retry-after": String(peer.retryAfterS) } };
   const tag = () => `"${peer.desired.control_version} ${peer.waiting.map(({ id, phase }) => `${id}${phase}`).join()}"`;
   const isHeld = () => request.headers["if-none-match"] === tag();
   if (isHeld() && request.path.startsWith("/api/v1/commands")) await new Promise<void>((resolve) => polls.push(resolve));

@@ -2,8 +2,12 @@ import type { DesiredLane, DesiredState } from "../../contract/control.ts";
 import { inBackground } from "../in-background.ts";
 import type { Lane } from "../lane/lane.ts";
 import type { Services } from "../services.ts";
+import { after } from "../timers.ts";
 import type { Acknowledger } from "./acknowledger.ts";
 import { catchUp } from "./catch-up.ts";
+
+/** A fleet hears of a new generation at once; its replicas turn to their stores and providers one after the other. */
+export const FOLLOW_WITHIN_MS = 5_000;
 
 /** Makes lanes what Lanekeeper wants them to be. A stop holds before anything else is done; a resume is preflighted first. */
 export class DesiredApplier {
@@ -11,6 +15,8 @@ export class DesiredApplier {
   readonly #services: Services;
   readonly #acknowledger: Acknowledger;
   readonly #latest = new Map<string, DesiredLane>();
+  /** Lanes that are about to follow. */
+  readonly #following = new Set<string>();
   #controlVersion = 0;
 
   constructor(lanes: ReadonlyMap<string, Lane>, services: Services, acknowledger: Acknowledger) {
@@ -23,9 +29,10 @@ export class DesiredApplier {
     return this.#controlVersion;
   }
 
-  /** What Lanekeeper said last of a lane. */
-  latest(lane: string): DesiredLane | null {
-    return this.#latest.get(lane) ?? null;
+  /** The generation that Lanekeeper knows a lane to serve, whether it is to be followed or not. */
+  served(lane: string): DesiredLane["generation"] {
+    const { generation = null, last_served: served = generation } = this.#latest.get(lane) ?? {};
+    return served;
   }
 
   apply(desired: DesiredState): void {
@@ -34,15 +41,16 @@ export class DesiredApplier {
       const lane = this.#lanes.get(entry.lane);
       const before = this.#latest.get(entry.lane);
       this.#latest.set(entry.lane, entry);
-      return lane ? [{ lane, entry, isNew: !isSameOrder(before, entry) }] : [];
+      return lane ? [{ lane, entry, before }] : [];
     });
     for (const { lane, entry } of orders) if (entry.control !== "active") stopLane(lane, entry);
     for (const lane of this.#lanes.values()) lane.heard();
     this.#remember(desired);
     for (const { lane, entry } of orders)
       if (entry.overruled?.length) inBackground(lane.succession.overrule(entry.overruled), this.#services.logger);
-    for (const { lane } of orders) this.follow(lane.name);
-    for (const { lane, entry, isNew } of orders) if (isNew) inBackground(this.#obey(lane, entry), this.#services.logger);
+    for (const { lane, before } of orders) before ? this.#followSoon(lane.name) : this.follow(lane.name);
+    for (const { lane, entry, before } of orders)
+      if (!isSameOrder(before, entry)) inBackground(this.#obey(lane, entry), this.#services.logger);
   }
 
   /** Lets a lane catch up with the generation that Lanekeeper says it serves elsewhere. */
@@ -50,6 +58,15 @@ export class DesiredApplier {
     const lane = this.#lanes.get(name);
     const wanted = this.#latest.get(name)?.generation ?? null;
     if (lane) inBackground(catchUp(lane, wanted), this.#services.logger);
+  }
+
+  #followSoon(name: string): void {
+    if (this.#following.has(name)) return;
+    this.#following.add(name);
+    after(Math.random() * FOLLOW_WITHIN_MS, () => {
+      this.#following.delete(name);
+      this.follow(name);
+    });
   }
 
   async #obey(lane: Lane, entry: DesiredLane): Promise<void> {

@@ -1,39 +1,44 @@
 import { inBackground } from "../in-background.ts";
 import { after } from "../timers.ts";
 import type { CommandSource, CommandSourceOptions } from "./command-source.ts";
-import { Connection } from "./connection.ts";
-import { ControlReader } from "./control-reader.ts";
-import { Patience } from "./patience.ts";
+import { Inquiry } from "./inquiry.ts";
+
+/** A call that comes so long after Lanekeeper's last word asks first: a pause holds from then on at the latest. */
+export const WORD_LASTS_MS = 10_000;
+/** No call waits longer for Lanekeeper than this: without an answer, what was heard last holds. */
+const CALL_WAITS_MS = 2_000;
 
 /**
- * Asks at the start, and then only when an answer to events names another version: for processes that live for seconds, or are
- * frozen between requests, and could keep no connection open.
+ * Asks at the start, and then only when an answer to events names another version, or a call comes long after the last word: for
+ * processes that live for seconds, or are frozen between requests, and could keep no connection open.
  */
 export class CommandCheck implements CommandSource {
-  readonly #reader: ControlReader;
-  readonly #patience: Patience;
-  readonly #connection: Connection;
+  readonly #inquiry: Inquiry;
+  readonly #clock: CommandSourceOptions["clock"];
   readonly #logger: CommandSourceOptions["logger"];
-  readonly #abort = new AbortController();
   #flight: Promise<boolean> | null = null;
   /** Version that was heard last, and whether Lanekeeper knew this replica then: before, it has no commands for it. */
   #heard: { version: number; asKnown: boolean } | null = null;
   /** Version that an answer to events named and that was not asked about yet. */
   #noted: number | null = null;
   #isWaiting = false;
+  /** When Lanekeeper last spoke, or a call last asked it, by this machine's clock, which goes on while the process is frozen. */
+  #wordAt: number | null = null;
+  /** What calls wait for now. */
+  #word: Promise<void> | null = null;
 
   constructor(options: CommandSourceOptions) {
-    this.#reader = new ControlReader(options);
-    this.#patience = new Patience(options.key, options.logger);
-    this.#connection = new Connection(options.emitter);
+    this.#inquiry = new Inquiry(options);
+    this.#clock = options.clock;
     this.#logger = options.logger;
   }
 
   get connected(): boolean {
-    return this.#connection.stands;
+    return this.#inquiry.isHeard;
   }
 
   start(patienceMs: number): Promise<boolean> {
+    this.#noteWord();
     return new Promise((resolve) => {
       after(patienceMs, () => resolve(false));
       inBackground(this.#ask().then(resolve), this.#logger);
@@ -41,17 +46,33 @@ export class CommandCheck implements CommandSource {
   }
 
   noteVersion(version: number): void {
-    if (this.#heard?.asKnown && this.#heard.version === version) return;
-    this.#noted = version;
+    if (this.#heard?.asKnown && this.#heard.version === version) this.#noteWord();
+    else this.#noted = version;
     this.#askIfNoted();
   }
 
+  freshWord(): Promise<void> | null {
+    if (this.#wordAt === null || this.#inquiry.isOver) return null;
+    const agoMs = this.#clock.localNow() - this.#wordAt;
+    if (agoMs >= 0 && agoMs < WORD_LASTS_MS) return this.#word;
+    if (this.#isWaiting) return null;
+    this.#noteWord();
+    this.#word = Promise.race([this.#ask(), this.#inquiry.rest(CALL_WAITS_MS)]).then(() => {
+      this.#word = null;
+    });
+    return this.#word;
+  }
+
   stop(): void {
-    this.#abort.abort();
+    this.#inquiry.stop();
+  }
+
+  #noteWord(): void {
+    this.#wordAt = this.#clock.localNow();
   }
 
   #askIfNoted(): void {
-    if (this.#noted !== null && !this.#isWaiting && !this.#abort.signal.aborted) inBackground(this.#ask(), this.#logger);
+    if (this.#noted !== null && !this.#isWaiting && !this.#inquiry.isOver) inBackground(this.#ask(), this.#logger);
   }
 
   /** One at a time; what was noted meanwhile is asked for afterwards. */
@@ -65,24 +86,21 @@ export class CommandCheck implements CommandSource {
 
   async #askOnce(): Promise<boolean> {
     const noted = this.#noted;
-    const asked = await this.#reader.ask({ waitS: null, holdsProcess: true, signal: this.#abort.signal });
+    const asked = await this.#inquiry.ask(null);
     if (asked.kind === "failed") {
-      this.#connection.tell(false, asked.detail);
-      await this.#restAfter(asked);
+      this.#leaveAlone(asked.restMs);
       return false;
     }
-    this.#patience.reset();
-    this.#connection.tell(true, "connected");
+    this.#noteWord();
     const version = asked.kind === "heard" ? asked.version : (this.#heard?.version ?? 0);
-    this.#heard = { version, asKnown: noted !== null };
+    this.#heard = { version, asKnown: noted !== null || this.#heard?.asKnown === true };
     if (this.#noted === noted) this.#noted = null;
     return true;
   }
 
-  async #restAfter(failure: { denied: boolean; atLeastMs: number }): Promise<void> {
-    const waitMs = await this.#patience.afterFailure(failure);
+  #leaveAlone(restMs: number): void {
     this.#isWaiting = true;
-    after(waitMs, () => {
+    after(restMs, () => {
       this.#isWaiting = false;
       this.#askIfNoted();
     });

@@ -1,9 +1,7 @@
 import { inBackground } from "../in-background.ts";
 import { after } from "../timers.ts";
 import type { CommandSource, CommandSourceOptions } from "./command-source.ts";
-import { Connection } from "./connection.ts";
-import { ControlReader } from "./control-reader.ts";
-import { Patience, waitUnheld } from "./patience.ts";
+import { Inquiry } from "./inquiry.ts";
 
 const WAIT_S = 25;
 /** A Lanekeeper that is being stopped answers at once that nothing is new. */
@@ -11,21 +9,20 @@ const LEAST_INTERVAL_MS = 1_000;
 
 /** Asks again and again, each answer held back until there is news: for networks that let no stream through. */
 export class CommandPoll implements CommandSource {
-  readonly #reader: ControlReader;
-  readonly #patience: Patience;
-  readonly #connection: Connection;
+  readonly #inquiry: Inquiry;
   readonly #logger: CommandSourceOptions["logger"];
-  readonly #abort = new AbortController();
+  /** Version that was heard or named last. */
+  #version: number | null = null;
+  /** Present while Lanekeeper is left alone. */
+  #rest: AbortController | null = null;
 
   constructor(options: CommandSourceOptions) {
-    this.#reader = new ControlReader(options);
-    this.#patience = new Patience(options.key, options.logger);
-    this.#connection = new Connection(options.emitter);
+    this.#inquiry = new Inquiry(options);
     this.#logger = options.logger;
   }
 
   get connected(): boolean {
-    return this.#connection.stands;
+    return this.#inquiry.isHeard;
   }
 
   start(patienceMs: number): Promise<boolean> {
@@ -35,29 +32,41 @@ export class CommandPoll implements CommandSource {
     });
   }
 
-  /** The answer that is being held back tells every change by itself. */
-  noteVersion(): void {}
+  /** The answer that is being held back tells every change by itself; only what is left alone for a while is asked sooner. */
+  noteVersion(version: number): void {
+    const isChange = this.#version !== null && this.#version !== version;
+    this.#version = version;
+    if (isChange) this.#rest?.abort();
+  }
+
+  freshWord(): null {
+    return null;
+  }
 
   stop(): void {
-    this.#abort.abort();
+    this.#inquiry.stop();
   }
 
   async #run(settle: (heard: boolean) => void): Promise<void> {
-    const { signal } = this.#abort;
-    for (let waitS: number | null = null; !signal.aborted; ) {
+    for (let waitS: number | null = null; !this.#inquiry.isOver; ) {
       const askedMs = performance.now();
-      const asked = await this.#reader.ask({ waitS, holdsProcess: waitS === null, signal });
+      const asked = await this.#inquiry.ask(waitS);
       settle(asked.kind !== "failed");
-      if (signal.aborted) return this.#connection.tell(false, "stopped");
       if (asked.kind === "failed") {
-        this.#connection.tell(false, asked.detail);
-        await waitUnheld(await this.#patience.afterFailure(asked), signal);
+        await this.#leaveAlone(asked.restMs);
+        // What changed meanwhile is told at once, however many others wait for news.
+        waitS = null;
         continue;
       }
-      this.#patience.reset();
-      this.#connection.tell(true, "connected");
+      if (asked.kind === "heard") this.#version = asked.version;
       waitS = WAIT_S;
-      if (asked.kind === "nothing_new") await waitUnheld(LEAST_INTERVAL_MS - (performance.now() - askedMs), signal);
+      if (asked.kind === "nothing_new") await this.#inquiry.rest(LEAST_INTERVAL_MS - (performance.now() - askedMs));
     }
+  }
+
+  async #leaveAlone(restMs: number): Promise<void> {
+    this.#rest = new AbortController();
+    await this.#inquiry.rest(restMs, this.#rest.signal);
+    this.#rest = null;
   }
 }

@@ -12,6 +12,8 @@ export interface CommandSource {
   start(patienceMs: number): Promise<boolean>;
   /** The version of the desired state that Lanekeeper named when it took events. */
   noteVersion(version: number): void;
+  /** What a call waits for before it is judged; null where Lanekeeper's last word is fresh, or cannot be had. Never rejects. */
+  freshWord(): Promise<void> | null;
   stop(): void;
 }
 

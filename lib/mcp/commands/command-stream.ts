@@ -45,6 +45,10 @@ export class CommandStream implements CommandSource {
   /** The stream tells every change by itself. */
   noteVersion(): void {}
 
+  freshWord(): null {
+    return null;
+  }
+
   stop(): void {
     this.#abort.abort();
   }

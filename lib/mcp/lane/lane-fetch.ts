@@ -18,6 +18,8 @@ const NO_TOOL = "(outside any tool)";
 /** One request with the lane's credential. A read is tried once more where the credential was replaced meanwhile; a write never is. */
 export async function laneFetch(lane: Lane, url: string | URL, init: RequestInit = {}): Promise<Response> {
   const call = currentCall();
+  // A tool call has asked before it began.
+  if (!call) await lane.services.freshWord();
   const here = call?.lane === lane.name ? call : undefined;
   const tool = call?.tool ?? NO_TOOL;
   const isRead = /^(get|head|options)$/i.test(init.method ?? "get");

@@ -16,6 +16,7 @@ export interface GatedCall {
 
 /** Runs one tool call on its lane: refused before anything else is looked at, or on one generation from beginning to end. */
 export async function gateCall({ lane, tool, structured, handle }: GatedCall): Promise<Result> {
+  await lane.services.freshWord();
   const call = admit(lane, tool);
   if (call instanceof LaneRefusedError) return typedResult(call, structured);
   const startedMs = performance.now();

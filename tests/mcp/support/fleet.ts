@@ -20,8 +20,9 @@ export interface FleetReplica {
   /** File of the fleet's folder that holds its credential. */
   store: string;
   pollMs: number;
-  hooks?: Pick<LaneOptions, "probe" | "retire">;
+  hooks?: Pick<LaneOptions, "probe" | "retire" | "adopt">;
   fetch?: KeeperOptions["fetch"];
+  transport?: KeeperOptions["transport"];
 }
 
 /** A served Lanekeeper whose clock runs, one registered server, a provider, and real keepers that share a lane. */
@@ -67,13 +68,14 @@ export async function startFleet(): Promise<Fleet> {
     read,
     send,
     readLane,
-    async start(replica, { store, pollMs, hooks = {}, fetch: ownFetch }) {
+    async start(replica, { store, pollMs, hooks = {}, fetch: ownFetch, transport = "stream" }) {
       const lane = { name: LANE, provider: "github", routes: [{ tool: "issues_list" }], baseUrl: provider.url };
       const keeper = createKeeper({
         url: api.url,
         key,
         server: "github-tools",
         replica,
+        transport,
         stateDir: null,
         heartbeatS: 1,
         whenUnknown: "serve",
