@@ -236,6 +236,7 @@ TABLE replica WITH (fillfactor=50)
   control_version bigint
   workstation boolean NOT NULL DEFAULT false
   gone_at timestamp(3) with time zone
+  heartbeat_stamp text
 TABLE server
   id uuid NOT NULL DEFAULT gen_random_uuid()
   slug text NOT NULL

@@ -172,6 +172,19 @@ export async function updateCommand(tx: Sql, id: string, change: CommandChange):
   return row?.version ?? 0;
 }
 
+/** Says when a command that is as it was is looked at again; nobody is told of it. */
+export async function postponeCommand(
+  tx: Sql,
+  id: string,
+  { nextCheckAt, expiresAt = null }: Pick<CommandChange, "nextCheckAt" | "expiresAt">,
+): Promise<void> {
+  await tx.query("UPDATE command SET next_check_at = $2, expires_at = coalesce($3, expires_at) WHERE id = $1", [
+    id,
+    nextCheckAt,
+    expiresAt,
+  ]);
+}
+
 /** Lets a command wait for one more replica, to be looked at when its time is over at the latest. Returns its version. */
 export async function reopenCommand(tx: Sql, id: string, nextCheckAt: Date): Promise<number> {
   const [row] = await tx.query<{ version: number }>(

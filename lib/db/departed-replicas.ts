@@ -1,7 +1,7 @@
-import { MISSED_HEARTBEATS } from "../domain/lane/presence.ts";
+import { DEFAULT_HEARTBEAT_S, MISSED_HEARTBEATS } from "../domain/lane/presence.ts";
 import { AWAY_AFTER_MS } from "../domain/outage/outage.ts";
 import type { Database } from "./database.ts";
-import { DEFAULT_HEARTBEAT_S, HAS_LEFT, IS_PRESENT, LEFT_AT, leftAtSql } from "./lane-record.ts";
+import { HAS_LEFT, IS_PRESENT, LEFT_AT, leftAtSql } from "./lane-record.ts";
 import { lockServers } from "./servers.ts";
 
 const SILENT_FROM = `r.last_report_at + make_interval(secs => ${MISSED_HEARTBEATS} * coalesce(r.heartbeat_s, ${DEFAULT_HEARTBEAT_S}))`;

@@ -3,7 +3,7 @@ import type { Standing } from "../domain/assessment/assess.ts";
 import type { OffClock } from "../domain/clock/off-clock.ts";
 import type { Desired } from "../domain/lane/control.ts";
 import type { GenerationRef, Policy } from "../domain/lane/fact.ts";
-import type { ReplicaPresence } from "../domain/lane/presence.ts";
+import { DEFAULT_HEARTBEAT_S, type ReplicaPresence } from "../domain/lane/presence.ts";
 import { type BootState, EMPTY_LANE, type GenerationState, generationKey, type LaneState } from "../domain/lane/state.ts";
 import type { Ledger } from "../domain/ledger/keep.ts";
 import type { Watch } from "../domain/outage/watch.ts";
@@ -42,9 +42,6 @@ export interface LaneRecord {
   /** Whether Lanekeeper itself was there. */
   watch: Watch;
 }
-
-/** How often a replica is expected to report where it does not say. */
-export const DEFAULT_HEARTBEAT_S = 30;
 
 interface LaneRow {
   id: string;

@@ -1,7 +1,6 @@
 import type { FleetReplica } from "../domain/command/rotation.ts";
-import { MISSED_HEARTBEATS } from "../domain/lane/presence.ts";
+import { DEFAULT_HEARTBEAT_S, MISSED_HEARTBEATS } from "../domain/lane/presence.ts";
 import { AWAY_AFTER_MS, RESTART_MS } from "../domain/outage/outage.ts";
-import { DEFAULT_HEARTBEAT_S } from "./lane-record.ts";
 import type { Sql } from "./sql.ts";
 
 const SILENCE = `make_interval(secs => ${MISSED_HEARTBEATS} * coalesce(r.heartbeat_s, ${DEFAULT_HEARTBEAT_S}))`;

@@ -1,4 +1,7 @@
 import { MOST_AHEAD_MS, MOST_OFFSET_MS } from "../domain/clock/off-clock.ts";
+import type { Heard } from "../domain/lane/hear.ts";
+import { DEFAULT_HEARTBEAT_S, MISSED_HEARTBEATS } from "../domain/lane/presence.ts";
+import { stampKey } from "../domain/lane/stamp.ts";
 import type { Database } from "./database.ts";
 import { wakeLanes } from "./lane-writes.ts";
 import { type Named, nameKey } from "./named.ts";
@@ -9,12 +12,11 @@ import type { Sql } from "./sql.ts";
 export interface ReplicaReport extends Named {
   /** It reports under a workstation key. */
   workstation: boolean;
-  /** When it was last heard of, by our clock. */
-  at: Date;
-  heartbeatS: number | null;
+  /** When the last of them came, by our clock. */
+  receivedAt: Date;
+  heard: Heard;
   pid: number | null;
   version: string | null;
-  stopped: boolean;
   /** Replica's clock minus ours, milliseconds; null where the request does not tell. */
   clockOffsetMs: number | null;
   controlVersion: number | null;
@@ -24,9 +26,24 @@ export interface ReplicaReport extends Named {
 export type ReplicaName = Named & { workstation: boolean };
 export const replicaKey = ({ workstation, ...named }: ReplicaName): string => `${nameKey(named)} ${workstation}`;
 
+/** SQL that lets the latest word of a replica row on its heartbeat win, whatever order the two came in. */
+const latestHeartbeat = (told: string): string => `
+  heartbeat_s = CASE WHEN ${told}.heartbeat_stamp COLLATE "C" > coalesce(replica.heartbeat_stamp, '') THEN ${told}.heartbeat_s ELSE replica.heartbeat_s END,
+  heartbeat_stamp = greatest(replica.heartbeat_stamp, ${told}.heartbeat_stamp COLLATE "C")`;
+
+/** SQL of whether a replica that was heard at `at` is not silent yet at $11. */
+const isHere = (at: string, heartbeatS: string): string =>
+  `${at} + make_interval(secs => ${MISSED_HEARTBEATS} * coalesce(${heartbeatS}, ${DEFAULT_HEARTBEAT_S})) > $11`;
+
+/** SQL of when a known replica was there that says it was at `at`, by a clock that may be known to be behind ours. */
+const heardAt = (at: string, replica: string): string =>
+  `least($11::timestamptz, ${at} - make_interval(secs => least(${replica}.clock_offset_ms, 0) / 1000.0))`;
+const HEARD = heardAt("excluded.last_report_at", "replica");
+
 /**
- * Records that replicas reported, one row each; a boot that has stopped stays stopped. Returns their ids by `replicaKey`;
- * a name keeps the kind of key that it began with, and one of the other kind is left out.
+ * Records that replicas reported, one row each; a boot that has stopped stays stopped, and one that has left is not brought back by
+ * what it said while it lived. Returns their ids by `replicaKey`; a name keeps the kind of key that it began with, and one of the
+ * other kind is left out.
  * A report that says nothing of the replica itself, moments after the last, is not written: else every request of a busy
  * replica would rewrite its row. The id follows from the name, so that a re-send is known for one when the row is long gone.
  * Rows are taken in the order of their names, everywhere the same.
@@ -36,20 +53,23 @@ export async function reportReplicas(tx: Sql, reports: readonly ReplicaReport[])
   const rows = await tx.query<ReplicaName & { id: string }>(
     `WITH t AS (
        SELECT *, stopped OR coalesce(heartbeat_s, pid, clock_offset_ms, control_version) IS NOT NULL OR version IS NOT NULL AS says_something
-       FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::boolean[], $8::int[], $9::bigint[], $10::boolean[])
-         AS t(server_id, name, at, heartbeat_s, pid, version, stopped, clock_offset_ms, control_version, workstation)
+       FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::boolean[], $8::int[], $9::bigint[], $10::boolean[], $12::text[])
+         AS t(server_id, name, at, heartbeat_s, pid, version, stopped, clock_offset_ms, control_version, workstation, heartbeat_stamp)
      ), just_seen AS (
        SELECT r.id, r.server_id, r.name, r.workstation FROM replica r JOIN t USING (server_id, name, workstation)
-       WHERE NOT t.says_something AND r.last_report_at > t.at - interval '1 second'
+       WHERE NOT t.says_something AND r.last_report_at > ${heardAt("t.at", "r")} - interval '1 second'
      ), written AS (
-       INSERT INTO replica (id, server_id, name, started_at, last_report_at, stopped_at, heartbeat_s, pid, sdk_version, clock_offset_ms, control_version, workstation)
-       SELECT md5(server_id || '/' || name)::uuid, server_id, name, at, at, CASE WHEN stopped THEN at END, heartbeat_s, pid, version, clock_offset_ms, control_version, workstation
-       FROM t WHERE (server_id, name) NOT IN (SELECT server_id, name FROM just_seen) ORDER BY server_id, name
+       INSERT INTO replica (id, server_id, name, started_at, last_report_at, stopped_at, gone_at, heartbeat_s, heartbeat_stamp, pid, sdk_version, clock_offset_ms, control_version, workstation)
+       SELECT replica_id, server_id, name, at, at, CASE WHEN stopped THEN at END,
+              CASE WHEN NOT ${isHere("at", "heartbeat_s")} THEN (SELECT greatest(p.left_at, at) FROM past_replica p WHERE p.id = replica_id) END,
+              heartbeat_s, heartbeat_stamp, pid, version, clock_offset_ms, control_version, workstation
+       FROM t, md5(server_id || '/' || name) AS hash, CAST(hash AS uuid) AS replica_id
+       WHERE (server_id, name) NOT IN (SELECT server_id, name FROM just_seen) ORDER BY server_id, name
        ON CONFLICT (server_id, name) DO UPDATE SET
-         last_report_at = greatest(replica.last_report_at, excluded.last_report_at),
+         last_report_at = greatest(replica.last_report_at, ${HEARD}),
          stopped_at = coalesce(replica.stopped_at, excluded.stopped_at),
-         gone_at = NULL,
-         heartbeat_s = coalesce(excluded.heartbeat_s, replica.heartbeat_s),
+         gone_at = CASE WHEN NOT ${isHere(HEARD, "replica.heartbeat_s")} THEN replica.gone_at END,
+         ${latestHeartbeat("excluded")},
          pid = coalesce(excluded.pid, replica.pid),
          sdk_version = coalesce(excluded.sdk_version, replica.sdk_version),
          clock_offset_ms = coalesce(excluded.clock_offset_ms, replica.clock_offset_ms),
@@ -61,14 +81,16 @@ export async function reportReplicas(tx: Sql, reports: readonly ReplicaReport[])
     [
       column((r) => r.serverId),
       column((r) => r.name),
-      column((r) => r.at),
-      column((r) => r.heartbeatS),
+      column((r) => new Date(r.heard.at)),
+      column((r) => r.heard.heartbeat?.seconds ?? null),
       column((r) => r.pid),
       column((r) => r.version),
-      column((r) => r.stopped),
+      column((r) => r.heard.stopped),
       column((r) => r.clockOffsetMs),
       column((r) => r.controlVersion),
       column((r) => r.workstation),
+      new Date(Math.max(...reports.map((r) => r.receivedAt.getTime()))),
+      column((r) => r.heard.heartbeat && stampKey(r.heard.heartbeat.stamp)),
     ],
   );
   return new Map(rows.map((row) => [replicaKey(row), row.id]));
@@ -100,6 +122,7 @@ export const IS_OFF_CLOCK = `(r.clock_offset_ms > ${MOST_AHEAD_MS} OR r.clock_of
 /** A replica that is still here, and says nothing else. */
 export interface Heartbeat extends ReplicaName {
   at: Date;
+  heartbeat: Heard["heartbeat"];
   clockOffsetMs: number;
 }
 
@@ -111,18 +134,23 @@ export function writeHeartbeats(db: Database, beats: readonly Heartbeat[]): Prom
   return db.transaction(async (tx) => {
     const rows = await tx.query<ReplicaName & { at: Date }>(
       `WITH held AS (
-         SELECT r.id, t.at, t.clock_offset_ms
-         FROM unnest($1::uuid[], $2::text[], $3::boolean[], $4::timestamptz[], $5::int[]) AS t(server_id, name, workstation, at, clock_offset_ms)
+         SELECT r.id, t.at, t.clock_offset_ms, t.heartbeat_s, t.heartbeat_stamp
+         FROM unnest($1::uuid[], $2::text[], $3::boolean[], $4::timestamptz[], $5::int[], $6::int[], $7::text[])
+           AS t(server_id, name, workstation, at, clock_offset_ms, heartbeat_s, heartbeat_stamp)
          JOIN replica r USING (server_id, name, workstation) ORDER BY r.server_id, r.name FOR NO KEY UPDATE OF r
        )
-       UPDATE replica r SET last_report_at = greatest(r.last_report_at, held.at), clock_offset_ms = held.clock_offset_ms, gone_at = NULL
-       FROM held WHERE r.id = held.id RETURNING r.server_id AS "serverId", r.name, r.workstation, r.last_report_at AS at`,
+       UPDATE replica SET last_report_at = greatest(replica.last_report_at, held.at), clock_offset_ms = held.clock_offset_ms, gone_at = NULL,
+         ${latestHeartbeat("held")}
+       FROM held WHERE replica.id = held.id
+       RETURNING replica.server_id AS "serverId", replica.name, replica.workstation, replica.last_report_at AS at`,
       [
         beats.map((b) => b.serverId),
         beats.map((b) => b.name),
         beats.map((b) => b.workstation),
         beats.map((b) => b.at),
         beats.map((b) => b.clockOffsetMs),
+        beats.map((b) => b.heartbeat?.seconds ?? null),
+        beats.map((b) => b.heartbeat && stampKey(b.heartbeat.stamp)),
       ],
     );
     const heardAt = new Map(rows.map(({ serverId, at }) => [serverId, at.getTime()]));

@@ -1,8 +1,7 @@
 import { serverKeyHint } from "#lib/contract/key.ts";
 import type { ServerKeyView, ServerView } from "#lib/contract/server.ts";
-import { DEFAULT_HEARTBEAT_S } from "#lib/db/lane-record.ts";
 import type { ServerRow } from "#lib/db/servers.ts";
-import { freshnessOf, isLive, type ReplicaPresence } from "#lib/domain/lane/presence.ts";
+import { DEFAULT_HEARTBEAT_S, freshnessOf, isLive, type ReplicaPresence } from "#lib/domain/lane/presence.ts";
 import type { KeyKind } from "#lib/domain/vocabulary.ts";
 
 export interface ReplicaRow {

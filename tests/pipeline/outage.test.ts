@@ -239,9 +239,11 @@ describe("a generation that is reported late", () => {
     expect(await alerts()).toMatchObject([{ condition: "expired", state: "open" }]);
   };
 
+  const stillHere = () => one.event("server.heartbeat", {}, { at: at(T0, 700) });
+
   it("closes the alert, its window and its transition as never out of service, where it was issued in time", async () => {
     await expire();
-    await one.send(at(T0, 700), one.event("credential.loaded", generation(4, 590, null), { at: at(T0, 595) }));
+    await one.send(at(T0, 700), one.event("credential.loaded", generation(4, 590, null), { at: at(T0, 595) }), stillHere());
     expect(await alerts()).toEqual([
       { condition: "expired", state: "resolved", resolution: "never_out_of_service", missed: false },
     ]);
@@ -256,7 +258,7 @@ describe("a generation that is reported late", () => {
 
   it("closes it as over, where it was issued too late", async () => {
     await expire();
-    await one.send(at(T0, 700), one.event("credential.loaded", generation(4, 610, null), { at: at(T0, 610) }));
+    await one.send(at(T0, 700), one.event("credential.loaded", generation(4, 610, null), { at: at(T0, 610) }), stillHere());
     expect(await alerts()).toMatchObject([{ state: "resolved", resolution: "over" }]);
   });
 

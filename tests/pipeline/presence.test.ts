@@ -173,6 +173,66 @@ describe("replicas that were killed", () => {
   });
 });
 
+describe("what a boot said while it lived, heard late,", () => {
+  const liveBoots = async (seconds: number) => {
+    const lane = await laneAt(seconds);
+    return lane.replicas.filter(({ live }) => live).map(({ name }) => name);
+  };
+  const failed = { generation: 3, fingerprint: FINGERPRINT, attempt: 4, permanent: true };
+  beforeEach(() => use("always_on"));
+
+  it("is folded, and does not bring back one that was killed", async () => {
+    const killed = await live(1, 0, { killed: true });
+    await live(2, 300, { killed: true });
+    await noteGoneReplicas(db, at(T0, 301));
+    await killed.send(at(T0, 302), killed.event("credential.refresh_failed", failed, { at: at(T0, 9) }));
+    expect(await liveBoots(303)).toEqual(["r2"]);
+    expect(await laneAt(303)).toMatchObject({ health: "healthy" });
+    expect(await db.query("SELECT 1 FROM replica WHERE server_id = $1 AND gone_at IS NOT NULL", [server.id])).toHaveLength(1);
+  });
+
+  it("does not bring back one whose row is long gone", async () => {
+    const stopped = await live(1, 0);
+    await live(2, 10, { killed: true });
+    await forgetReplicas(db, at(T0, DAY_S + 60));
+    await stopped.send(at(T0, DAY_S + 61), stopped.event("credential.refresh_failed", failed, { at: at(T0, 1) }));
+    expect(await liveBoots(DAY_S + 62)).toEqual([]);
+    const [record] = await readLaneRecords(db, [await laneId()]);
+    expect(Object.keys(record?.state.boots ?? {})).toHaveLength(1);
+  });
+
+  it("does not keep one alive whose clock is right, and a clock that is known to be behind is no lateness", async () => {
+    const replica = server.replica("behind");
+    await replica.send(T0, ...loaded(replica, at(T0, -600)));
+    expect(await liveBoots(1)).toEqual([]);
+    await replica.send(at(T0, 5), replica.event("server.heartbeat", { heartbeat_s: 10 }, { at: at(T0, -595) }));
+    await replica.send(at(T0, 60), replica.event("credential.verified", { generation: 3 }, { at: at(T0, -540) }));
+    expect(await liveBoots(61)).toEqual(["behind"]);
+  });
+
+  it("goes by the heartbeat that the replica told last, whatever came last", async () => {
+    const when = { at: T0 };
+    const tell = (replica: TestReplica) => [
+      replica.event("server.started", { heartbeat_s: 10 }, when),
+      replica.event("lane.declared", { provider: "github", heartbeat_s: 20 }, when),
+      replica.event("server.heartbeat", { heartbeat_s: 30 }, when),
+      replica.event("lane.declared", { provider: "github", heartbeat_s: 40 }, { ...when, lane: "other" }),
+    ];
+    for (const order of [
+      [0, 1, 2, 3],
+      [3, 2, 1, 0],
+      [2, 0, 3, 1],
+    ]) {
+      await use("always_on");
+      const replica = server.replica("told");
+      const told = tell(replica);
+      for (const index of order) await replica.send(T0, told[index] ?? {});
+      const rows = await db.query("SELECT heartbeat_s FROM replica WHERE server_id = $1", [server.id]);
+      expect(rows).toEqual([{ heartbeat_s: 40 }]);
+    }
+  });
+});
+
 describe("a replica that a command waits for", () => {
   it("is kept, and goes with the others once the command has ended", async () => {
     await use("on_demand");

@@ -17,6 +17,9 @@ export interface ReplicaPresence {
 /** Boots by name: every live one of the server, and every one that has state on the lane. */
 export type Replicas = Readonly<Record<string, ReplicaPresence>>;
 
+/** How often a replica is expected to report where it does not say. */
+export const DEFAULT_HEARTBEAT_S = 30;
+
 /** How many heartbeats may be missed before a replica counts as gone. */
 export const MISSED_HEARTBEATS = 3;
 

@@ -15,6 +15,13 @@ export function compareStamps(a: Stamp, b: Stamp): number {
   return compareSequences(a.sequence, b.sequence) || a.at - b.at || compareText(a.id, b.id);
 }
 
+const DIGITS = { sequence: 19, instant: 16 };
+
+/** A text that sorts by its bytes as the stamp does, for registers that a database keeps. */
+export function stampKey({ sequence, at, id }: Stamp): string {
+  return `${sequence === null ? "-" : sequence.padStart(DIGITS.sequence, "0")} ${String(at).padStart(DIGITS.instant, "0")} ${id}`;
+}
+
 /** Whether `a` was written after `b`; anything was written after nothing. */
 export function isAfter(a: { stamp: Stamp } | null | undefined, b: { stamp: Stamp } | null | undefined): boolean {
   if (!a) return false;

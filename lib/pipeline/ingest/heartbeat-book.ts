@@ -1,8 +1,9 @@
 import type { Database } from "#lib/db/database.ts";
-import { DEFAULT_HEARTBEAT_S } from "#lib/db/lane-record.ts";
 import { type Heartbeat, replicaKey, writeHeartbeats } from "#lib/db/replicas.ts";
 import { sharedPer } from "#lib/db/shared.ts";
-import { type CheckedEvent, clockOffsetMs, type Report } from "../record/index.ts";
+import { DEFAULT_HEARTBEAT_S } from "#lib/domain/lane/presence.ts";
+import { latest } from "#lib/domain/lane/stamp.ts";
+import { type CheckedEvent, clockOffsetMs, type Report, stampOf } from "../record/index.ts";
 
 /** How long a heartbeat that says nothing new may wait to be written; of a replica that reports faster, one heartbeat. */
 const GATHERED_MS = 5_000;
@@ -103,7 +104,10 @@ export class HeartbeatBook {
     if (!entry) return;
     entry.heardAt = receivedAt.getTime();
     const offsetMs = clockOffsetMs(beat.reportedAt ?? beat.at, receivedAt);
-    this.#waiting.set(key, { serverId, workstation, name: beat.replica, at: receivedAt, clockOffsetMs: offsetMs });
+    const told = this.#waiting.get(key)?.heartbeat ?? null;
+    const seconds = beat.data.heartbeat_s;
+    const heartbeat = seconds === undefined ? told : latest(told, { seconds, stamp: stampOf(beat) });
+    this.#waiting.set(key, { serverId, workstation, name: beat.replica, at: receivedAt, heartbeat, clockOffsetMs: offsetMs });
     this.#flushIn(Math.min(GATHERED_MS, entry.heartbeatMs));
   }
 

@@ -1,3 +1,4 @@
 export type { CheckedEvent, PlacedEvent, Report } from "./checked-event.ts";
 export { clockOffsetMs } from "./note-replicas.ts";
 export { type Expectation, type RecordOutcome, recordEvents } from "./record-events.ts";
+export { stampOf } from "./to-fact.ts";

@@ -3,7 +3,9 @@ import { writeOutbox } from "#lib/db/outbox.ts";
 import { type ReplicaReport, replicaKey, reportReplicas } from "#lib/db/replicas.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { MOST_OFFSET_MS } from "#lib/domain/clock/off-clock.ts";
-import type { Report, ReportedEvent } from "./checked-event.ts";
+import { hear, type SignOfLife } from "#lib/domain/lane/hear.ts";
+import type { CheckedEvent, Report, ReportedEvent } from "./checked-event.ts";
+import { stampOf } from "./to-fact.ts";
 
 export interface NotedReplicas {
   /** Replica ids by server, name and kind of key. */
@@ -43,7 +45,7 @@ export async function noteReplicas(
     ),
   ]);
   const offClock = given.flatMap((report) => (report.offClock.length > 0 ? [report.serverId] : []));
-  const stopped = reports.flatMap((report) => (report.stopped ? [report.serverId] : []));
+  const stopped = reports.flatMap((report) => (report.heard.stopped ? [report.serverId] : []));
   return { ids, changed: [...new Set([...stopped, ...offClock])], reporting };
 }
 
@@ -51,37 +53,46 @@ const blankReport = ({ serverId, workstation, receivedAt }: Report, name: string
   serverId,
   workstation,
   name,
-  at: receivedAt,
-  heartbeatS: null,
+  receivedAt,
+  heard: { at: receivedAt.getTime(), stopped: false, heartbeat: null },
   pid: null,
   version: null,
-  stopped: false,
   clockOffsetMs: null,
   controlVersion: null,
 });
 
 function addReport(held: ReplicaReport | undefined, { report: given, event }: ReportedEvent): ReplicaReport {
   const { receivedAt } = given;
-  const report = { ...(held ?? blankReport(given, event.replica)), at: receivedAt };
+  const heard = hear(held?.heard ?? null, signOf(event, receivedAt));
+  const report = { ...(held ?? blankReport(given, event.replica)), receivedAt, heard };
   switch (event.kind) {
     case "server.started": {
-      const { heartbeat_s: heartbeatS = null, pid = null, version = null } = event.data;
-      return { ...report, heartbeatS, pid, version };
+      const { pid = null, version = null } = event.data;
+      return { ...report, pid, version };
     }
     case "server.heartbeat":
       return {
         ...report,
-        heartbeatS: event.data.heartbeat_s ?? report.heartbeatS,
         controlVersion: event.data.control_version ?? report.controlVersion,
         clockOffsetMs: clockOffsetMs(event.reportedAt ?? event.at, receivedAt),
       };
-    case "server.stopped":
-      return { ...report, stopped: true };
-    case "lane.declared":
-      return { ...report, heartbeatS: report.heartbeatS ?? event.data.heartbeat_s ?? null };
     default:
       return report;
   }
+}
+
+const signOf = (event: CheckedEvent, receivedAt: Date): SignOfLife => ({
+  stamp: stampOf(event),
+  receivedAt: receivedAt.getTime(),
+  isHeartbeat: event.kind === "server.heartbeat",
+  stopped: event.kind === "server.stopped",
+  heartbeatS: heartbeatSecondsOf(event),
+});
+
+/** How often the replica says that it will report, where it says so. */
+function heartbeatSecondsOf({ kind, data }: CheckedEvent): number | null {
+  const isTold = kind === "server.started" || kind === "server.heartbeat" || kind === "lane.declared";
+  return isTold ? (data.heartbeat_s ?? null) : null;
 }
 
 /** A workstation cannot speak under the name of a service, nor a service under that of a workstation. */

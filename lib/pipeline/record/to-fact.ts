@@ -2,13 +2,17 @@ import type { EventData } from "#lib/contract/event-data.ts";
 import type { RouteName } from "#lib/contract/primitives.ts";
 import type { Expiry, Instant } from "#lib/domain/clock/instant.ts";
 import type { Declaration, Fact, FactBody, GenerationFacts, GenerationRef, Lease } from "#lib/domain/lane/fact.ts";
+import type { Stamp } from "#lib/domain/lane/stamp.ts";
 import type { CheckedEvent } from "./checked-event.ts";
 
 /** What an accepted event means to the lane's state; null for events that are history only. `boot` is the replica's id. */
 export function toFact(event: CheckedEvent, boot: string): Fact | null {
   const body = bodyOf(event);
-  return body && { boot, stamp: { sequence: event.sequence, at: event.at.getTime(), id: event.id }, body };
+  return body && { boot, stamp: stampOf(event), body };
 }
+
+/** Where an event stands among those of its replica. */
+export const stampOf = ({ sequence, at, id }: CheckedEvent): Stamp => ({ sequence, at: at.getTime(), id });
 
 function bodyOf(event: CheckedEvent): FactBody | null {
   switch (event.kind) {
