@@ -10,6 +10,8 @@ export interface KeeperEvents {
   verdict: { lane: string; generation: number; outcome: Outcome };
   /** A lane serves another generation. */
   generation: { lane: string; generation: number; fingerprint: string };
+  /** A grant gave another access token. */
+  lease: { lane: string; fingerprint: string };
   /** The desired state of a lane changed. */
   control: { lane: string; control: Control };
   /** Lanekeeper refused an event; it is not sent again. */
@@ -58,7 +60,7 @@ export interface LaneHandle {
 
 /** Request of one tool call, as `resolve` sees it. */
 export interface ToolCallRequest {
-  params: { name: string; arguments?: Record<string, unknown> };
+  params: { name: string; arguments?: Record<string, unknown>; _meta?: Record<string, unknown> };
 }
 
 export interface ProtectOptions {

@@ -34,11 +34,16 @@ const STOP_MS = 5_000;
 
 /** A keeper of lanes for one server process. Throws where the options cannot be right; never after that. */
 export function createKeeper(options: KeeperOptions): Keeper {
+  return openKeeper(options);
+}
+
+/** The same, with what lies behind it, for hosts of this package's own. */
+export function openKeeper(options: KeeperOptions): LaneKeeper {
   checkOptions(options);
   return new LaneKeeper(options);
 }
 
-class LaneKeeper implements Keeper {
+export class LaneKeeper implements Keeper {
   readonly server: string;
   readonly replica: string;
   readonly #options: KeeperOptions;
@@ -127,6 +132,10 @@ class LaneKeeper implements Keeper {
     await this.#reporter.stop(STOP_MS);
     this.#acknowledger.stop();
     await this.#services.memory.settled();
+  }
+
+  get lanes(): ReadonlyMap<string, Lane> {
+    return this.#lanes;
   }
 
   protect(...[mcpServer, options = {}]: Parameters<Keeper["protect"]>): void {

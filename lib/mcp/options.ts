@@ -37,6 +37,11 @@ export interface LaneOptions {
   baseUrl?: string;
   /** Puts the credential on a request. Default: `Authorization: Bearer`. */
   authorize?: (headers: Headers, credential: string) => void;
+  /**
+   * Awaited before a generation serves, by whatever must have taken its credential over first, as a process of its own. Where it
+   * rejects, what is served stays.
+   */
+  beforeServe?: (taken: { generation: number; credential: string }) => Promise<void>;
   /** `on_change` adopts a new store version as soon as it appears. Default: a healthy lane waits for its operator. */
   adopt?: "on_command" | "on_change";
 }

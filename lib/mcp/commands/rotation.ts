@@ -3,6 +3,7 @@ import type { Instant } from "../../domain/clock/instant.ts";
 import { messageOf } from "../emitter.ts";
 import type { Generation } from "../lane/generation.ts";
 import type { Lane } from "../lane/lane.ts";
+import { offerToHost } from "../lane/offer-to-host.ts";
 import { knowledgeOf, preflight, secretOf } from "../lane/preflight.ts";
 import { credentialContext, type ProbeResult, probeCredential } from "../lane/probe.ts";
 import { identityOf, wireGeneration } from "../lane/wire.ts";
@@ -57,6 +58,8 @@ export async function cutOver(
     return failed("not_in_store", "the store of this replica does not hold that generation");
   const checked = await preflight(options, candidate, services);
   if (!checked.ok) return failed("preflight_refused", checked.reason);
+  const taken = await offerToHost(options, candidate);
+  if (!taken.ok) return failed("not_taken_over", taken.reason);
   const asked = commandId === undefined ? {} : { command_id: commandId };
   const facts = { ...wireGeneration(candidate, options.store), ...asked, ...previous(succession.serving) };
   services.report("rotation.cut_over", facts, lane.name);

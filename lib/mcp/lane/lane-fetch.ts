@@ -1,15 +1,15 @@
 import { classifyAuthFailure } from "../classify/classify-auth-failure.ts";
 import { evidenceOf } from "../classify/evidence-of.ts";
 import { statedExpiry } from "../classify/stated-expiry.ts";
-import type { AuthVerdict, ProviderResponse } from "../classify/types.ts";
+import type { ProviderResponse } from "../classify/types.ts";
 import { currentCall } from "../protect/current-call.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
 import type { Generation } from "./generation.ts";
+import { judge } from "./judge.ts";
 import type { Lane } from "./lane.ts";
 import type { LaneLease } from "./lease.ts";
 import { knowledgeOf } from "./preflight.ts";
 import type { Refusal } from "./refusal.ts";
-import { isDead } from "./verdict.ts";
 import { identityOf } from "./wire.ts";
 
 /** Stands for the tool where a lane is used by a job, a resource or a prompt. */
@@ -45,7 +45,14 @@ export async function laneFetch(lane: Lane, url: string | URL, init: RequestInit
       return sent.response;
     }
     if (call) call.failure = verdict.outcome === "rate_limited" ? "rate_limited" : "auth";
-    const { mended, refusal } = await judge(lane, generation, verdict, sent.answer, tool, sent.lease);
+    const { mended, refusal } = await judge({
+      lane,
+      generation,
+      verdict,
+      evidence: evidenceOf(sent.answer),
+      tool,
+      lease: sent.lease,
+    });
     if (!mended || !isRead || retried || call?.performed) throw give(refusal, refusal.reference);
     generation = lane.succession.serving;
   }
@@ -83,49 +90,6 @@ async function send(
 /** GraphQL reports its refusals in a 200. */
 function mayFailInBody(provider: string, response: Response): boolean {
   return provider.toLowerCase() === "github" && /\/graphql$/.test(new URL(response.url || "http://localhost/").pathname);
-}
-
-interface Judgement {
-  /** Another credential serves now: the same request may be sent again. */
-  mended: boolean;
-  refusal: Refusal;
-}
-
-async function judge(
-  lane: Lane,
-  generation: Generation,
-  verdict: AuthVerdict,
-  answer: ProviderResponse,
-  tool: string,
-  lease: LaneLease | null,
-): Promise<Judgement> {
-  const evidence = evidenceOf(answer);
-  const route = lane.routeName(tool);
-  generation.troubled = true;
-  const refusal: Refusal = { code: verdict.outcome, certainty: verdict.certainty };
-  if (!isDead(verdict)) {
-    const reference = lane.ledger.authFailed(generation, verdict, evidence, route, null);
-    const retryAt = verdict.outcome === "rate_limited" ? lane.services.now() + (verdict.retryAfterS ?? 60) * 1_000 : undefined;
-    return { mended: false, refusal: { ...refusal, reference, retryAt } };
-  }
-  if (lease && generation.leases) {
-    const reference = lane.ledger.authFailed(generation, verdict, evidence, route, lease);
-    if (await replaceLease(generation, lease)) return { mended: true, refusal: { ...refusal, reference } };
-    if (!generation.leases.failedForGood && generation.refusedLeases < 2)
-      return { mended: false, refusal: { ...refusal, reference } };
-  }
-  const mended = await lane.succession.condemn(generation, verdict, evidence);
-  if (!mended && !lease) lane.ledger.authFailed(generation, verdict, evidence, route, null);
-  return { mended, refusal: { ...refusal, reference: generation.verdict?.reference ?? null } };
-}
-
-/** A refused lease is drawn anew; a grant whose fresh leases are refused too is itself at its end. */
-async function replaceLease(generation: Generation, lease: LaneLease): Promise<boolean> {
-  if (!generation.leases) return false;
-  if (generation.leases.lease === lease) generation.refusedLeases += 1;
-  generation.leases.drop(lease);
-  if (generation.refusedLeases >= 2) return false;
-  return (await generation.leases.obtain(generation.stored)).ok;
 }
 
 function noteSuccess(

@@ -139,6 +139,7 @@ export class Leases {
     };
     this.#lease = lease;
     this.revive();
+    this.#services.emitter.emit("lease", { lane: this.#lane, fingerprint: lease.fingerprint });
     const scopes = drawn.scopes ? { scopes: drawn.scopes } : {};
     this.#services.report("credential.refreshed", { ...this.#identity, lease: wireLease(lease), ...scopes }, this.#lane);
     return { ok: true, lease };

@@ -13,6 +13,8 @@ export interface PreflightFailure {
   ok: false;
   refusal: Refusal;
   reason: string;
+  /** The host's own failure, which says nothing about the credential: the next try may pass. */
+  mayPass?: true;
 }
 export type PreflightResult = { ok: true; probed: boolean } | PreflightFailure;
 

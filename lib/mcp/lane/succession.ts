@@ -6,6 +6,7 @@ import type { LaneOptions } from "../options.ts";
 import type { Services } from "../services.ts";
 import type { StoreVersion } from "../stores/store.ts";
 import { type Generation, startOf } from "./generation.ts";
+import { offerToHost } from "./offer-to-host.ts";
 import { type PreflightFailure, type PreflightResult, preflight, windowPolicy } from "./preflight.ts";
 import { expiryOf, makeGeneration, readStore, type StoreReading, UNREADABLE } from "./read-generation.ts";
 import type { Refusal } from "./refusal.ts";
@@ -121,7 +122,7 @@ export class Succession {
       if (!generation) return { ok: false, refusal: this.hold ?? UNREADABLE, reason: "nothing is loaded" };
       generation.leases?.revive();
       const asked = this.#lane.probe ? { ...generation, verdict: null } : generation;
-      const result = await preflight(this.#lane, asked, this.#services);
+      const result = await this.#mayServe(generation, asked);
       if (result.ok) this.#reopen(generation, result.probed);
       else this.#holdBack(generation, result);
       return result;
@@ -177,7 +178,7 @@ export class Succession {
   }
 
   async #tryToServe(generation: Generation, reason?: string): Promise<boolean> {
-    const result = await preflight(this.#lane, generation, this.#services);
+    const result = await this.#mayServe(generation, generation);
     if (!result.ok) {
       this.#holdBack(generation, result);
       return false;
@@ -185,6 +186,13 @@ export class Succession {
     this.#passed(generation, result.probed);
     this.serve(generation, reason);
     return true;
+  }
+
+  async #mayServe(generation: Generation, asked: Generation): Promise<PreflightResult> {
+    const result = await preflight(this.#lane, asked, this.#services);
+    if (!result.ok || generation === this.serving) return result;
+    const taken = await offerToHost(this.#lane, generation);
+    return taken.ok ? result : taken;
   }
 
   #passed(generation: Generation, probed: boolean): void {
@@ -198,7 +206,7 @@ export class Succession {
   #holdBack(generation: Generation | null, result: PreflightFailure): void {
     const outcome = result.refusal.code;
     if (this.#refused === generation && this.hold?.code === outcome) return;
-    this.#refused = generation;
+    this.#refused = result.mayPass ? null : generation;
     this.#services.logger.warn("A lane was refused at preflight", { lane: this.#lane.name, outcome, reason: result.reason });
     if (this.serving !== null && this.serving !== generation && this.serving.verdict === null) return;
     const reference = this.#tell.refused(generation, result);
