@@ -45,14 +45,30 @@ describe("before and after", () => {
   it("stand side by side, field by field", () => {
     expect(changesOf({ control: "active" }, { control: "paused", until: null })).toEqual([
       { field: "control", before: "active", after: "paused" },
-      { field: "until", before: null, after: "null" },
+      { field: "until", before: null, after: "none" },
     ]);
   });
 
-  it("show structure as text, and nothing where nothing changed", () => {
-    expect(changesOf(null, { retire_old: { after_s: 60 } })).toEqual([
-      { field: "retire_old", before: null, after: '{"after_s":60}' },
+  it("tell what is nested by its path, and lists as they are read", () => {
+    const after = { route: { tool: "issues_create" }, scopes: ["issues:read", "issues:write"], evidence: {} };
+    expect(changesOf(null, after).map(({ field, after: text }) => `${field}: ${text}`)).toEqual([
+      "route › tool: issues_create",
+      "scopes: issues:read, issues:write",
+      "evidence: {}",
     ]);
     expect(changesOf(null, null)).toEqual([]);
+  });
+
+  it("tell lengths of time in words, by the unit in their name", () => {
+    const told = changesOf({ warningMs: 600_000 }, { warningMs: 5_400_000, containOn: "never", duration_ms: 8, count: 3 });
+    expect(told).toEqual([
+      { field: "warning", before: "10 min", after: "1 h 30 min" },
+      { field: "contain on", before: null, after: "never" },
+      { field: "duration", before: null, after: "8 ms" },
+      { field: "count", before: null, after: "3" },
+    ]);
+    expect(changesOf(null, { retire_old: { after_s: 60 } })).toEqual([
+      { field: "retire old › after", before: null, after: "1 min" },
+    ]);
   });
 });

@@ -5,7 +5,7 @@ import type { AuditEntry } from "#lib/contract/audit.ts";
 
 export const OUTCOME_TONES: Record<AuditEntry["outcome"], Tone> = { ok: "ok", refused: "warn", failed: "crit" };
 
-const OUTCOME_WORDS: Record<AuditEntry["outcome"], string> = { ok: "OK", refused: "Refused", failed: "Failed" };
+export const OUTCOME_WORDS: Record<AuditEntry["outcome"], string> = { ok: "OK", refused: "Refused", failed: "Failed" };
 
 /** One entry; the whole row opens its detail. */
 export function AuditRow({ entry, onShow }: { entry: AuditEntry; onShow(entry: AuditEntry): void }) {

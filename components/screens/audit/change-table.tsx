@@ -1,29 +1,38 @@
 import { Table, TableCell, TableHead, TableRow } from "#components/ui/table.tsx";
 import type { Change } from "./changes.ts";
 
-/** Before and after, field by field; nothing where the entry changed nothing. */
+/** What an entry holds, field by field: before and after where it changed something, else what it tells. */
 export function ChangeTable({ changes }: { changes: readonly Change[] }) {
   if (changes.length === 0) return null;
+  const isChange = changes.some(({ before }) => before !== null);
   return (
     <div className="mt-4 rounded-card border border-line">
-      <Table aria-label="Before and after">
+      <Table aria-label={isChange ? "Before and after" : "What it tells"}>
         <thead>
           <tr>
             <TableHead>Field</TableHead>
-            <TableHead>Before</TableHead>
-            <TableHead>After</TableHead>
+            {isChange && <TableHead>Before</TableHead>}
+            <TableHead>{isChange ? "After" : "Value"}</TableHead>
           </tr>
         </thead>
         <tbody>
           {changes.map(({ field, before, after }) => (
             <TableRow key={field}>
-              <TableCell>{field.replaceAll("_", " ")}</TableCell>
-              <TableCell className="font-mono text-[13px] text-muted wrap-anywhere">{before ?? "—"}</TableCell>
-              <TableCell className="font-mono text-[13px] wrap-anywhere">{after ?? "—"}</TableCell>
+              <TableCell className="align-baseline">{field}</TableCell>
+              {isChange && <Value muted>{before}</Value>}
+              <Value muted={before === after}>{after}</Value>
             </TableRow>
           ))}
         </tbody>
       </Table>
     </div>
+  );
+}
+
+function Value({ muted, children }: { muted: boolean; children: string | null }) {
+  return (
+    <TableCell className={`align-baseline font-mono text-[13px] wrap-anywhere ${muted ? "text-muted" : ""}`}>
+      {children ?? "—"}
+    </TableCell>
   );
 }

@@ -6,7 +6,7 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
 import { SheetCancel } from "#components/ui/sheet-cancel.tsx";
 import type { AuditEntry } from "#lib/contract/audit.ts";
-import { OUTCOME_TONES } from "./audit-row.tsx";
+import { OUTCOME_TONES, OUTCOME_WORDS } from "./audit-row.tsx";
 import { ChangeTable } from "./change-table.tsx";
 import { changesOf } from "./changes.ts";
 
@@ -28,15 +28,20 @@ export function EntrySheet({ entry, onClose }: { entry: AuditEntry; onClose(): v
     >
       <dl className="grid gap-2 text-sm">
         <Line label="Action">
-          <code className="font-mono text-[13px]">{entry.action}</code>{" "}
-          <Badge tone={OUTCOME_TONES[entry.outcome]}>{entry.outcome}</Badge>
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <code className="font-mono text-[13px]">{entry.action}</code>
+            {entry.outcome !== "ok" && <Badge tone={OUTCOME_TONES[entry.outcome]}>{OUTCOME_WORDS[entry.outcome]}</Badge>}
+          </span>
         </Line>
         <Line label="When">
           {entry.at.replace("T", " ").replace("Z", " UTC")}
-          {entry.recorded_at !== entry.at && <span className="text-muted"> · recorded {entry.recorded_at.slice(11, 19)}</span>}
+          {wasRecordedLater(entry) && <span className="text-muted"> · recorded {entry.recorded_at.slice(11, 19)}</span>}
         </Line>
         <Line label="Who">
-          {actor.name} <span className="text-muted">({[actor.kind, actor.auth, actor.address].filter(Boolean).join(", ")})</span>
+          {actor.name}{" "}
+          <span className="text-muted">
+            ({[actor.kind, actor.auth?.replaceAll("_", " "), actor.address].filter(Boolean).join(", ")})
+          </span>
         </Line>
         {lane && (
           <Line label="Lane">
@@ -47,13 +52,25 @@ export function EntrySheet({ entry, onClose }: { entry: AuditEntry; onClose(): v
         )}
         {server && <Line label="Server">{server.name}</Line>}
         {entry.reason && <Line label="Reason">{entry.reason}</Line>}
-        {entry.correlation_id && <Line label="Correlation">{entry.correlation_id}</Line>}
-        <Line label="Entry">{entry.id}</Line>
+        {entry.correlation_id && (
+          <Line label="Correlation">
+            <Code>{entry.correlation_id}</Code>
+          </Line>
+        )}
+        <Line label="Entry">
+          <Code>{entry.id}</Code>
+        </Line>
       </dl>
       <ChangeTable changes={changesOf(entry.before, entry.after)} />
     </Sheet>
   );
 }
+
+/** Worth a word only where it is not the same moment to a reader. */
+const wasRecordedLater = ({ at, recorded_at }: AuditEntry): boolean => Date.parse(recorded_at) - Date.parse(at) >= LATER_MS;
+const LATER_MS = 2_000;
+
+const Code = ({ children }: { children: string }) => <code className="font-mono text-[13px]">{children}</code>;
 
 function Line({ label, children }: { label: string; children: ReactNode }) {
   return (

@@ -32,7 +32,7 @@ export function AuditFilterBar({ filters, onSearch, onRange, onClearLane }: Audi
         <Input
           type="search"
           aria-label="Search the audit"
-          placeholder="actor:mara action:command.requested leaked"
+          placeholder="Text, actor:mara, action:…"
           className="pl-9"
           autoCapitalize="none"
           spellCheck={false}

@@ -12,7 +12,7 @@ import { draftOf, type PolicyDraft, patchOf, problemsOf, spanSeconds } from "./p
 import { orderWarning, previewOf } from "./policy-preview.ts";
 import { withoutOverride } from "./policy-rows.ts";
 import { heldContainment, isLooser, POLICY_SPANS, type PolicySpan, spanValue } from "./policy-values.ts";
-import { CONTAIN_CHOICES, LOOSENED, SPAN_WORDS } from "./policy-words.ts";
+import { CONTAIN_CHOICES, LOOSENED, SOURCE_PLACEHOLDERS, SPAN_WORDS } from "./policy-words.ts";
 import { SpanField } from "./span-field.tsx";
 import { useLanePatch } from "./use-lane-patch.ts";
 
@@ -35,6 +35,10 @@ export function PolicySheet({ lane, onClose }: { lane: LaneDetail; onClose(): vo
       description="It holds at once for the credential that serves now, and for every later one."
       footer={
         <>
+          <div aria-live="polite" className="grid basis-full gap-2 empty:hidden">
+            {isOutOfOrder && <Note>{isOutOfOrder}</Note>}
+            {loosened && <Note>{loosened}</Note>}
+          </div>
           <SheetCancel />
           <Button
             variant={loosened ? "danger" : "primary"}
@@ -51,6 +55,7 @@ export function PolicySheet({ lane, onClose }: { lane: LaneDetail; onClose(): vo
           <SpanField
             key={span}
             {...SPAN_WORDS[span]}
+            usual={SOURCE_PLACEHOLDERS[spanValue(lane, span, null).source]}
             without={withoutOverride(lane, span)}
             preview={problems[span] ? "" : previewOf(lane, span, spanSeconds(draft[span]), nowMs)}
             error={problems[span]}
@@ -58,18 +63,12 @@ export function PolicySheet({ lane, onClose }: { lane: LaneDetail; onClose(): vo
             onChange={(value) => setDraft((held): PolicyDraft => ({ ...held, [span]: value }))}
           />
         ))}
-        <div aria-live="polite" className="contents">
-          {isOutOfOrder && <Note>{isOutOfOrder}</Note>}
-        </div>
         <ChoiceGroup
           label="Contains itself"
           choices={CONTAIN_CHOICES}
           value={draft.contain_on}
           onChange={(contain_on) => setDraft((held) => ({ ...held, contain_on }))}
         />
-        <div aria-live="polite" className="contents">
-          {loosened && <Note>{loosened}</Note>}
-        </div>
         {save.error && <QueryError title="The policy was not saved" error={save.error} />}
       </div>
     </Sheet>

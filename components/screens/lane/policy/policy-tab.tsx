@@ -46,7 +46,7 @@ function Row({ row: { label, value, source, without, does, now, loosened } }: { 
       <h3 className="font-medium">{label}</h3>
       <div className="grid min-w-0 gap-1">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <span className="font-medium">{value}</span>
+          <span className="inline-block font-medium first-letter:uppercase">{value}</span>
           {source === "operator" ? (
             <Badge tone={loosened ? "warn" : "info"}>{loosened ? "Loosened by an operator" : SOURCE_WORDS.operator}</Badge>
           ) : (

@@ -26,6 +26,9 @@ export const SOURCE_WORDS: Record<PolicySource, string> = {
   default: "Default",
 };
 
+/** What an empty field says of whose value holds. */
+export const SOURCE_PLACEHOLDERS: Record<PolicySource, string> = { operator: "", declaration: "declared", default: "default" };
+
 /** What contains the lane, the strictest first. */
 export const CONTAIN_CHOICES: readonly Choice<ContainOn>[] = [
   {

@@ -13,7 +13,9 @@ interface SpanFieldProps {
   /** What completes the value, e.g. "before the end". */
   after: string;
   does: string;
-  /** What holds where nothing is entered. */
+  /** Whose value holds where nothing is entered, in a word. */
+  usual: string;
+  /** That value. */
   without: string;
   /** What the value would mean now. */
   preview: string;
@@ -23,7 +25,7 @@ interface SpanFieldProps {
 }
 
 /** A length of time that may be left to the declaration or the default. */
-export function SpanField({ label, after, does, without, preview, error, value, onChange }: SpanFieldProps) {
+export function SpanField({ label, after, does, usual, without, preview, error, value, onChange }: SpanFieldProps) {
   const id = useId();
   const entered = value.amount.trim() !== "";
   return (
@@ -34,7 +36,7 @@ export function SpanField({ label, after, does, without, preview, error, value, 
           className="max-w-24 tabular-nums"
           inputMode="decimal"
           autoComplete="off"
-          placeholder="as is"
+          placeholder={usual}
           value={value.amount}
           aria-invalid={error !== undefined}
           aria-describedby={`${id}-hint ${id}-now${error ? ` ${id}-error` : ""}`}
