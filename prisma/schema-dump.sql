@@ -406,7 +406,7 @@ DECLARE
 BEGIN
   WHILE day <= last_day LOOP
     partition_name := 'event_' || to_char(day, 'YYYYMMDD');
-    IF to_regclass(partition_name) IS NULL THEN
+    IF to_regclass(partition_name) IS NULL AND to_regclass(partition_name || '_kept') IS NULL THEN
       EXECUTE format('CREATE TABLE %I (LIKE event INCLUDING DEFAULTS INCLUDING INDEXES)', partition_name);
       EXECUTE format('ALTER TABLE event ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', partition_name,
         (day::timestamp AT TIME ZONE 'UTC'), ((day + 1)::timestamp AT TIME ZONE 'UTC'));

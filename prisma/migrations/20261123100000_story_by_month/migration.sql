@@ -58,6 +58,27 @@ ALTER SEQUENCE "action_id_seq" OWNED BY "action"."id";
 CREATE INDEX "action_lane_id_at_idx" ON "action"("lane_id", "at");
 CREATE INDEX "action_recorded" ON "action"("recorded_at", "id");
 
+-- A day whose usage was left out has a place already, under its other name.
+CREATE OR REPLACE FUNCTION ensure_event_partitions(first_day date, last_day date) RETURNS integer
+LANGUAGE plpgsql AS $$
+DECLARE
+  day date := first_day;
+  made integer := 0;
+  partition_name text;
+BEGIN
+  WHILE day <= last_day LOOP
+    partition_name := 'event_' || to_char(day, 'YYYYMMDD');
+    IF to_regclass(partition_name) IS NULL AND to_regclass(partition_name || '_kept') IS NULL THEN
+      EXECUTE format('CREATE TABLE %I (LIKE event INCLUDING DEFAULTS INCLUDING INDEXES)', partition_name);
+      EXECUTE format('ALTER TABLE event ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', partition_name,
+        (day::timestamp AT TIME ZONE 'UTC'), ((day + 1)::timestamp AT TIME ZONE 'UTC'));
+      made := made + 1;
+    END IF;
+    day := day + 1;
+  END LOOP;
+  RETURN made;
+END $$;
+
 -- One stand-alone table per UTC month, attached when it is complete, as the days of events are.
 CREATE FUNCTION ensure_month_partition(parent text, month date) RETURNS integer
 LANGUAGE plpgsql AS $$
@@ -85,12 +106,11 @@ BEGIN
   RETURN made;
 END $$;
 
--- The months that this database has something of, whatever they are, and those that an older worker would not make.
+-- The months that this database has something of, whatever they are; and from the last two on those that an older worker would not make.
 SELECT ensure_month_partition('transition', month) FROM (SELECT DISTINCT date_trunc('month', "at" AT TIME ZONE 'UTC')::date AS month FROM "transition_whole") AS held;
 SELECT ensure_month_partition('action', month) FROM (SELECT DISTINCT date_trunc('month', "at" AT TIME ZONE 'UTC')::date AS month FROM "action_whole") AS held;
-SELECT ensure_history_partitions((now() AT TIME ZONE 'UTC')::date - 36, (now() AT TIME ZONE 'UTC')::date + 7);
 SELECT ensure_month_partition(parent, (date_trunc('month', now() AT TIME ZONE 'UTC') + ahead * interval '1 month')::date)
-FROM unnest(ARRAY['transition', 'action']) AS parent, generate_series(0, 2) AS ahead;
+FROM unnest(ARRAY['transition', 'action']) AS parent, generate_series(-2, 2) AS ahead;
 
 INSERT INTO "transition" SELECT "id", "lane_id", "stream_seq", "at", "recorded_at", "cause", "event_id", "before", "after", "hash" FROM "transition_whole";
 INSERT INTO "action" SELECT "id", "stream_id", "stream_seq", "lane_id", "server_id", "at", "recorded_at", "action", "actor_kind", "actor_id", "actor_name",
