@@ -58,7 +58,7 @@ export async function acknowledgeCommand({
     if (status === "succeeded" && isDesired(command.kind))
       await confirmControl(tx, command.laneId, replicaId, command.controlVersion);
     await writeActions(tx, ctx.actor, ctx.now, [describeAck(lane, command, target, ack)]);
-    await progressCommand(tx, lane, command, ctx.now, failureOf(command, targets, target, ack));
+    await progressCommand(tx, lane, command, ctx.now, { failure: failureOf(command, targets, target, ack) });
   });
 }
 

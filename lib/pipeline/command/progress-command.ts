@@ -1,6 +1,6 @@
 import { writeActions } from "#lib/db/actions.ts";
 import { readTargets, type TargetRecord } from "#lib/db/command-targets.ts";
-import { type CommandRecord, touchEndedCommand, updateCommand } from "#lib/db/commands.ts";
+import { type CommandRecord, postponeCommand, touchEndedCommand, updateCommand } from "#lib/db/commands.ts";
 import { wakeLane } from "#lib/db/due-lanes.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
@@ -10,11 +10,11 @@ import { probeStatus } from "#lib/domain/command/probe.ts";
 import { phaseStatus } from "#lib/domain/command/status.ts";
 import { isOpen, statusAt } from "#lib/domain/command/target.ts";
 import type { CommandStatus } from "#lib/domain/vocabulary.ts";
-import type { Failure } from "./failure.ts";
+import type { Answered } from "./failure.ts";
 import { announce } from "./issue-command.ts";
 import { nextLook } from "./next-look.ts";
 import { progressRotation } from "./progress-rotation.ts";
-import { writeAgedTargets } from "./write-aged-targets.ts";
+import { type AgedTargets, writeAgedTargets } from "./write-aged-targets.ts";
 
 /**
  * Brings a command up to date after a target moved or its time came: targets time out, expire or are gone,
@@ -26,22 +26,24 @@ export async function progressCommand(
   lane: LaneRecord,
   command: CommandRecord,
   now: Date,
-  failure: Failure | null = null,
+  answered: Answered | null = null,
 ): Promise<void> {
   if (hasEnded(command)) return announce(tx, { ...command, version: await touchEndedCommand(tx, command.id) });
-  if (command.kind === "rotate") return progressRotation(tx, lane, command, now, failure);
-  const targets = await ageTargets(tx, lane, command, now);
+  if (command.kind === "rotate") return progressRotation(tx, lane, command, now, answered);
+  const { targets, hasAged } = await ageTargets(tx, lane, command, now);
   const status = reachedBy(command, targets, now);
   const finished = !isOpen(status);
+  const nextCheckAt = finished ? null : nextLook(command, targets, now);
+  if (!answered && !hasAged && !finished && status === command.status) return postponeCommand(tx, command.id, { nextCheckAt });
   const version = await updateCommand(tx, command.id, {
     status,
     phase: null,
     finishedAt: command.finishedAt ?? (finished ? now : null),
-    nextCheckAt: finished ? null : nextLook(command, targets, now),
+    nextCheckAt,
     closedAs: null,
     candidate: command.candidate,
-    code: failure?.code ?? null,
-    detail: failure?.detail ?? null,
+    code: answered?.failure?.code ?? null,
+    detail: answered?.failure?.detail ?? null,
   });
   if (finished) await recordEnd(tx, lane, command, status, now);
   await announce(tx, { ...command, version });
@@ -56,7 +58,7 @@ function reachedBy({ kind, expiresAt }: CommandRecord, targets: readonly TargetR
   return phaseStatus(null, statuses, isPastEnd);
 }
 
-async function ageTargets(tx: Sql, lane: LaneRecord, command: CommandRecord, now: Date): Promise<TargetRecord[]> {
+async function ageTargets(tx: Sql, lane: LaneRecord, command: CommandRecord, now: Date): Promise<AgedTargets> {
   const targets = await readTargets(tx, command.id, now);
   const statuses = targets.map((target) => agedStatus(target, command, now));
   return writeAgedTargets(tx, lane, command, targets, statuses, now);

@@ -1,9 +1,9 @@
-import { type CommandRecord, updateCommand } from "#lib/db/commands.ts";
+import { type CommandRecord, postponeCommand, updateCommand } from "#lib/db/commands.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { nextStep, rotationStatus } from "#lib/domain/command/next-step.ts";
 import type { RotationStep } from "#lib/domain/command/rotation.ts";
-import type { Failure } from "./failure.ts";
+import type { Answered, Failure } from "./failure.ts";
 import { announce } from "./issue-command.ts";
 import { nextLook } from "./next-look.ts";
 import { type RotationCommand, type RotationReading, readRotation } from "./read-rotation.ts";
@@ -18,14 +18,17 @@ export async function progressRotation(
   lane: LaneRecord,
   command: CommandRecord,
   now: Date,
-  failure: Failure | null,
+  answered: Answered | null,
 ): Promise<void> {
   if (command.phase === null) return;
+  const failure = answered?.failure ?? null;
   let current: RotationCommand = { ...command, phase: command.phase };
+  let hasMoved = answered !== null;
   for (let taken = 0; taken < STEPS_AT_ONCE; taken += 1) {
     const reading = await readRotation(tx, lane, current, now);
     const step = nextStep(reading.rotation, now.getTime());
-    if (step.step === "wait" || step.step === "hold") return settle(tx, current, reading, step, now, failure);
+    hasMoved ||= reading.hasAged || taken > 0;
+    if (step.step === "wait" || step.step === "hold") return settle(tx, current, reading, step, now, { failure, hasMoved });
     const next = await takeRotationStep(tx, lane, current, reading, step, now, failure);
     if (next === null) return;
     current = next;
@@ -42,22 +45,27 @@ async function settle(
   { rotation, targets }: RotationReading,
   step: Extract<RotationStep, { step: "wait" | "hold" }>,
   now: Date,
-  failure: Failure | null,
+  { failure, hasMoved }: { failure: Failure | null; hasMoved: boolean },
 ): Promise<void> {
   // What a pause holds keeps the whole of its time.
   const expiresAt = rotation.phase === "adopt" && rotation.paused ? lifeFrom(now) : command.expiresAt;
+  const status = rotationStatus(rotation, now.getTime());
+  const candidate = step.step === "hold" ? step.candidate : command.candidate;
+  const nextCheckAt = earliest([
+    nextLook({ kind: command.kind, expiresAt }, targets, now),
+    step.step === "wait" && step.until !== null ? new Date(step.until) : null,
+    step.step === "hold" || rotation.phase !== "prepare" ? lookAgain(command, now) : null,
+  ]);
+  const isAsBefore = status === command.status && candidate?.fingerprint === command.candidate?.fingerprint;
+  if (isAsBefore && !hasMoved) return postponeCommand(tx, command.id, { nextCheckAt, expiresAt });
   const version = await updateCommand(tx, command.id, {
-    status: rotationStatus(rotation, now.getTime()),
+    status,
     phase: command.phase,
     expiresAt,
     finishedAt: command.finishedAt,
-    nextCheckAt: earliest([
-      nextLook({ kind: command.kind, expiresAt }, targets, now),
-      step.step === "wait" && step.until !== null ? new Date(step.until) : null,
-      step.step === "hold" || rotation.phase !== "prepare" ? lookAgain(command, now) : null,
-    ]),
+    nextCheckAt,
     closedAs: null,
-    candidate: step.step === "hold" ? step.candidate : command.candidate,
+    candidate,
     code: failure?.code ?? null,
     detail: failure?.detail ?? null,
   });

@@ -20,6 +20,8 @@ export interface RotationReading {
   rotation: Rotation;
   fleet: readonly LiveReplica[];
   targets: readonly TargetRecord[];
+  /** Whether time has changed any of them just now. */
+  hasAged: boolean;
 }
 
 /** Reads a rotation of a locked lane, and writes what time has made of its targets. */
@@ -30,7 +32,7 @@ export async function readRotation(tx: Sql, lane: LaneRecord, command: RotationC
   const before = rotationOf(lane, command, fleet, old, targets, now);
   const statuses = before.targets.map((target) => ageTarget(target, before, now.getTime()));
   const aged = await writeAgedTargets(tx, lane, command, targets, statuses, now);
-  return { rotation: { ...before, targets: aged.flatMap(toDomain) }, fleet, targets: aged };
+  return { rotation: { ...before, targets: aged.targets.flatMap(toDomain) }, fleet, ...aged };
 }
 
 function rotationOf(

@@ -7,6 +7,11 @@ import type { Action } from "#lib/domain/audit/action.ts";
 import { SYSTEM } from "#lib/domain/audit/actor.ts";
 import type { CommandStatus } from "#lib/domain/vocabulary.ts";
 
+export interface AgedTargets {
+  targets: TargetRecord[];
+  hasAged: boolean;
+}
+
 /** Writes what time alone made of targets, each change with its audit. Returns the targets as they are now. */
 export async function writeAgedTargets(
   tx: Sql,
@@ -15,15 +20,15 @@ export async function writeAgedTargets(
   targets: readonly TargetRecord[],
   statuses: readonly CommandStatus[],
   now: Date,
-): Promise<TargetRecord[]> {
+): Promise<AgedTargets> {
   const aged = targets.map((target, index) => ({ ...target, status: statuses[index] ?? target.status }));
   const changed = aged.filter(({ status }, index) => status !== targets[index]?.status);
-  if (changed.length === 0) return aged;
+  if (changed.length === 0) return { targets: aged, hasAged: false };
   const changes = changed.map(({ replicaId, phase, status }) => ({ replicaId, phase, status }));
   await updateTargets(tx, command.id, changes, now);
   const actions = changed.map((target) => describeAgeing(lane, command, target));
   await writeActions(tx, SYSTEM, now, actions);
-  return aged;
+  return { targets: aged, hasAged: true };
 }
 
 const WELL: ReadonlySet<CommandStatus> = new Set(["succeeded", "queued"]);
