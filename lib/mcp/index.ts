@@ -15,7 +15,20 @@ export type {
 } from "./keeper-types.ts";
 export { LaneRefusedError } from "./lane-refused-error.ts";
 export type { CredentialContext, KeeperOptions, LaneOptions, Logger, ProbeAnswer } from "./options.ts";
-export { type FileStoreOptions, fileStore } from "./stores/file-store.ts";
-export { type OAuthRefreshStoreOptions, oauthRefreshStore } from "./stores/oauth-refresh-store.ts";
+export { type CommandStoreOptions, commandStore } from "./stores/command/command-store.ts";
+export { type EnvStoreOptions, envStore } from "./stores/env/env-store.ts";
+export { type FileStoreOptions, fileStore } from "./stores/file/file-store.ts";
+export type { ClientAuthentication, OAuthClient } from "./stores/oauth/client-authentication.ts";
+export { type OAuthClientStoreOptions, oauthClientStore } from "./stores/oauth/oauth-client-store.ts";
+export { type OAuthRefreshStoreOptions, oauthRefreshStore } from "./stores/oauth/oauth-refresh-store.ts";
 export type { RefreshTurn } from "./stores/refresh-turn.ts";
-export type { RefreshContext, RefreshResult, Store, StoreLease, StoreVersion } from "./stores/store.ts";
+export type {
+  RefreshClaim,
+  RefreshContext,
+  RefreshResult,
+  Store,
+  StoreLease,
+  StoreLock,
+  StoreVersion,
+} from "./stores/store.ts";
+export { StoreError, type StoreFailure } from "./stores/store-error.ts";

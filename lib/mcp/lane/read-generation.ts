@@ -3,6 +3,7 @@ import { messageOf } from "../emitter.ts";
 import type { LaneOptions } from "../options.ts";
 import type { Services } from "../services.ts";
 import type { StoreVersion } from "../stores/store.ts";
+import { StoreError } from "../stores/store-error.ts";
 import { withTimeLimit } from "../time-limit.ts";
 import { type Generation, numberGeneration } from "./generation.ts";
 import { Leases } from "./leases.ts";
@@ -28,7 +29,7 @@ export async function readStore(lane: LaneOptions, services: Services): Promise<
     return { ok: true, stored, fingerprint: services.fingerprint(stored.identity ?? stored.secret) };
   } catch (error) {
     services.logger.warn("A store could not be read", { lane: lane.name, error: messageOf(error) });
-    return { ok: false, refusal, reason: "the store cannot be read" };
+    return { ok: false, refusal, reason: error instanceof StoreError ? error.message : "the store cannot be read" };
   }
 }
 

@@ -1,7 +1,7 @@
-import { lockFile } from "../file-lock.ts";
-import { pause } from "../timers.ts";
-import type { RefreshTurn } from "./refresh-turn.ts";
-import type { RefreshContext, RefreshResult } from "./store.ts";
+import { pause } from "../../timers.ts";
+import type { RefreshTurn } from "../refresh-turn.ts";
+import type { RefreshContext, RefreshResult, Store } from "../store.ts";
+import { holdGrant } from "./hold-grant.ts";
 
 /** Others take a second each; whoever waits longer lets its caller try again. */
 const WAIT_MS = 20_000;
@@ -10,24 +10,24 @@ const LOOK_MS = 250;
 const LEAST_LEFT_MS = 12_000;
 
 /**
- * Refreshes a grant that other processes share, while no other does: under Lanekeeper's lease and the lock beside the file. While
- * Lanekeeper is away the lock alone decides, which every process of this machine keeps to.
+ * Refreshes a grant that other processes share, while no other does: under Lanekeeper's lease and with its place held. While
+ * Lanekeeper is away the hold alone decides.
  */
 export async function refreshAlone(
-  path: string,
-  { takeTurn }: RefreshContext,
-  work: (fence: number | null) => Promise<RefreshResult>,
+  place: Store,
+  context: RefreshContext,
+  work: () => Promise<RefreshResult>,
 ): Promise<RefreshResult> {
-  const turn = await awaitTurn(takeTurn);
+  const turn = await awaitTurn(context.takeTurn);
   if (turn.kind === "others") return later("refresh_lease_held", turn.retryAfterMs);
   try {
-    const lock = await lockFile(`${path}.lock`, WAIT_MS);
-    if (!lock) return later("refresh_lock_held", LOOK_MS);
+    const hold = await holdGrant(place, context, WAIT_MS);
+    if (!hold) return later("refresh_lock_held", LOOK_MS);
     try {
-      if (turn.kind === "away") return await work(null);
-      return turn.leftMs() < LEAST_LEFT_MS ? later("refresh_lease_over", LOOK_MS) : await work(turn.fence);
+      const isLate = turn.kind === "mine" && turn.leftMs() < LEAST_LEFT_MS;
+      return isLate ? later("refresh_lease_over", LOOK_MS) : await work();
     } finally {
-      await lock.release();
+      await hold.release();
     }
   } finally {
     if (turn.kind === "mine") await turn.release();

@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { after, every } from "../timers.ts";
+import { after, every } from "../../timers.ts";
 
 const SETTLE_MS = 50;
 

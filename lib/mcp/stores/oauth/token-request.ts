@@ -1,0 +1,72 @@
+import * as z from "zod/mini";
+import { type Answer, readAnswer } from "../../classify/answer.ts";
+import { evidenceOf } from "../../classify/evidence-of.ts";
+import { statedWaitS } from "../../classify/rate-limit.ts";
+import { refreshFailure, tokenErrorCode } from "../../classify/token-endpoint.ts";
+import type { ProviderResponse } from "../../classify/types.ts";
+import type { RefreshContext, RefreshResult, StoreLease } from "../store.ts";
+import { type OAuthClient, proveClient } from "./client-authentication.ts";
+
+const TIMEOUT_MS = 10_000;
+
+/** A refused request with the OAuth code, or a lease and the refresh token that came with it, where one did. */
+export type TokenAnswer = Exclude<RefreshResult, { ok: true }> | { ok: true; lease: StoreLease; refreshToken?: string };
+
+const granted = z.object({
+  access_token: z.string().check(z.minLength(1)),
+  expires_in: z.optional(z.union([z.number(), z.string()])),
+  refresh_token: z.optional(z.string()),
+  scope: z.optional(z.string()),
+});
+
+/** Asks a token endpoint for an access token by `grant` (RFC 6749 sections 4.4 and 6). Never rejects. */
+export async function requestToken(
+  client: OAuthClient,
+  secret: string | undefined,
+  grant: Record<string, string>,
+  { fetch, now }: RefreshContext,
+): Promise<TokenAnswer> {
+  const askedAt = now();
+  try {
+    const proof = proveClient(client, secret, askedAt);
+    const scope: Record<string, string> = client.scopes ? { scope: client.scopes.join(" ") } : {};
+    const response = await fetch(client.tokenUrl, {
+      method: "POST",
+      headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded", ...proof.headers },
+      body: new URLSearchParams({ ...client.parameters, ...grant, ...scope, ...proof.form }),
+      redirect: "error",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const { status, headers } = response;
+    return judge({ provider: "oauth", endpoint: "token", status, headers, body: await response.text() }, askedAt);
+  } catch {
+    // The reason may quote the address and with it a credential, so it stays here.
+    return { ok: false, permanent: false, reason: "token_endpoint_unreachable" };
+  }
+}
+
+function judge(response: ProviderResponse, askedAt: Date): TokenAnswer {
+  const answer = readAnswer(response);
+  const token = granted.safeParse(answer.body);
+  if (response.status >= 300 || tokenErrorCode(answer) || !token.success) return failed(response, answer, askedAt);
+  const { access_token, expires_in, refresh_token, scope } = token.data;
+  const lifeS = Number(expires_in ?? Number.NaN);
+  const lease: StoreLease = {
+    accessToken: access_token,
+    issuedAt: askedAt,
+    expiresAt: lifeS > 0 ? new Date(askedAt.getTime() + lifeS * 1_000) : null,
+    ...(scope ? { scopes: scope.split(/[\s,]+/).filter(Boolean) } : {}),
+  };
+  return { ok: true, lease, ...(refresh_token ? { refreshToken: refresh_token } : {}) };
+}
+
+function failed(response: ProviderResponse, answer: Answer, askedAt: Date): TokenAnswer {
+  const retryAfterS = statedWaitS(answer, askedAt);
+  return {
+    ok: false,
+    permanent: refreshFailure(answer) === "permanent",
+    reason: tokenErrorCode(answer) || `http_${response.status}`,
+    evidence: evidenceOf(response),
+    ...(retryAfterS === undefined ? {} : { retryAfterS }),
+  };
+}
