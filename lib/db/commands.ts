@@ -116,13 +116,15 @@ export async function findByIdempotencyKey(
   return row ?? null;
 }
 
-/** Commands of a lane that are not finished, newest first; a rotation in overlap counts until it is closed. */
+/** Condition on a command: it is not finished; a rotation in overlap counts until it is closed. */
+export const IS_OPEN =
+  "(finished_at IS NULL OR (kind = 'rotate' AND status = 'succeeded' AND closed_as IS NULL AND code IS DISTINCT FROM 'superseded'))";
+
+/** Commands of a lane that are not over, newest first. */
 export async function readOpenCommands(tx: Sql, laneId: string): Promise<CommandRecord[]> {
-  return tx.query<CommandRecord>(
-    `SELECT ${RECORD} FROM command WHERE lane_id = $1 AND (finished_at IS NULL OR (kind = 'rotate' AND status = 'succeeded' AND closed_as IS NULL AND code IS DISTINCT FROM 'superseded'))
-     ORDER BY requested_at DESC`,
-    [laneId],
-  );
+  return tx.query<CommandRecord>(`SELECT ${RECORD} FROM command WHERE lane_id = $1 AND ${IS_OPEN} ORDER BY requested_at DESC`, [
+    laneId,
+  ]);
 }
 
 /** The command that was last given on a lane, or null. */

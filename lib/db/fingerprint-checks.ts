@@ -60,7 +60,10 @@ export async function findSourceVerdict(sql: Sql, fingerprint: string): Promise<
   return row ?? null;
 }
 
-/** Lanes beyond `after` that know a fingerprint and have not heard of a verdict on it, in id order. */
+/**
+ * Lanes beyond `after` that know a fingerprint and have not heard of a verdict on it, in id order. Where it is at rest nobody serves it;
+ * a replica that begins to has the lane told then.
+ */
 export async function findLanesToTell(
   sql: Sql,
   fingerprint: string,
@@ -70,7 +73,7 @@ export async function findLanesToTell(
 ): Promise<string[]> {
   const rows = await sql.query<{ lane_id: string }>(
     `SELECT DISTINCT g.lane_id FROM generation g JOIN lane l ON l.id = g.lane_id
-     WHERE g.fingerprint = $1 AND g.lane_id > $5 AND g.lane_id <> $2 AND l.ended_at IS NULL
+     WHERE g.fingerprint = $1 AND g.resting_since IS NULL AND g.lane_id > $5 AND g.lane_id <> $2 AND l.ended_at IS NULL
        AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(g.state -> 'revoked') AS v(verdict)
                         WHERE v.verdict ->> 'id' = $3 AND v.verdict ->> 'origin' = $2::text)
      ORDER BY g.lane_id LIMIT $4`,

@@ -83,7 +83,9 @@ export const ADOPTABLE = "coalesce(p.view -> 'adoptable', p.view -> 'standing' -
 const RECORD = `
   SELECT l.id, l.server_id, l.name, s.presence, l.control_version, l.rotation, l.ended_at,
          p.paused_at, p.paused_until, p.contained_at, p.archived_at, p.policy, ${leftAtSql("s")} AS left_at, p.view -> 'standing' AS standing, ${ADOPTABLE} AS adoptable, p.view -> 'ledger' AS ledger, p.state,
-         (SELECT coalesce(json_agg(g.state), '[]') FROM generation g WHERE g.lane_id = l.id) AS generations,
+         (SELECT coalesce(json_agg(g.state), '[]') FROM (
+            SELECT state FROM generation WHERE lane_id = l.id AND resting_since IS NULL
+            UNION ALL SELECT state FROM generation WHERE lane_id = l.id AND number = ANY($3::int[]) AND resting_since IS NOT NULL) AS g) AS generations,
          (SELECT coalesce(json_agg(json_build_object('id', b.replica_id, 'state', b.state)), '[]')
             FROM lane_replica b WHERE b.lane_id = l.id AND b.replica_id IN (
               SELECT r.id FROM replica r WHERE r.server_id = l.server_id AND ${IS_PRESENT} UNION ALL SELECT unnest($2::uuid[]))) AS boots,
@@ -115,15 +117,23 @@ export async function readLiveBoots(tx: Sql, pairs: readonly { laneId: string; r
   );
 }
 
-/** Reads lanes that the caller has locked. Boots of replicas that have left are left out, but for those of `reporters`, who report now. */
+/** What is read with a lane although it is judged without. */
+export interface AlsoRead {
+  /** Replicas that may have left, such as those that report now. */
+  boots?: readonly string[];
+  /** Generations that may be at rest, such as those that facts name. */
+  numbers?: readonly number[];
+}
+
+/** Reads lanes that the caller has locked. Boots of replicas that have left are left out, and generations at rest, but for those asked for. */
 export async function readLaneRecords(
   tx: Sql,
   laneIds: readonly string[],
-  reporters: readonly string[] = [],
+  { boots = [], numbers = [] }: AlsoRead = {},
 ): Promise<LaneRecord[]> {
   if (laneIds.length === 0) return [];
   const [rows, replicas, watch] = await Promise.all([
-    tx.query<LaneRow>(`${RECORD} WHERE l.id = ANY($1::uuid[]) ORDER BY l.id`, [laneIds, reporters]),
+    tx.query<LaneRow>(`${RECORD} WHERE l.id = ANY($1::uuid[]) ORDER BY l.id`, [laneIds, boots, numbers]),
     readReplicas(tx, laneIds),
     readWatch(tx),
   ]);

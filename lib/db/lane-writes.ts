@@ -1,6 +1,7 @@
 import type { BootState, GenerationState, LaneState } from "../domain/lane/state.ts";
 import type { Control, Freshness, Health, Severity } from "../domain/vocabulary.ts";
 import { healthRank } from "../domain/vocabulary.ts";
+import { wakeGenerations } from "./resting-generations.ts";
 import type { Sql } from "./sql.ts";
 
 /** The judged row of a lane, as lists and the clock read it. */
@@ -111,6 +112,10 @@ async function writeGenerations(tx: Sql, rows: readonly { laneId: string; genera
       rows.map(({ generation }) => new Date(generation.firstSeenAt)),
       rows.map(({ generation }) => JSON.stringify(generation)),
     ],
+  );
+  await wakeGenerations(
+    tx,
+    rows.map(({ laneId, generation: { number } }) => ({ laneId, number })),
   );
 }
 

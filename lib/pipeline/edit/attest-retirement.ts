@@ -30,7 +30,7 @@ export async function attestRetirement({ ctx, laneId, number, fingerprint, reaso
   requireRole(ctx, "operator");
   await ctx.db.transaction(async (tx) => {
     await lockLanes(tx, [laneId]);
-    const [record] = await readLaneRecords(tx, [laneId]);
+    const [record] = await readLaneRecords(tx, [laneId], { numbers: [number] });
     if (!record) throw notFound("lane");
     const generation = findGeneration(record.state, number, fingerprint);
     if (!generation) throw notFound("generation");

@@ -26,7 +26,7 @@ export async function enterExpiry({ ctx, laneId, number, expiresAt, reason }: Ex
   requireRole(ctx, "operator");
   await ctx.db.transaction(async (tx) => {
     await lockLanes(tx, [laneId]);
-    const [record] = await readLaneRecords(tx, [laneId]);
+    const [record] = await readLaneRecords(tx, [laneId], { numbers: [number] });
     if (!record) throw notFound("lane");
     const generation = Object.values(record.state.generations)
       .filter((other) => other.number === number)

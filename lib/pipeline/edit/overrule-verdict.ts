@@ -34,7 +34,7 @@ export async function overruleVerdict({ ctx, laneId, number, eventId, probeComma
   requireRole(ctx, "operator");
   await ctx.db.transaction(async (tx) => {
     await lockLanes(tx, [laneId]);
-    const [record] = await readLaneRecords(tx, [laneId]);
+    const [record] = await readLaneRecords(tx, [laneId], { numbers: [number] });
     if (!record) throw notFound("lane");
     const held = findVerdict(record, number, eventId);
     if (!held) throw notFound("verdict on this generation");

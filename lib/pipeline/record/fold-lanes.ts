@@ -1,5 +1,6 @@
-import { type BootRecord, type LaneRecord, readLaneRecords, readLiveBoots } from "#lib/db/lane-record.ts";
+import { type AlsoRead, type BootRecord, type LaneRecord, readLaneRecords, readLiveBoots } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
+import { numbersNamed } from "#lib/domain/lane/at-rest.ts";
 import { holdsFailure, isSuccess } from "#lib/domain/lane/may-change-view.ts";
 import { EMPTY_LANE } from "#lib/domain/lane/state.ts";
 import { type FoldedLane, foldLane, foldRecord } from "./fold-lane.ts";
@@ -24,7 +25,7 @@ export async function readLanes(tx: Sql, rows: RowsOfLanes): Promise<ReadLanes> 
     [...new Set(ofLane.map(({ row }) => row.sourceId))].map((replicaId) => ({ laneId, replicaId })),
   );
   const other = all.filter(([, ofLane]) => !ofLane.every(isRoutine)).map(([laneId]) => laneId);
-  const [boots, records] = await Promise.all([readLiveBoots(tx, pairs), readLaneRecords(tx, other, reportersOf(rows))]);
+  const [boots, records] = await Promise.all([readLiveBoots(tx, pairs), readLaneRecords(tx, other, namedBy(rows))]);
   return { boots, records };
 }
 
@@ -39,16 +40,21 @@ export async function foldLanes(tx: Sql, fresh: RowsOfLanes, { records, boots }:
     }),
   );
   const missing = [...fresh.keys()].filter((laneId) => !whole.has(laneId) && !quiet.has(laneId));
-  for (const record of await readLaneRecords(tx, missing, reportersOf(fresh))) whole.set(record.id, record);
+  for (const record of await readLaneRecords(tx, missing, namedBy(fresh))) whole.set(record.id, record);
   return [
     ...[...quiet].map(([laneId, state]) => foldLane(laneId, state, fresh.get(laneId) ?? [])),
     ...[...whole.values()].map((record) => foldRecord(record, fresh.get(record.id) ?? [])),
   ];
 }
 
-const reportersOf = (rows: RowsOfLanes): string[] => [
-  ...new Set([...rows.values()].flatMap((ofLane) => ofLane.map(({ row }) => row.sourceId))),
-];
+/** Who reports, and the generations told of: what of a lane may have left, or be at rest, and matters all the same. */
+function namedBy(rows: RowsOfLanes): AlsoRead {
+  const all = [...rows.values()].flat();
+  return {
+    boots: [...new Set(all.map(({ row }) => row.sourceId))],
+    numbers: numbersNamed(all.flatMap(({ fact }) => fact ?? [])),
+  };
+}
 
 const isRoutine = ({ fact }: PlacedRow): boolean => fact === null || isSuccess(fact.body);
 

@@ -18,11 +18,8 @@ export async function readPicture(db: Database, serverId: string, moments: reado
      FROM lane l JOIN lane_profile p ON p.lane_id = l.id WHERE l.server_id = $1`,
     [serverId],
   );
-  const records = await readLaneRecords(
-    db,
-    lanes.map(({ id }) => id),
-    replicas.map(({ id }) => id),
-  );
+  const laneIds = lanes.map(({ id }) => id);
+  const records = await readLaneRecords(db, laneIds, { boots: replicas.map(({ id }) => id) });
   const seen = records.map((given) => {
     const record = renamed(given);
     const views = moments.map((moment) => view(record, moment.getTime()));

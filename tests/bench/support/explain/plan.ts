@@ -48,7 +48,16 @@ export function countPartitions({ plan }: ExplainedStatement, table: "event" | "
   return new Set(partitions).size;
 }
 
-const GROWING: ReadonlySet<string> = new Set(["event", "transition", "action", "lane", "alert", "command", "outbox"]);
+const GROWING: ReadonlySet<string> = new Set([
+  "event",
+  "transition",
+  "action",
+  "lane",
+  "generation",
+  "alert",
+  "command",
+  "outbox",
+]);
 
 /** A plan as people read it, one step a line. */
 export function inWords({ plan }: ExplainedStatement): string {
