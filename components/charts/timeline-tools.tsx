@@ -47,7 +47,7 @@ export function TimelineTools({ spanMs, following, asTable, onZoom, onMove, onFo
         </>
       )}
       <Button size="small" variant="ghost" className="ml-auto" aria-pressed={asTable} onClick={() => onTable(!asTable)}>
-        {asTable ? "View as picture" : "View as table"}
+        {asTable ? "As picture" : "As table"}
       </Button>
     </div>
   );

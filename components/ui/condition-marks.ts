@@ -5,6 +5,7 @@ import {
   CirclePause,
   CircleQuestionMark,
   ClockAlert,
+  FileWarning,
   Gauge,
   History,
   Hourglass,
@@ -78,6 +79,9 @@ export const ACCORD_MARKS = {
 
 /** A replica whose clock is too wrong for its events to be kept. */
 export const CLOCK_MARK = mark(ClockAlert, "Clock wrong", "warn");
+
+/** A lane of which nothing can be read for now. */
+export const SET_ASIDE_MARK = mark(FileWarning, "Not judged", "crit");
 
 /** A rotation under way, by phase. */
 export const ROTATION_MARKS = {

@@ -14,7 +14,7 @@ export function AlertsCard({ alerts }: { alerts: LaneDetail["alerts"] }) {
       <ul className="divide-y divide-line">
         {alerts.map(({ id, condition, opened_at, acked_by }) => (
           <li key={id}>
-            <ListLink href={`/alerts/${id}`} className="flex flex-wrap items-center gap-2 px-4 py-2.5 text-sm hover:bg-hover">
+            <ListLink href={`/alerts/${id}`} className="grid justify-items-start gap-1 px-4 py-2.5 text-sm hover:bg-hover">
               <MarkBadge mark={alertMark(condition)} />
               <span className="text-[13px] text-muted">
                 <Time at={opened_at} />

@@ -19,12 +19,12 @@ export function DegradedCard({ windows }: { windows: LaneDetail["degraded"] }) {
           const { cause, lastedMs, isOpen, counts } = degradedFacts(window, nowMs);
           return (
             <li key={window.started_at} className="grid gap-0.5 px-4 py-2.5 text-sm">
-              <span className="flex flex-wrap items-baseline justify-between gap-x-3">
-                <span className="font-medium">
+              <span className="flex items-baseline justify-between gap-x-3">
+                <span className="min-w-0 font-medium text-pretty">
                   {cause}
                   {window.generation !== null && <span className="font-normal text-muted"> · v{window.generation}</span>}
                 </span>
-                <span className={isOpen ? "font-medium" : "text-muted"}>
+                <span className={isOpen ? "font-medium whitespace-nowrap" : "whitespace-nowrap text-muted"}>
                   {isOpen ? `${formatDuration(lastedMs)} so far` : formatDuration(lastedMs)}
                 </span>
               </span>

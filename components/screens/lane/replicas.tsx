@@ -1,6 +1,10 @@
-import type { ReactNode } from "react";
+"use client";
+import { type ReactNode, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
 import { Table, TableCell, TableHead, TableRow } from "#components/ui/table.tsx";
 import type { ReplicaView } from "#lib/contract/lane.ts";
+import { ReplicaChips } from "./replica-chips.tsx";
+import { replicaGroups, replicasOf } from "./replica-groups.ts";
 import { CommandSeen, ControlSeen, LastReport, LeaseEnd, ReplicaName, ServedGeneration } from "./replica-parts.tsx";
 
 interface Part {
@@ -18,20 +22,36 @@ const PARTS: readonly Part[] = [
   { label: "Last report", part: (replica) => <LastReport replica={replica} /> },
 ];
 
+const SHOWN_AT_FIRST = 25;
+
 /** What each running process serves, holds and has confirmed: a table, and on a phone one after the other. */
 export function Replicas({ replicas }: { replicas: readonly ReplicaView[] }) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [isWhole, setWhole] = useState(false);
   if (replicas.length === 0) return <p className="p-4 text-sm text-muted">No replica has reported this lane yet.</p>;
   const parts = PARTS.filter(({ has }) => has === undefined || replicas.some(has));
+  const groups = replicaGroups(replicas);
+  const matching = replicasOf(groups, groups.some(({ key }) => key === chosen) ? chosen : null);
+  const shown = isWhole ? matching : matching.slice(0, SHOWN_AT_FIRST);
   return (
     <>
+      <ReplicaChips groups={groups} chosen={chosen} onChoose={setChosen} />
       <div className="max-md:hidden">
-        <ReplicaTable replicas={replicas} parts={parts} />
+        <ReplicaTable replicas={shown} parts={parts} />
       </div>
       <ul aria-label="Replicas" className="md:hidden">
-        {replicas.map((replica) => (
+        {shown.map((replica) => (
           <ReplicaEntry key={replica.name} replica={replica} parts={parts} />
         ))}
       </ul>
+      {shown.length < matching.length && (
+        <p className="flex items-center justify-center gap-3 border-t border-line py-3 text-sm text-muted">
+          {shown.length} of {matching.length}
+          <Button size="small" onClick={() => setWhole(true)}>
+            Show all
+          </Button>
+        </p>
+      )}
     </>
   );
 }

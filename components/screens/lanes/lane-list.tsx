@@ -5,7 +5,15 @@ import type { LaneSummary } from "#lib/contract/lane.ts";
 import { LaneCard } from "./lane-card.tsx";
 import { LaneRow } from "./lane-row.tsx";
 
-const HEADINGS = ["State", "Lane", "Ends", "Last report", "Server", "Owner"] as const;
+/** The name gets the room that the marks leave: it is what one looks for. */
+const COLUMNS = [
+  { heading: "State", width: "w-56 xl:w-72" },
+  { heading: "Lane", width: "w-2/5" },
+  { heading: "Ends", width: "" },
+  { heading: "Last report", width: "" },
+  { heading: "Server", width: "" },
+  { heading: "Owner", width: "" },
+] as const;
 
 interface LaneListProps {
   lanes: LaneSummary[];
@@ -21,8 +29,10 @@ export function LaneList({ lanes, total }: LaneListProps) {
         <Table aria-rowcount={total + 1} aria-label="Lanes">
           <thead>
             <tr aria-rowindex={1}>
-              {HEADINGS.map((heading) => (
-                <TableHead key={heading}>{heading}</TableHead>
+              {COLUMNS.map(({ heading, width }) => (
+                <TableHead key={heading} className={width}>
+                  {heading}
+                </TableHead>
               ))}
             </tr>
           </thead>
