@@ -29,14 +29,18 @@ export interface FleetReplica {
   capabilities: readonly Capability[];
 }
 
+/** How a generation was ended: by a hook, by its expiry, or by a person who says so. */
+export type Retirement = "automatic" | "natural" | "manual";
+
 /** What is known of the generation that a rotation replaced. */
 export interface OldGeneration {
   generation: GenerationRef;
   expiresAt: Expiry;
   /** What a provider or a server said of its end. */
   verdict: "revoked" | "expired" | null;
-  retired: "automatic" | "natural" | "manual" | null;
-  /** Whether another lane still serves its fingerprint: then it is left alive. */
+  /** On this lane or on another one that knows its fingerprint. */
+  retired: Retirement | null;
+  /** Whether another lane still serves its fingerprint, or has it retired: then it is left to that one. */
   isShared: boolean;
 }
 

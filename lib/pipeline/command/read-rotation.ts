@@ -3,6 +3,7 @@ import type { CommandRecord } from "#lib/db/commands.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import { isServedElsewhere } from "#lib/db/lanes.ts";
 import { type LiveReplica, readLiveReplicas } from "#lib/db/live-replicas.ts";
+import { findEndElsewhere, lockFingerprint } from "#lib/db/shared-fingerprint.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { ageTarget } from "#lib/domain/command/age-target.ts";
 import type { OldGeneration, Rotation, RotationTarget } from "#lib/domain/command/rotation.ts";
@@ -70,12 +71,15 @@ async function oldGeneration(
   if (!previous || (candidate && generationKey(candidate) === generationKey(previous))) return null;
   const generation = lane.state.generations[generationKey(previous)];
   if (!generation) return null;
+  const { fingerprint } = generation;
+  await lockFingerprint(tx, fingerprint);
+  const elsewhere = await findEndElsewhere(tx, lane.id, fingerprint);
   const verdict = (["revoked", "expired"] as const).find((kind) => standingVerdicts(lane.state, generation, kind).length > 0);
   return {
     generation: previous,
     expiresAt: knownExpiry(generation).expiresAt,
     verdict: verdict ?? null,
-    retired: generation.retired?.retirement ?? null,
-    isShared: await isServedElsewhere(tx, lane.id, generation.fingerprint, now),
+    retired: generation.retired?.retirement ?? elsewhere.retired,
+    isShared: elsewhere.isAsked || (await isServedElsewhere(tx, lane.id, fingerprint, now)),
   };
 }

@@ -2,6 +2,7 @@ import { writeActions } from "#lib/db/actions.ts";
 import { lockLanes, readLaneRecords } from "#lib/db/lane-record.ts";
 import { writeStates } from "#lib/db/lane-writes.ts";
 import { isServedElsewhere } from "#lib/db/lanes.ts";
+import { lockFingerprint } from "#lib/db/shared-fingerprint.ts";
 import { attestRefusal } from "#lib/domain/lane/attest.ts";
 import { fold } from "#lib/domain/lane/fold.ts";
 import { compareGenerations } from "#lib/domain/lane/generation.ts";
@@ -36,6 +37,7 @@ export async function attestRetirement({ ctx, laneId, number, fingerprint, reaso
     if (!generation) throw notFound("generation");
     const refusal = attestRefusal(setScene(record, ctx.now.getTime()), generation);
     if (refusal !== null) throw fail("conflict", refusal);
+    await lockFingerprint(tx, generation.fingerprint);
     if (await isServedElsewhere(tx, laneId, generation.fingerprint, ctx.now))
       throw fail("conflict", "Another lane still serves this credential: rotate that one first.");
     const stamp = { sequence: null, at: ctx.now.getTime(), id: ctx.requestId };
