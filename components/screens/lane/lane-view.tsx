@@ -1,12 +1,11 @@
 "use client";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
-import { useState } from "react";
 import { leadingMark } from "#components/lane/lane-marks.ts";
 import { useTitle } from "#components/shell/use-title.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import type { LaneDetail } from "#lib/contract/lane.ts";
 import { ActionBar } from "./action-bar.tsx";
-import { isChange, type LaneAction, type LaneChange } from "./advice.ts";
+import { isChange, type LaneAction } from "./advice.ts";
 import { AdvicePanel } from "./advice-panel.tsx";
 import { AlertsCard } from "./alerts-card.tsx";
 import { CommandPin } from "./command-pin.tsx";
@@ -16,12 +15,13 @@ import { Head } from "./head.tsx";
 import { LaneSheets } from "./lane-sheets.tsx";
 import { LANE_TABS, LaneTabs } from "./lane-tabs.tsx";
 import { Neighbours } from "./neighbours.tsx";
+import { useSheet } from "./use-sheet.ts";
 import { laneTitle } from "./view-model.ts";
 
 const ANCHORS: Partial<Record<LaneAction, string>> = { evidence: "evidence", scopes: "details", server: "details" };
 
 export function LaneView({ lane }: { lane: LaneDetail }) {
-  const [sheet, setSheet] = useState<LaneChange | null>(null);
+  const [sheet, setSheet] = useSheet();
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(LANE_TABS).withDefault("timeline"));
   useTitle(laneTitle(lane, leadingMark(lane).word));
   const act = (action: LaneAction) => {

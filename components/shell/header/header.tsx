@@ -1,4 +1,5 @@
 import { AccountMenu } from "../account/account-menu.tsx";
+import { Keyboard } from "../palette/keyboard.tsx";
 import { FreshnessChip } from "./freshness-chip.tsx";
 import { ServerClock } from "./server-clock.tsx";
 
@@ -8,6 +9,7 @@ export function Header() {
       <FreshnessChip />
       <ServerClock />
       <div className="ml-auto flex items-center gap-1">
+        <Keyboard />
         <AccountMenu />
       </div>
     </header>

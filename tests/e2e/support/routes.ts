@@ -22,6 +22,7 @@ export const routes = (healthy: string, revoked: string): Route[] => [
   laneRoute("replicas", healthy, "?tab=replicas"),
   laneRoute("scopes", healthy, "?tab=scopes"),
   laneRoute("calls", healthy, "?tab=calls"),
+  laneRoute("policy", healthy, "?tab=policy"),
   fixed("alerts", "/alerts?state=all"),
   { name: "an alert", path: async (api) => `/alerts/${(await api.alerts(revoked))[0]?.id}` },
   fixed("audit", "/audit"),
