@@ -1,6 +1,7 @@
 /** Managed credentials, typed failures and hot rotation for MCP servers. */
 export { type LaneRefusal, REFUSAL_META_KEY } from "../contract/refusal.ts";
 export { classifyAuthFailure } from "./classify/classify-auth-failure.ts";
+export type { Reason } from "./classify/reasons.ts";
 export type { AuthVerdict, Knowledge, ProviderResponse } from "./classify/types.ts";
 export { createKeeper } from "./keeper.ts";
 export type {
@@ -32,3 +33,5 @@ export type {
   StoreVersion,
 } from "./stores/store.ts";
 export { StoreError, type StoreFailure } from "./stores/store-error.ts";
+export type { VaultAuth, VaultStoreOptions } from "./stores/vault/vault-options.ts";
+export { vaultStore } from "./stores/vault/vault-store.ts";
