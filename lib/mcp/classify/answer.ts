@@ -1,59 +1,69 @@
-import type { ProviderResponse } from "./types.ts";
+import { asText, type Fields } from "./fields.ts";
+import { headerOf } from "./headers.ts";
+import { type Body, readBody } from "./read-body.ts";
+import { type ErrorWords, readErrors } from "./read-errors.ts";
+import type { AnswerHeaders, ProviderResponse } from "./types.ts";
 
-/** A provider's answer with one way to ask for a header and for a field of the body. */
-export interface Answer {
-  provider: string;
-  endpoint: "api" | "token";
-  status: number;
-  /** Value of a header by its lower-case name. */
-  header(name: string): string | undefined;
+/** A provider's answer with one way to ask for a header, a field of the body, and what its error says. Reads only what is asked for. */
+export class Answer {
+  readonly provider: string;
+  readonly endpoint: "api" | "token";
+  readonly status: number;
+  readonly #headers: AnswerHeaders;
+  readonly #body: Body;
+  #errors: ErrorWords | undefined;
+  #prose: string | undefined;
+
+  constructor({ provider, endpoint, status, headers, body }: ProviderResponse) {
+    this.provider = String(provider);
+    this.endpoint = endpoint === "token" ? "token" : "api";
+    this.status = Number(status);
+    this.#headers = headers ?? {};
+    this.#body = readBody(body);
+  }
+
   /** Top-level object of the body, empty where it is not one. */
-  body: Readonly<Record<string, unknown>>;
+  get body(): Fields {
+    return this.#body.fields;
+  }
+
+  /** A page made for people, which says nothing about a credential. */
+  get isPage(): boolean {
+    return this.#body.isPage;
+  }
+
+  /** Machine codes of the error, wherever the body has them. */
+  get codes(): readonly (string | number)[] {
+    return this.#said().codes;
+  }
+
+  /** Sentences of the error, one a line, as the provider writes them. */
+  get sentences(): string {
+    return this.#said().prose;
+  }
+
+  /** The same in lower case, to be searched. */
+  get prose(): string {
+    this.#prose ??= this.sentences.toLowerCase();
+    return this.#prose;
+  }
+
+  /** Value of a header by its lower-case name. */
+  header(name: string): string | undefined {
+    return headerOf(this.#headers, name);
+  }
+
   /** A top-level string of the body, else the empty string. */
-  text(field: string): string;
+  text(field: string): string {
+    return asText(this.#body.fields[field]);
+  }
+
+  #said(): ErrorWords {
+    this.#errors ??= this.isPage ? { codes: [], prose: "" } : readErrors(this.#body.fields, this.#body.plain);
+    return this.#errors;
+  }
 }
 
 export function readAnswer(response: ProviderResponse): Answer {
-  const headers = lowerCaseNames(response.headers);
-  const body = parseBody(response.body);
-  return {
-    provider: response.provider.toLowerCase(),
-    endpoint: response.endpoint,
-    status: response.status,
-    header: (name) => headers.get(name),
-    body,
-    text: (field) => asText(body[field]),
-  };
-}
-
-export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-}
-
-function asText(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-/** Objects of a list, everything else left out. */
-export function asRecords(value: unknown): Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.map(asRecord) : [];
-}
-
-export function asTexts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-}
-
-function lowerCaseNames(headers: ProviderResponse["headers"]): Map<string, string> {
-  const entries = headers instanceof Headers ? [...headers.entries()] : Object.entries(headers);
-  return new Map(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), value] as const])));
-}
-
-function parseBody(body: unknown): Readonly<Record<string, unknown>> {
-  if (typeof body !== "string") return asRecord(body);
-  try {
-    return asRecord(JSON.parse(body));
-  } catch {
-    // Token endpoints may answer in form encoding unless JSON is asked for.
-    return body.includes("=") && !body.includes("<") ? Object.fromEntries(new URLSearchParams(body)) : {};
-  }
+  return new Answer(response);
 }

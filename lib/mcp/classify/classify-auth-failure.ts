@@ -1,26 +1,46 @@
 import { type Answer, readAnswer } from "./answer.ts";
-import { genericVerdict } from "./generic.ts";
-import { githubMintVerdict, githubVerdict } from "./github.ts";
-import { hubspotVerdict } from "./hubspot.ts";
+import { byStandards } from "./generic.ts";
+import { byGraphqlError } from "./graphql.ts";
+import { providerLike, providerNamed } from "./providers.ts";
+import type { Judgement } from "./rules.ts";
 import { tokenEndpointVerdict } from "./token-endpoint.ts";
 import type { AuthVerdict, Knowledge, ProviderResponse } from "./types.ts";
 
-type Rule = (answer: Answer, knowledge: Knowledge) => AuthVerdict | null;
-
-const API_RULES: Readonly<Record<string, Rule>> = { github: githubVerdict, hubspot: hubspotVerdict };
+const NOTHING_KNOWN: Knowledge = Object.freeze({ now: new Date(Number.NaN) });
 
 /**
  * What a provider's answer says about the credential that was sent, or null where it is not a credential problem.
- * Pure: the same answer and knowledge give the same verdict. A bare 404 is never an auth outcome, and neither is a 5xx without an
- * OAuth error code.
+ * Pure: the same answer and knowledge give the same verdict. Never throws; an answer that cannot be read says nothing.
+ * A bare 404 and a page made for people are never an auth outcome, and neither is a 5xx without an auth code.
  */
 export function classifyAuthFailure(response: ProviderResponse, knowledge: Knowledge): AuthVerdict | null {
-  const answer = readAnswer(response);
-  if (answer.endpoint === "token") {
-    const minted = answer.provider === "github" ? githubMintVerdict(answer) : null;
-    return minted ?? tokenEndpointVerdict(answer, knowledge);
+  try {
+    const answer = readAnswer(response);
+    const known = knowledge ?? NOTHING_KNOWN;
+    return (answer.endpoint === "token" ? ofTokenEndpoint(answer, known) : ofApi(answer, known)) ?? null;
+  } catch {
+    // A getter of somebody else's object may throw whatever it likes.
+    return null;
   }
-  if (answer.status >= 500) return null;
-  const rule = API_RULES[answer.provider] ?? genericVerdict;
-  return rule(answer, knowledge);
+}
+
+function ofTokenEndpoint(answer: Answer, knowledge: Knowledge): Judgement {
+  const provider = providerNamed(answer.provider);
+  const special = provider?.token?.(answer, knowledge);
+  return special === undefined ? tokenEndpointVerdict(answer, knowledge) : special;
+}
+
+function ofApi(answer: Answer, knowledge: Knowledge): Judgement {
+  const named = providerNamed(answer.provider);
+  if (answer.status < 400) return ofSuccess(answer, knowledge, named ?? providerLike(answer));
+  const provider = named ?? providerLike(answer);
+  const judgement = provider?.rule(answer, knowledge);
+  return judgement === undefined ? byStandards(answer, knowledge) : judgement;
+}
+
+/** Slack and GraphQL refuse with a status of success. */
+function ofSuccess(answer: Answer, knowledge: Knowledge, provider: ReturnType<typeof providerNamed>): Judgement {
+  if (answer.status < 200 || answer.status >= 300) return null;
+  const judgement = provider?.inSuccess?.(answer, knowledge);
+  return judgement === undefined ? byGraphqlError(answer, knowledge) : judgement;
 }

@@ -1,5 +1,6 @@
 import type { Evidence } from "../../contract/primitives.ts";
-import { type Answer, asRecords, readAnswer } from "./answer.ts";
+import { type Answer, readAnswer } from "./answer.ts";
+import { asRecords } from "./fields.ts";
 import type { ProviderResponse } from "./types.ts";
 
 const SAFE_HEADERS = [

@@ -1,35 +1,29 @@
-import { ambiguous401 } from "./ambiguous-401.ts";
-import type { Answer } from "./answer.ts";
-import { rateLimitVerdict } from "./rate-limit.ts";
-import type { AuthVerdict, Knowledge } from "./types.ts";
+import { byChallenge } from "./by-challenge.ts";
+import { byHistory } from "./by-history.ts";
+import { byPreciseCode, byRefusalCode, byVagueCode } from "./generic-codes.ts";
+import { byWordsOf400, byWordsOf401, byWordsOf403, byWordsOf429 } from "./generic-phrases.ts";
+import { byLimits } from "./limits.ts";
+import { firstOf, type Rule } from "./rules.ts";
+import { FORBIDDEN } from "./verdicts.ts";
 
-/** RFC 6750 and 6585: what any bearer API may answer. */
-export function genericVerdict(answer: Answer, knowledge: Knowledge): AuthVerdict | null {
-  if (answer.status === 401 || answer.status === 403) {
-    const challenge = bearerChallenge(answer.header("www-authenticate"));
-    if (challenge.error === "insufficient_scope") return insufficientScope(challenge.scope);
-  }
-  if (answer.status === 401) return ambiguous401(answer, knowledge);
-  return rateLimitVerdict(answer, knowledge) ?? unclassified403(answer);
-}
+/** A firewall that wants to see a browser speaks of the caller, not of the credential. */
+const byFirewall: Rule = (answer) => (answer.header("cf-mitigated") === undefined ? undefined : null);
 
-export function insufficientScope(neededScopes: string[], extra: { reason?: string; certainty?: "inferred" } = {}): AuthVerdict {
-  return {
-    outcome: "scope_insufficient",
-    certainty: extra.certainty ?? "confirmed",
-    ...(extra.reason === undefined ? {} : { reason: extra.reason }),
-    ...(neededScopes.length === 0 ? {} : { neededScopes }),
-  };
-}
+/** A 401 is judged before any rate header: there an empty quota means nothing. A page tells nothing. */
+const unauthorized = firstOf(byWordsOf401, (answer, knowledge) => (answer.isPage ? null : byHistory(answer, knowledge)));
+const forbidden = firstOf(byLimits, byWordsOf403, byRefusalCode, byVagueCode, (answer) => (answer.isPage ? null : FORBIDDEN));
 
-function unclassified403(answer: Answer): AuthVerdict | null {
-  return answer.status === 403 ? { outcome: "auth_unclassified", certainty: "inferred", reason: "forbidden" } : null;
-}
+const BY_STATUS: Readonly<Record<number, Rule>> = {
+  400: byWordsOf400,
+  401: unauthorized,
+  402: byWordsOf400,
+  403: forbidden,
+  420: byLimits,
+  429: firstOf(byWordsOf429, byLimits),
+  498: unauthorized,
+};
 
-function bearerChallenge(header: string | undefined): { error: string; scope: string[] } {
-  const parameters = new Map<string, string>();
-  for (const match of (header ?? "").matchAll(/([a-z_]+)\s*=\s*(?:"([^"]*)"|([^\s,"]+))/gi)) {
-    parameters.set((match[1] ?? "").toLowerCase(), match[2] ?? match[3] ?? "");
-  }
-  return { error: parameters.get("error") ?? "", scope: (parameters.get("scope") ?? "").split(" ").filter(Boolean) };
-}
+/** What any answer from 400 on means by the standards and by what is common among providers; null where it is no credential problem. */
+export const byStandards = firstOf(byFirewall, byPreciseCode, byChallenge, (answer, knowledge) =>
+  BY_STATUS[answer.status]?.(answer, knowledge),
+);

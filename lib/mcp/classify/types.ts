@@ -1,11 +1,18 @@
 import type { Certainty, Outcome } from "../../domain/vocabulary.ts";
+import type { Reason } from "./reasons.ts";
 
-/** A provider's answer, ready to be judged. Header names in any case; `body` is parsed JSON, or text, or null. */
+/** Header names in any case; a name that was sent several times may hold a list. */
+export type AnswerHeaders = Readonly<Record<string, string | readonly string[] | undefined>> | Headers;
+
+/**
+ * A provider's answer, ready to be judged. `body` is parsed JSON, or its text or bytes, or null.
+ * `provider` is a name as people write it: `github`, `GitHub`, `api.github.com`, `google-drive`; an unknown one is judged by the standards.
+ */
 export interface ProviderResponse {
   provider: string;
   endpoint: "api" | "token";
   status: number;
-  headers: Readonly<Record<string, string | undefined>> | Headers;
+  headers: AnswerHeaders;
   body: unknown;
 }
 
@@ -19,10 +26,12 @@ export interface Knowledge {
   ageS?: number;
 }
 
+/** `confirmed` only where the provider's own code says exactly this outcome. Holds no word of the body but names of scopes. */
 export interface AuthVerdict {
-  outcome: Outcome;
-  certainty: Certainty;
-  reason?: string;
-  neededScopes?: string[];
-  retryAfterS?: number;
+  readonly outcome: Outcome;
+  readonly certainty: Certainty;
+  readonly reason?: Reason;
+  /** All of them are needed, unless the reason is `any_of`. */
+  readonly neededScopes?: string[];
+  readonly retryAfterS?: number;
 }

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { type Answer, readAnswer } from "../../classify/answer.ts";
 import { evidenceOf } from "../../classify/evidence-of.ts";
-import { statedWaitS } from "../../classify/rate-limit.ts";
+import { statedWaitS } from "../../classify/stated-wait.ts";
 import { refreshFailure, tokenErrorCode } from "../../classify/token-endpoint.ts";
 import type { ProviderResponse } from "../../classify/types.ts";
 import type { RefreshContext, RefreshResult, StoreLease } from "../store.ts";

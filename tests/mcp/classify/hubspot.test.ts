@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Reason } from "#lib/mcp/classify/reasons.ts";
 import { type AuthVerdict, classifyAuthFailure, type Knowledge, type ProviderResponse } from "#lib/mcp/index.ts";
 
 const NOW = new Date("2026-11-22T02:00:00Z");
@@ -42,7 +43,7 @@ describe("an API answer", () => {
       name: "expired, by the provider's own code",
       response: expired("The OAuth token used to make this call expired 0 second(s) ago.", "2026-11-22T01:59:59.164Z"),
       knowledge: WORKED,
-      verdict: { outcome: "credential_expired", certainty: "confirmed", reason: "EXPIRED_AUTHENTICATION" },
+      verdict: { outcome: "credential_expired", certainty: "confirmed" },
     },
     {
       name: "expired in 1970: never was a token",
@@ -110,13 +111,13 @@ describe("an API answer", () => {
     {
       name: "ten-secondly limit",
       response: limited("TEN_SECONDLY_ROLLING"),
-      verdict: rateLimited({ reason: "TEN_SECONDLY_ROLLING", retryAfterS: 10 }),
+      verdict: rateLimited({ reason: "burst", retryAfterS: 10 }),
     },
-    { name: "secondly limit", response: limited("SECONDLY"), verdict: rateLimited({ reason: "SECONDLY", retryAfterS: 1 }) },
+    { name: "secondly limit", response: limited("SECONDLY"), verdict: rateLimited({ reason: "burst", retryAfterS: 1 }) },
     {
       name: "daily limit: ends at the account's midnight, which nobody tells",
       response: limited("DAILY", { "X-HubSpot-RateLimit-Interval-Milliseconds": "10000" }),
-      verdict: rateLimited({ reason: "DAILY" }),
+      verdict: rateLimited({ reason: "daily" }),
     },
     {
       name: "the interval of the header where no policy is named",
@@ -126,7 +127,7 @@ describe("an API answer", () => {
     {
       name: "retry-after before all",
       response: limited("SECONDLY", { "Retry-After": "4" }),
-      verdict: rateLimited({ reason: "SECONDLY", retryAfterS: 4 }),
+      verdict: rateLimited({ reason: "burst", retryAfterS: 4 }),
     },
     { name: "429 without a body", response: { status: 429 }, verdict: rateLimited({}) },
     {
@@ -142,7 +143,7 @@ describe("an API answer", () => {
 
 describe("the token endpoint", () => {
   const token = (status: number, body: unknown) => ({ endpoint: "token" as const, status, body });
-  const failed = (reason: string): AuthVerdict => ({ outcome: "refresh_failed", certainty: "confirmed", reason });
+  const failed = (reason: Reason): AuthVerdict => ({ outcome: "refresh_failed", certainty: "confirmed", reason });
   test.each<Case>([
     {
       name: "a dead grant",
@@ -151,19 +152,19 @@ describe("the token endpoint", () => {
         error_description: "refresh token is invalid, expired or revoked",
         status: "BAD_REFRESH_TOKEN",
       }),
-      verdict: failed("invalid_grant"),
+      verdict: failed("permanent"),
     },
     {
       name: "a dead grant in the old style",
       response: token(400, { status: "BAD_REFRESH_TOKEN", message: "refresh token is invalid" }),
-      verdict: failed("BAD_REFRESH_TOKEN"),
+      verdict: failed("permanent"),
     },
-    { name: "an old code", response: token(400, { status: "EXPIRED_AUTH_CODE" }), verdict: failed("EXPIRED_AUTH_CODE") },
-    { name: "a wrong client", response: token(401, { error: "invalid_client" }), verdict: failed("invalid_client") },
+    { name: "an old code", response: token(400, { status: "EXPIRED_AUTH_CODE" }), verdict: failed("permanent") },
+    { name: "a wrong client", response: token(401, { error: "invalid_client" }), verdict: failed("configuration") },
     {
       name: "a refusal without a code",
       response: token(400, "nope"),
-      verdict: { outcome: "refresh_failed", certainty: "inferred", reason: "http_400" },
+      verdict: { outcome: "refresh_failed", certainty: "inferred", reason: "transient" },
     },
     {
       name: "too many requests",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Reason } from "#lib/mcp/classify/reasons.ts";
 import { type AuthVerdict, classifyAuthFailure, type Knowledge, type ProviderResponse } from "#lib/mcp/index.ts";
 
 const NOW = new Date("2026-11-22T02:00:00Z");
@@ -162,7 +163,7 @@ describe("a 403", () => {
     },
     {
       name: "a reset that has passed: no wait is left",
-      response: forbidden("API rate limit exceeded", { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1" }),
+      response: forbidden("API rate limit exceeded", { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1700000000" }),
       verdict: { outcome: "rate_limited", certainty: "confirmed", retryAfterS: 0 },
     },
     {
@@ -265,7 +266,7 @@ describe("other answers", () => {
 
 describe("the token endpoint", () => {
   const token = (status: number, body: unknown) => ({ endpoint: "token" as const, status, body });
-  const failed = (reason: string): AuthVerdict => ({ outcome: "refresh_failed", certainty: "confirmed", reason });
+  const failed = (reason: Reason): AuthVerdict => ({ outcome: "refresh_failed", certainty: "confirmed", reason });
   test.each<Case>([
     {
       name: "an error on 200 is an error",
@@ -273,19 +274,19 @@ describe("the token endpoint", () => {
         error: "bad_refresh_token",
         error_description: "The refresh token passed is incorrect or expired.",
       }),
-      verdict: failed("bad_refresh_token"),
+      verdict: failed("permanent"),
     },
-    { name: "the same on 400", response: token(400, { error: "bad_refresh_token" }), verdict: failed("bad_refresh_token") },
+    { name: "the same on 400", response: token(400, { error: "bad_refresh_token" }), verdict: failed("permanent") },
     {
       name: "our own secret is wrong",
       response: token(200, { error: "incorrect_client_credentials" }),
-      verdict: failed("incorrect_client_credentials"),
+      verdict: failed("configuration"),
     },
-    { name: "a used code", response: token(200, { error: "bad_verification_code" }), verdict: failed("bad_verification_code") },
+    { name: "a used code", response: token(200, { error: "bad_verification_code" }), verdict: failed("permanent") },
     {
       name: "form-encoded, as it comes by default",
       response: token(200, "error=unauthorized_client&error_uri=x"),
-      verdict: failed("unauthorized_client"),
+      verdict: failed("permanent"),
     },
     { name: "a granted token", response: token(200, { access_token: "x", token_type: "bearer" }), verdict: null },
     {

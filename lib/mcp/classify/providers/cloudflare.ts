@@ -1,0 +1,41 @@
+import { byHistory } from "../by-history.ts";
+import type { ProviderRules } from "../provider-rules.ts";
+import { byCode, byPhrase, firstOf, onStatus, type Rule } from "../rules.ts";
+import {
+  EXPIRED_INFERRED,
+  FORBIDDEN,
+  IP_POLICY,
+  LIMITED_INFERRED,
+  MALFORMED,
+  NO_CREDENTIAL,
+  USER_PERMISSION,
+} from "../verdicts.ts";
+
+/** Both a bad token and a token from a forbidden address. */
+const unauthorized: Rule = firstOf(
+  byPhrase(
+    [IP_POLICY, "from location"],
+    [EXPIRED_INFERRED, "token is expired", "token has expired"],
+    [byHistory, "invalid access token"],
+  ),
+  USER_PERMISSION,
+);
+
+/** Only refusals: the numbers mean other things elsewhere. 10000 is said of a bad token and of a missing permission alike. */
+export const cloudflare: ProviderRules = {
+  names: ["cloudflare"],
+  rule: onStatus(
+    [400, 401, 403, 429],
+    firstOf(
+      byPhrase([IP_POLICY, "from location"]),
+      byCode(
+        [byHistory, 1000, 1001, 9103, 9300],
+        [FORBIDDEN, 10000, 10001],
+        [unauthorized, 9109],
+        [MALFORMED, 6111, 6103, 6102],
+        [NO_CREDENTIAL, 9106, 9107, 6100, 6101],
+        [LIMITED_INFERRED, 971, 10429],
+      ),
+    ),
+  ),
+};

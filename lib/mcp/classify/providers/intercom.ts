@@ -1,0 +1,14 @@
+import { byHistory } from "../by-history.ts";
+import type { ProviderRules } from "../provider-rules.ts";
+import { byCode } from "../rules.ts";
+import { BILLING, REVOKED, REVOKED_INFERRED } from "../verdicts.ts";
+
+export const intercom: ProviderRules = {
+  names: ["intercom"],
+  rule: byCode(
+    [REVOKED, "token_revoked"],
+    [REVOKED_INFERRED, "token_suspended", "token_blocked"],
+    [byHistory, "token_not_found", "token_unauthorized", "unauthorized"],
+    [BILLING, "api_plan_restricted"],
+  ),
+};
