@@ -166,6 +166,7 @@ TABLE lane WITH (fillfactor=40)
   ended_at timestamp(3) with time zone
   created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
   urgency text
+  folded_to bigint
 TABLE lane_profile
   lane_id uuid NOT NULL
   declared boolean NOT NULL DEFAULT false
@@ -362,6 +363,7 @@ CREATE INDEX lane_not_live ON public.lane USING btree (server_id) WHERE ((freshn
 CREATE UNIQUE INDEX lane_pkey ON public.lane USING btree (id)
 CREATE INDEX lane_served_fingerprint ON public.lane USING btree (served_fingerprint) WHERE ((served_fingerprint <> ''::text) AND (ended_at IS NULL))
 CREATE UNIQUE INDEX lane_server_id_name_key ON public.lane USING btree (server_id, name)
+CREATE INDEX lane_set_aside ON public.lane USING btree (next_deadline_at) WHERE (folded_to IS NOT NULL)
 CREATE INDEX lane_urgency ON public.lane USING btree (health_rank, COALESCE(expires_at, 'infinity'::timestamp with time zone), id)
 CREATE UNIQUE INDEX lane_profile_pkey ON public.lane_profile USING btree (lane_id)
 CREATE UNIQUE INDEX lane_replica_pkey ON public.lane_replica USING btree (lane_id, replica_id)

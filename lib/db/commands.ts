@@ -206,12 +206,13 @@ export async function touchEndedCommand(tx: Sql, id: string): Promise<number> {
   return row?.version ?? 0;
 }
 
-/** Ids and lanes of commands whose next check is due. */
+/** Ids and lanes of commands whose next check is due. A rotation goes by what its lane knows, and waits while that cannot be read. */
 export async function findDueCommands(sql: Sql, now: Date, limit: number): Promise<{ id: string; laneId: string }[]> {
-  return sql.query('SELECT id, lane_id AS "laneId" FROM command WHERE next_check_at <= $1 ORDER BY next_check_at LIMIT $2', [
-    now,
-    limit,
-  ]);
+  return sql.query(
+    `SELECT c.id, c.lane_id AS "laneId" FROM command c JOIN lane l ON l.id = c.lane_id
+     WHERE c.next_check_at <= $1 AND (c.kind <> 'rotate' OR l.folded_to IS NULL) ORDER BY c.next_check_at LIMIT $2`,
+    [now, limit],
+  );
 }
 
 /** Has the clock look at the rotations of a lane at once. */

@@ -1,6 +1,6 @@
 import type { Sql } from "./sql.ts";
 
-const DUE = "next_deadline_at <= $1 AND ended_at IS NULL";
+const DUE = "next_deadline_at <= $1 AND ended_at IS NULL AND folded_to IS NULL";
 
 /**
  * Locks lanes whose deadline has passed, or those of the given ones whose has, skipping those that another writer holds:

@@ -19,6 +19,8 @@ export interface LaneRecord {
   name: string;
   presence: Presence;
   controlVersion: number;
+  /** Its state cannot be read for now, and stands empty here. */
+  isSetAside: boolean;
   rotation: RotationPhase | null;
   desired: Desired;
   /** What operators ask for against the declared policy. */
@@ -49,6 +51,7 @@ interface LaneRow {
   name: string;
   presence: Presence;
   control_version: number;
+  is_set_aside: boolean;
   rotation: RotationPhase | null;
   paused_at: Date | null;
   paused_until: Date | null;
@@ -81,7 +84,7 @@ export const leftAtSql = (server: string): string =>
 export const ADOPTABLE = "coalesce(p.view -> 'adoptable', p.view -> 'standing' -> 'served')";
 
 const RECORD = `
-  SELECT l.id, l.server_id, l.name, s.presence, l.control_version, l.rotation, l.ended_at,
+  SELECT l.id, l.server_id, l.name, s.presence, l.control_version, l.rotation, l.ended_at, l.folded_to IS NOT NULL AS is_set_aside,
          p.paused_at, p.paused_until, p.contained_at, p.archived_at, p.policy, ${leftAtSql("s")} AS left_at, p.view -> 'standing' AS standing, ${ADOPTABLE} AS adoptable, p.view -> 'ledger' AS ledger, p.state,
          (SELECT coalesce(json_agg(g.state), '[]') FROM (
             SELECT state FROM generation WHERE lane_id = l.id AND resting_since IS NULL
@@ -112,7 +115,7 @@ export async function readLiveBoots(tx: Sql, pairs: readonly { laneId: string; r
   return tx.query<BootRecord>(
     `SELECT b.lane_id AS "laneId", b.replica_id AS "replicaId", b.state
      FROM unnest($1::uuid[], $2::uuid[]) AS t(lane_id, replica_id) JOIN lane_replica b USING (lane_id, replica_id)
-     JOIN lane l ON l.id = b.lane_id AND l.freshness = 'live'`,
+     JOIN lane l ON l.id = b.lane_id AND l.freshness = 'live' AND l.folded_to IS NULL`,
     [pairs.map(({ laneId }) => laneId), pairs.map(({ replicaId }) => replicaId)],
   );
 }
@@ -130,6 +133,7 @@ export async function readLaneRecords(
   tx: Sql,
   laneIds: readonly string[],
   { boots = [], numbers = [] }: AlsoRead = {},
+  reading: Reading = "unless_set_aside",
 ): Promise<LaneRecord[]> {
   if (laneIds.length === 0) return [];
   const [rows, replicas, watch] = await Promise.all([
@@ -138,8 +142,14 @@ export async function readLaneRecords(
     readWatch(tx),
   ]);
   const ofServer = Map.groupBy(replicas, (replica) => replica.server_id);
-  return rows.map((row) => toRecord(row, ofServer.get(row.server_id) ?? [], watch));
+  return rows.map((row) => toRecord(row, ofServer.get(row.server_id) ?? [], watch, reading));
 }
+
+/** Whether a lane's state is read: of a lane that is set aside it cannot be, so that only taking it up again tries. */
+export type Reading = "whole" | "bare" | "unless_set_aside";
+
+const isRead = ({ is_set_aside: isSetAside }: LaneRow, reading: Reading): boolean =>
+  reading === "whole" || (reading === "unless_set_aside" && !isSetAside);
 
 interface ReplicaRow {
   id: string;
@@ -159,24 +169,20 @@ async function readReplicas(tx: Sql, laneIds: readonly string[]): Promise<Replic
   );
 }
 
-function toRecord(row: LaneRow, replicas: readonly ReplicaRow[], watch: Watch): LaneRecord {
+function toRecord(row: LaneRow, replicas: readonly ReplicaRow[], watch: Watch, reading: Reading): LaneRecord {
   return {
     id: row.id,
     serverId: row.server_id,
     name: row.name,
     presence: row.presence,
     controlVersion: row.control_version,
+    isSetAside: row.is_set_aside,
     rotation: row.rotation,
     overrides: row.policy ?? {},
     desired: { pausedAt: instant(row.paused_at), pausedUntil: instant(row.paused_until), containedAt: instant(row.contained_at) },
     standing: row.standing,
     adoptable: row.adoptable,
-    state: {
-      ...EMPTY_LANE,
-      ...row.state,
-      generations: Object.fromEntries(row.generations.map((generation) => [generationKey(generation), generation])),
-      boots: Object.fromEntries(row.boots.map(({ id, state }) => [id, state])),
-    },
+    state: isRead(row, reading) ? toState(row) : EMPTY_LANE,
     replicas: Object.fromEntries(replicas.map((replica) => [replica.id, toPresence(replica)])),
     leftAt: instant(row.left_at),
     archivedAt: instant(row.archived_at),
@@ -186,6 +192,13 @@ function toRecord(row: LaneRow, replicas: readonly ReplicaRow[], watch: Watch): 
     watch,
   };
 }
+
+const toState = ({ state, generations, boots }: LaneRow): LaneState => ({
+  ...EMPTY_LANE,
+  ...state,
+  generations: Object.fromEntries(generations.map((generation) => [generationKey(generation), generation])),
+  boots: Object.fromEntries(boots.map((boot) => [boot.id, boot.state])),
+});
 
 const toPresence = (row: ReplicaRow): ReplicaPresence => ({
   startedAt: row.started_at.getTime(),

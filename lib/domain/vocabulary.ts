@@ -129,9 +129,15 @@ export type RotationPhase = (typeof ROTATION_PHASES)[number];
 export const SEVERITIES = ["containment", "critical", "warning", "info"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What an alert is about: a condition, the silence of an always-on server, two credentials under one number, or a replica's wrong clock. */
-export const ALERT_CONDITIONS = [...CONDITIONS.filter((c) => c !== "healthy"), "silent", "split", "off_clock"] as const;
-export type AlertCondition = Exclude<Condition, "healthy"> | "silent" | "split" | "off_clock";
+/** What an alert is about: a condition, the silence of an always-on server, two credentials under one number, a replica's wrong clock, or a lane that cannot be judged. */
+export const ALERT_CONDITIONS = [
+  ...CONDITIONS.filter((c) => c !== "healthy"),
+  "silent",
+  "split",
+  "off_clock",
+  "set_aside",
+] as const;
+export type AlertCondition = Exclude<Condition, "healthy"> | "silent" | "split" | "off_clock" | "set_aside";
 
 export const ALERT_STATES = ["open", "resolved"] as const;
 

@@ -1,6 +1,7 @@
 import type { LaneSummary } from "#lib/contract/lane.ts";
 import { knownExpiry } from "#lib/domain/lane/generation.ts";
 import type { GenerationState } from "#lib/domain/lane/state.ts";
+import { unlessDamaged } from "./despite-damage.ts";
 import type { LaneRow } from "./lane-row.ts";
 import { expiryOf, time, timeOf } from "./wire.ts";
 
@@ -32,7 +33,7 @@ export function toLaneSummary(row: LaneRow): LaneSummary {
     behind: behindOf(row),
     outcome: view?.outcome ?? null,
     certainty: view?.certainty ?? null,
-    generation: row.generation && generationOf(row.generation),
+    generation: unlessDamaged(() => row.generation && generationOf(row.generation)),
     expires_at: expiryOf(view?.expiresAt ?? null),
     issued_at: time(view?.startsAt ?? null),
     refreshes_itself: view?.refreshesItself ?? false,

@@ -1,6 +1,6 @@
 import { laneDeclaration } from "#lib/contract/event-data.ts";
 import type { LaneDetail } from "#lib/contract/lane.ts";
-import { readLaneRecords } from "#lib/db/lane-record.ts";
+import type { LaneRecord } from "#lib/db/lane-record.ts";
 import { maybeOne, type Sql } from "#lib/db/sql.ts";
 import { DAY } from "#lib/domain/clock/instant.ts";
 import { accordOf } from "#lib/domain/lane/accord.ts";
@@ -9,6 +9,7 @@ import { setScene } from "#lib/domain/lane/scene.ts";
 import { diffScopes } from "#lib/domain/lane/scopes.ts";
 import { readBlastRadius } from "./blast-radius.ts";
 import { readDegradedWindows } from "./degraded-windows.ts";
+import { showLane } from "./despite-damage.ts";
 import { generationViews } from "./generation-views.ts";
 import { LANE_COLUMNS, LANE_TABLES, type LaneRow } from "./lane-row.ts";
 import { toLaneSummary } from "./lane-summary.ts";
@@ -31,8 +32,11 @@ export async function readLane(sql: Sql, laneId: string, now: Date): Promise<Lan
     `SELECT ${LANE_COLUMNS}, p.environment, p.runbook_url, p.declaration, l.created_at FROM ${LANE_TABLES} WHERE l.id = $1`,
     [laneId],
   );
-  const [record] = row ? await readLaneRecords(sql, [laneId]) : [];
-  if (!row || !record) return null;
+  return row ? showLane(sql, laneId, (record) => toDetail(sql, row, record, now)) : null;
+}
+
+async function toDetail(sql: Sql, row: DetailRow, record: LaneRecord, now: Date): Promise<LaneDetail> {
+  const laneId = record.id;
   const declared = laneDeclaration.safeParse(row.declaration).data;
   const capabilities = declared?.capabilities ?? [];
   const scene = setScene(record, now.getTime());

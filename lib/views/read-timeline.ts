@@ -1,5 +1,5 @@
 import type { LaneTimeline, TimelineEntry } from "#lib/contract/timeline.ts";
-import { readLaneRecords } from "#lib/db/lane-record.ts";
+import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { describeEvent } from "#lib/domain/audit/describe-event.ts";
 import { describeTransition } from "#lib/domain/audit/describe-transition.ts";
@@ -7,6 +7,7 @@ import { DAY, HOUR } from "#lib/domain/clock/instant.ts";
 import { view } from "#lib/domain/lane/view.ts";
 import type { EventKind, TransitionCause } from "#lib/domain/vocabulary.ts";
 import { readDegradedWindows } from "./degraded-windows.ts";
+import { showLane } from "./despite-damage.ts";
 import { generationViews } from "./generation-views.ts";
 import { deadlinesOf } from "./lane-summary.ts";
 import { readAbsences } from "./read-absences.ts";
@@ -49,8 +50,11 @@ const STORY = `
 
 /** What the lane's picture draws and its list tells, or null where there is no such lane. Without a range: the last three hours, or since it began. */
 export async function readTimeline(sql: Sql, laneId: string, range: Range, now: Date): Promise<LaneTimeline | null> {
-  const [record] = await readLaneRecords(sql, [laneId]);
-  if (!record) return null;
+  return showLane(sql, laneId, (record) => toTimeline(sql, record, range, now));
+}
+
+async function toTimeline(sql: Sql, record: LaneRecord, range: Range, now: Date): Promise<LaneTimeline> {
+  const laneId = record.id;
   const from = range.from ? new Date(range.from) : new Date(now.getTime() - 3 * HOUR);
   const to = range.to ? new Date(range.to) : now;
   const rows = await sql.query<StoryRow>(STORY, [laneId, from, to, range.limit + 1]);

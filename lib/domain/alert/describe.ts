@@ -16,6 +16,7 @@ const HEADLINE: Record<AlertCondition, string> = {
   silent: "Server silent",
   split: "Generation split",
   off_clock: "Clock wrong",
+  set_aside: "Lane not judged",
 };
 
 /** One sentence for a list, a page or a chat: the cause, then what is known of it. */

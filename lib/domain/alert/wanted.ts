@@ -15,6 +15,7 @@ export const ALERT_SEVERITY: Partial<Record<AlertCondition, Severity>> = {
   silent: "critical",
   split: "warning",
   off_clock: "warning",
+  set_aside: "critical",
 };
 
 /** What an alert is about: a lane has one of each. */

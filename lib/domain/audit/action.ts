@@ -21,6 +21,8 @@ export const ACTIONS = [
   "lane.restored",
   "lane.contained",
   "lane.pause_ended",
+  "lane.set_aside",
+  "lane.taken_up",
   "verdict.carried",
   "verdict.overruled",
   "generation.expiry_entered",

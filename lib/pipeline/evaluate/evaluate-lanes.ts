@@ -19,15 +19,17 @@ import { writeWindows } from "./write-windows.ts";
 /**
  * Judges locked lanes and writes everything that follows in the caller's transaction: the judged row, transitions,
  * alerts, containment, degraded windows, and word to the live readers.
+ * Lanes that are set aside stay as they were judged last.
  * `told` holds what events have just told of a lane, where any did.
  */
 export async function evaluateLanes(
   tx: Sql,
-  records: readonly LaneRecord[],
+  given: readonly LaneRecord[],
   cause: TransitionCause,
   now: Date,
   told: ReadonlyMap<string, Told> = new Map(),
 ): Promise<readonly Judged[]> {
+  const records = given.filter(({ isSetAside }) => !isSetAside);
   if (records.length === 0) return [];
   const probed = await withProbes(tx, records);
   const judged = await confirmService(

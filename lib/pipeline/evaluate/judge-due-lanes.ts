@@ -3,14 +3,13 @@ import { claimDueLanes, findDueLanes, postponeLane } from "#lib/db/due-lanes.ts"
 import { isDatabaseAway } from "#lib/db/is-database-away.ts";
 import { readLaneRecords } from "#lib/db/lane-record.ts";
 import { lockServers } from "#lib/db/servers.ts";
+import { isOfItsData } from "#lib/db/set-aside.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { pauseIsOver } from "#lib/domain/lane/control.ts";
+import { setAsideLane, TRY_AGAIN_MS } from "../alert/index.ts";
 import { liftEndedPauses } from "../command/index.ts";
 import { evaluateLanes } from "./evaluate-lanes.ts";
 import { serversOf } from "./servers-of.ts";
-
-/** When a lane that could not be judged is tried again. */
-const TRY_AGAIN_MS = 60_000;
 
 /**
  * One beat of the clock: claims lanes whose deadline has passed, asks the domain, writes transition and audit in the same transaction.
@@ -29,7 +28,7 @@ export async function judgeDueLanes(db: Database, now: Date, limit = 500): Promi
   }
 }
 
-/** Judges lanes together, or halves of them apart where that fails, until only those are left that cannot be judged; these wait. */
+/** Judges lanes together, or halves of them apart where that fails, until only those are left that cannot be judged; these wait, or are set aside. */
 async function judgeHalves(db: Database, now: Date, ids: readonly string[]): Promise<unknown[]> {
   const [first] = ids;
   if (first === undefined) return [];
@@ -42,7 +41,8 @@ async function judgeHalves(db: Database, now: Date, ids: readonly string[]): Pro
       const middle = Math.ceil(ids.length / 2);
       return [...(await judgeHalves(db, now, ids.slice(0, middle))), ...(await judgeHalves(db, now, ids.slice(middle)))];
     }
-    await postponeLane(db, first, new Date(now.getTime() + TRY_AGAIN_MS));
+    if (isOfItsData(error)) await setAsideLane(db, first, error, now);
+    else await postponeLane(db, first, new Date(now.getTime() + TRY_AGAIN_MS));
     return [error];
   }
 }

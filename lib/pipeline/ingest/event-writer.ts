@@ -1,9 +1,11 @@
 import type { Database } from "#lib/db/database.ts";
 import { isRecordedAlready } from "#lib/db/events.ts";
 import { isDatabaseAway, isPartitionMissing } from "#lib/db/is-database-away.ts";
+import { isOfItsData } from "#lib/db/set-aside.ts";
 import { sharedPer } from "#lib/db/shared.ts";
 import { provideGauge } from "#lib/meter.ts";
 import type { RecordOutcome } from "../record/index.ts";
+import { commitByLane } from "./commit-by-lane.ts";
 import { commitRequests, type IngestRequest } from "./commit-requests.ts";
 import { GroupQueue } from "./group-queue.ts";
 
@@ -28,10 +30,13 @@ export const eventWriter = (db: Database): EventWriter =>
     return queue;
   });
 
-/** Takes events for new until Postgres says otherwise: looking each up first costs as much as a third of writing it. */
+/**
+ * Takes events for new until Postgres says otherwise: looking each up first costs as much as a third of writing it. A request that
+ * fails alone for what is stored or reported of a lane is recorded lane by lane.
+ */
 function commitTo(db: Database): (requests: readonly IngestRequest[]) => Promise<RecordOutcome[]> {
   let waryUntil = 0;
-  return async (requests) => {
+  const commit = async (requests: readonly IngestRequest[]) => {
     const isWary = performance.now() < waryUntil;
     try {
       return await commitRequests(db, requests, { mayRepeat: isWary });
@@ -39,6 +44,15 @@ function commitTo(db: Database): (requests: readonly IngestRequest[]) => Promise
       if (isWary || !isRecordedAlready(error)) throw error;
       waryUntil = performance.now() + WARY_MS;
       return commitRequests(db, requests, { mayRepeat: true });
+    }
+  };
+  return async (requests) => {
+    try {
+      return await commit(requests);
+    } catch (error) {
+      const [only, ...others] = requests;
+      if (only === undefined || others.length > 0 || !isOfItsData(error)) throw error;
+      return [await commitByLane(db, only)];
     }
   };
 }

@@ -2,7 +2,13 @@ import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Fact } from "#lib/domain/lane/fact.ts";
 import { fold } from "#lib/domain/lane/fold.ts";
 import { type LaneState, newBoot } from "#lib/domain/lane/state.ts";
-import type { PlacedRow } from "./place-rows.ts";
+
+/** What folding reads of an event. */
+export interface FoldableRow {
+  reported: { report: { workstation: boolean }; event: { raw: unknown } };
+  row: { sourceId: string; eventId: string };
+  fact: Fact | null;
+}
 
 export interface FoldedLane {
   laneId: string;
@@ -17,7 +23,7 @@ export interface FoldedLane {
 }
 
 /** Folds new events of one lane into what is known of its state, in memory. */
-export function foldLane(laneId: string, before: LaneState, rows: readonly PlacedRow[]): FoldedLane {
+export function foldLane(laneId: string, before: LaneState, rows: readonly FoldableRow[]): FoldedLane {
   let after = before;
   let declaration: unknown = null;
   for (const { reported, row, fact } of rows) {
@@ -34,7 +40,7 @@ export function foldLane(laneId: string, before: LaneState, rows: readonly Place
 }
 
 /** The same for a lane of which everything is known, to be judged where that could tell something new. */
-export function foldRecord(record: LaneRecord, rows: readonly PlacedRow[]): FoldedLane {
+export function foldRecord(record: LaneRecord, rows: readonly FoldableRow[]): FoldedLane {
   const folded = foldLane(record.id, record.state, rows);
   const needsJudgement = folded.after !== folded.before || record.standing === null || record.standing.freshness !== "live";
   return { ...folded, judged: needsJudgement ? { ...record, state: folded.after } : null };

@@ -29,7 +29,7 @@ export async function readLanes(tx: Sql, rows: RowsOfLanes): Promise<ReadLanes> 
   return { boots, records };
 }
 
-/** Folds new events into the lanes read; where a routine report may change the view after all, the rest of that lane is read first. */
+/** Folds new events into the lanes read; where a routine report may change the view after all, the rest of that lane is read first. One that is set aside is left out. */
 export async function foldLanes(tx: Sql, fresh: RowsOfLanes, { records, boots }: ReadLanes): Promise<FoldedLane[]> {
   const whole = new Map(records.map((record) => [record.id, record]));
   const bootsOf = Map.groupBy(boots, ({ laneId }) => laneId);
@@ -43,7 +43,9 @@ export async function foldLanes(tx: Sql, fresh: RowsOfLanes, { records, boots }:
   for (const record of await readLaneRecords(tx, missing, namedBy(fresh))) whole.set(record.id, record);
   return [
     ...[...quiet].map(([laneId, state]) => foldLane(laneId, state, fresh.get(laneId) ?? [])),
-    ...[...whole.values()].map((record) => foldRecord(record, fresh.get(record.id) ?? [])),
+    ...[...whole.values()]
+      .filter(({ isSetAside }) => !isSetAside)
+      .map((record) => foldRecord(record, fresh.get(record.id) ?? [])),
   ];
 }
 
