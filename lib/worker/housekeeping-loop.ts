@@ -19,9 +19,9 @@ export function housekeepingLoop(db: Database, log: Log, signal: AbortSignal, re
     const made = await ensurePartitions(db, now, DAYS_AHEAD);
     if (made > 0) log.info({ made }, "made partitions ahead");
     await pruneOutbox(db, new Date(now.getTime() - OUTBOX_KEPT_MS));
-    await forgetReplicas(db, now);
+    await forgetReplicas(db, now, retention.historyDays);
     const retired = await retireHistory(db, now, retention);
-    if (retired.dropped + retired.thinned + retired.forgotten > 0) log.info(retired, "retired history");
+    if (retired.dropped + retired.thinned > 0) log.info(retired, "retired history");
     await letGenerationsRest(now);
     return false;
   };

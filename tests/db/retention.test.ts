@@ -10,7 +10,7 @@ import { createTestDatabase } from "#tests/support/database.ts";
 
 const DAY_MS = 86_400_000;
 const RETENTION = { historyDays: 400, usageDays: 35 };
-const NOTHING = { dropped: 0, thinned: 0, forgotten: 0 };
+const NOTHING = { dropped: 0, thinned: 0, rows: 0 };
 const now = new Date();
 const daysAgo = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
 

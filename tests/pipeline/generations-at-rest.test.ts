@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "#lib/db/database.ts";
 import { findLaneId } from "#lib/db/lanes.ts";
+import { ensurePartitions } from "#lib/db/partitions.ts";
 import { one } from "#lib/db/sql.ts";
 import { enterExpiry } from "#lib/pipeline/edit/index.ts";
 import { readLane } from "#lib/views/read-lane.ts";
 import { restRounds } from "#lib/worker/rest-rounds.ts";
-import { retireHistory } from "#lib/worker/retire-history.ts";
+import { type Retired, retireHistory } from "#lib/worker/retire-history.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
 import { findViolations } from "#tests/support/find-violations.ts";
 import { at, NIGHT, operatorOf, registerTestServer, type TestReplica, type TestServer } from "./reporter.ts";
@@ -119,17 +120,24 @@ describe("generations that nothing judges any more", () => {
 });
 
 describe("generations that have been at rest for as long as history is kept", () => {
-  const forget = (now: Date) => retireHistory(db, now, { historyDays: 400, usageDays: 35 });
+  /** Ends a day of history, and what was over before its end. */
+  async function endADay(): Promise<Retired> {
+    await ensurePartitions(db, new Date(Date.now() - 402 * DAY_MS), 0);
+    return retireHistory(db, new Date(), { historyDays: 400, usageDays: 35 });
+  }
 
   it("are dropped, which the audit tells, and what is told of one then is news of the dead", async () => {
     const { id, replica } = await rotateHourly("forgotten");
     await letRest();
-    await db.query("UPDATE generation SET resting_since = $2 WHERE lane_id = $1 AND resting_since IS NOT NULL", [
-      id,
-      new Date(Date.now() - 402 * DAY_MS),
-    ]);
-    expect(await forget(new Date())).toMatchObject({ forgotten: 35 });
-    expect(await forget(new Date())).toMatchObject({ forgotten: 0 });
+    await endADay();
+    expect(await awakeNumbers(id)).toEqual(numbersFrom(36));
+    const readAll = () => db.query("SELECT 1 FROM generation WHERE lane_id = $1", [id]);
+    expect(await readAll()).toHaveLength(HOURS);
+
+    const long = new Date(Date.now() - 403 * DAY_MS);
+    await db.query("UPDATE generation SET resting_since = $2 WHERE lane_id = $1 AND resting_since IS NOT NULL", [id, long]);
+    expect(await endADay()).toMatchObject({ rows: 35 });
+    expect(await readAll()).toHaveLength(HOURS - 35);
     const told = await db.query("SELECT after ->> 'count' AS count FROM action WHERE after ->> 'of' = 'generations'");
     expect(told).toEqual([{ count: "35" }]);
 

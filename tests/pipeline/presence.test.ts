@@ -94,7 +94,7 @@ describe("200 replicas of an on-demand server that live for two seconds", () => 
     for (let index = 0; index < 30; index += 1) await live(index, index * 3);
     await judge(200);
     const before = await laneAt(DAY_S + 3_600);
-    expect(await forgetReplicas(db, at(T0, DAY_S + 3_600))).toBeGreaterThanOrEqual(30);
+    expect(await forgetReplicas(db, at(T0, DAY_S + 3_600), 400)).toBeGreaterThanOrEqual(30);
     expect([await count("replica"), await count("lane_replica"), await count("past_replica")]).toEqual([0, 0, 30]);
     await judge(DAY_S + 3_600);
     expect(essence(await laneAt(DAY_S + 3_600))).toEqual(essence(before));
@@ -110,7 +110,7 @@ describe("200 replicas of an on-demand server that live for two seconds", () => 
 
   it("that are heard again are known by the same id, and what they send again is no news", async () => {
     const replica = await live(1, 0);
-    await forgetReplicas(db, at(T0, DAY_S + 60));
+    await forgetReplicas(db, at(T0, DAY_S + 60), 400);
     expect(await count("replica")).toBe(0);
     const again = server.replica(replica.name);
     const receipt = await again.send(at(T0, DAY_S + 61), ...loaded(again, T0));
@@ -155,7 +155,7 @@ describe("replicas that were killed", () => {
     await live(2, 6, { killed: true });
     await judge(400);
     const before = await laneAt(2 * DAY_S);
-    await forgetReplicas(db, at(T0, 2 * DAY_S));
+    await forgetReplicas(db, at(T0, 2 * DAY_S), 400);
     expect(await count("replica")).toBe(2);
     await judge(2 * DAY_S);
     const after = await laneAt(2 * DAY_S);
@@ -166,7 +166,7 @@ describe("replicas that were killed", () => {
   it("a silent server stays silent, and does not become one that never reported", async () => {
     await use("always_on");
     await live(1, 0);
-    await forgetReplicas(db, at(T0, 2 * DAY_S));
+    await forgetReplicas(db, at(T0, 2 * DAY_S), 400);
     expect(await count("replica")).toBe(0);
     await judge(2 * DAY_S);
     expect(await laneAt(2 * DAY_S)).toMatchObject({ freshness: "silent", alerts: [{ condition: "silent" }] });
@@ -194,7 +194,7 @@ describe("what a boot said while it lived, heard late,", () => {
   it("does not bring back one whose row is long gone", async () => {
     const stopped = await live(1, 0);
     await live(2, 10, { killed: true });
-    await forgetReplicas(db, at(T0, DAY_S + 60));
+    await forgetReplicas(db, at(T0, DAY_S + 60), 400);
     await stopped.send(at(T0, DAY_S + 61), stopped.event("credential.refresh_failed", failed, { at: at(T0, 1) }));
     expect(await liveBoots(DAY_S + 62)).toEqual([]);
     const [record] = await readLaneRecords(db, [await laneId()]);
@@ -243,11 +243,11 @@ describe("a replica that a command waits for", () => {
     const request = { kind: "pause" as const, reason: "leaked" };
     const command = await requestCommand({ ctx: operatorOf(db, at(T0, 11)), laneId: id, request, idempotencyKey: null });
     await lives.send(at(T0, 12), lives.event("server.stopped", {}, { at: at(T0, 12) }));
-    await forgetReplicas(db, at(T0, 2 * DAY_S));
+    await forgetReplicas(db, at(T0, 2 * DAY_S), 400);
     const names = await db.query<{ name: string }>("SELECT name FROM replica WHERE server_id = $1", [server.id]);
     expect(names).toEqual([{ name: "lives" }]);
     await db.query("UPDATE command SET finished_at = now() WHERE id = $1", [command]);
-    await forgetReplicas(db, at(T0, 2 * DAY_S));
+    await forgetReplicas(db, at(T0, 2 * DAY_S), 400);
     expect(await count("replica")).toBe(0);
   });
 });
