@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { link, open, readFile, rename, rm, stat } from "node:fs/promises";
-import { hostname } from "node:os";
 import * as z from "zod/mini";
+import { isRunning, ownIdentity, processIdentity } from "./process-identity.ts";
 import { pause } from "./timers.ts";
 
 export interface FileLock {
@@ -10,9 +10,9 @@ export interface FileLock {
 }
 
 const RETRY_MS = 50;
-/** A holder of another machine cannot be looked at: after so long it is taken for dead. */
+/** A holder that cannot be looked at, such as another machine's: after so long it is taken for dead. */
 const STALE_MS = 60_000;
-const owner = z.object({ token: z.string(), pid: z.int(), host: z.string() });
+const owner = z.extend(processIdentity, { token: z.string() });
 
 /** Takes the lock file at `path`, waiting at most `waitMs`; null where somebody else keeps it. A dead holder's lock is taken over. */
 export async function lockFile(path: string, waitMs: number): Promise<FileLock | null> {
@@ -30,7 +30,7 @@ async function create(path: string, token: string): Promise<boolean> {
   try {
     const file = await open(path, "wx", 0o600);
     try {
-      await file.writeFile(JSON.stringify({ token, pid: process.pid, host: hostname() }));
+      await file.writeFile(JSON.stringify({ token, ...ownIdentity() }));
     } finally {
       await file.close();
     }
@@ -60,18 +60,10 @@ async function removeIfStale(path: string): Promise<void> {
 }
 
 async function isStale(path: string, held: z.infer<typeof owner> | null): Promise<boolean> {
-  if (held?.host === hostname() && !isRunning(held.pid)) return true;
+  const running = held && isRunning(held);
+  if (running !== null) return !running;
   const written = await stat(path).catch(() => null);
   return written !== null && Date.now() - written.mtimeMs > STALE_MS;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 async function readOwner(path: string): Promise<z.infer<typeof owner> | null> {

@@ -48,6 +48,8 @@ export class LaneKeeper implements Keeper {
   readonly replica: string;
   readonly #options: KeeperOptions;
   readonly #heartbeatS: number;
+  /** Where events and state are kept; null keeps them in memory. */
+  readonly #folder: string | null;
   readonly #logger: Logger;
   readonly #key: KeySource;
   readonly #emitter: Emitter;
@@ -81,7 +83,7 @@ export class LaneKeeper implements Keeper {
     const shared = { url, replica: this.replica, key: this.#key, clock, fetch, emitter: this.#emitter, logger };
     this.#reporter = new Reporter({ ...shared, server, onVersion: (version) => this.#commands.noteVersion(version) });
     const turns = new RefreshTurns(shared);
-    const folder = options.stateDir === null ? null : join(options.stateDir ?? join(homedir(), ".lanekeeper"), server);
+    this.#folder = options.stateDir === null ? null : join(options.stateDir ?? join(homedir(), ".lanekeeper"), server);
     this.#services = {
       report: (kind, data, lane) => this.#reporter.report(kind, data, lane),
       now: () => clock.now(),
@@ -91,7 +93,7 @@ export class LaneKeeper implements Keeper {
       takeRefreshTurn: (lane) => turns.take(lane),
       logger,
       emitter: this.#emitter,
-      memory: new Memory(folder, logger),
+      memory: new Memory(this.#folder, logger),
     };
     this.#lanes = new Map(lanes.map((lane) => [lane.name, this.#makeLane(lane)]));
     this.#acknowledger = new Acknowledger(shared);
@@ -109,7 +111,9 @@ export class LaneKeeper implements Keeper {
     this.#state = "running";
     await this.#key.reload();
     await this.#services.memory.load();
-    const started = { heartbeat_s: this.#heartbeatS, pid: process.pid, version: VERSION, durable: false };
+    if (this.#folder !== null) await this.#reporter.keepIn(this.#folder);
+    const { isDurable: durable } = this.#reporter;
+    const started = { heartbeat_s: this.#heartbeatS, pid: process.pid, version: VERSION, durable };
     this.#services.report("server.started", started);
     const remembered = this.#services.memory.desired;
     for (const entry of remembered?.lanes ?? []) {

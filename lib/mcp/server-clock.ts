@@ -23,10 +23,13 @@ export class ServerClock {
     return this.#local().getTime();
   }
 
-  /** What an instant of this machine's clock was by Lanekeeper's: never ahead of it, and now where it would be too old to be kept. */
-  correct(localInstant: Instant): Instant {
+  /**
+   * What an instant of this machine's clock was by Lanekeeper's: never ahead of it, and now where it would be too old to be kept.
+   * `ageMs` is how long ago it was, where that is known otherwise than by a clock, which may have been set meanwhile.
+   */
+  correct(localInstant: Instant, ageMs: number | null): Instant {
     const now = this.now();
-    const corrected = Math.min(localInstant + this.#offsetMs, now);
+    const corrected = Math.min(ageMs === null ? localInstant + this.#offsetMs : now - ageMs, now);
     return now - corrected < EVENT_LIMITS.behindMs - NOTICEABLE_MS ? corrected : now;
   }
 

@@ -1,3 +1,7 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** What a timer wakes is nobody's call, whoever set the timer. */
+const outsideCalls = AsyncLocalStorage.snapshot();
 /** Node fires a longer timer at once, so distant deadlines are reached in steps. */
 const LONGEST_MS = 2_147_483_647;
 
@@ -6,7 +10,7 @@ export function after(delayMs: number, callback: () => void): () => void {
   let timer: NodeJS.Timeout;
   const arm = (leftMs: number) => {
     const stepMs = Math.min(Math.max(0, leftMs), LONGEST_MS);
-    timer = setTimeout(() => (leftMs > stepMs ? arm(leftMs - stepMs) : callback()), stepMs);
+    timer = setTimeout(() => (leftMs > stepMs ? arm(leftMs - stepMs) : outsideCalls(callback)), stepMs);
     timer.unref();
   };
   arm(delayMs);
@@ -15,7 +19,7 @@ export function after(delayMs: number, callback: () => void): () => void {
 
 /** Calls back every `periodMs`; never holds the process open. Returns what ends it. */
 export function every(periodMs: number, callback: () => void): () => void {
-  const timer = setInterval(callback, periodMs);
+  const timer = setInterval(() => outsideCalls(callback), periodMs);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { lockFile } from "#lib/mcp/file-lock.ts";
+import { ownIdentity, type ProcessIdentity } from "#lib/mcp/process-identity.ts";
 
 let folder: string;
 let path: string;
@@ -14,7 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const heldBy = (pid: number, host = hostname()) => writeFile(path, JSON.stringify({ token: "theirs", pid, host }));
+const heldBy = (holder: Partial<ProcessIdentity>) =>
+  writeFile(path, JSON.stringify({ token: "theirs", ...ownIdentity(), ...holder }));
 const deadPid = () => spawnSync(process.execPath, ["-e", ""]).pid;
 
 test("one holds it, the other waits until it is given back, and nothing is left behind", async () => {
@@ -45,19 +47,31 @@ test("of many at once, one at a time is inside", async () => {
 });
 
 test("a dead process's lock is taken over, by one only", async () => {
-  await heldBy(deadPid());
+  await heldBy({ pid: deadPid() });
   const locks = await Promise.all(Array.from({ length: 10 }, () => lockFile(path, 0)));
   expect(locks.filter((lock) => lock !== null).length).toBeLessThanOrEqual(1);
   expect(locks.some((lock) => lock !== null) || (await lockFile(path, 1_000)) !== null).toBe(true);
 });
 
 test("a living process's lock is not", async () => {
-  await heldBy(process.pid);
+  await heldBy({});
+  expect(await lockFile(path, 200)).toBeNull();
+});
+
+test("a dead process's lock is taken over though another process has its number now", async () => {
+  await heldBy({ started: "1" });
+  expect(await lockFile(path, 1_000)).not.toBeNull();
+});
+
+test("a living process's lock is kept however long it holds it", async () => {
+  await heldBy({});
+  const longAgo = new Date(Date.now() - 120_000);
+  await utimes(path, longAgo, longAgo);
   expect(await lockFile(path, 200)).toBeNull();
 });
 
 test("the lock of another machine is, once it is a minute old", async () => {
-  await heldBy(1, "another-machine");
+  await heldBy({ pid: 1, host: "another-machine" });
   expect(await lockFile(path, 100)).toBeNull();
   const longAgo = new Date(Date.now() - 120_000);
   await utimes(path, longAgo, longAgo);
@@ -66,7 +80,7 @@ test("the lock of another machine is, once it is a minute old", async () => {
 
 test("a late release takes nobody else's lock away", async () => {
   const first = await lockFile(path, 0);
-  await heldBy(process.pid);
+  await heldBy({});
   await first?.release();
   expect(await lockFile(path, 0)).toBeNull();
 });

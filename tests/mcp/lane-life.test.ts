@@ -37,7 +37,7 @@ describe("a start", () => {
     await vi.waitFor(() => expect(stage.lanekeeper.ofKind("server.heartbeat")).toHaveLength(1));
     expect(stage.lanekeeper.events[0]).toMatchObject({
       kind: "server.started",
-      data: { heartbeat_s: 30, pid: process.pid, durable: false },
+      data: { heartbeat_s: 30, pid: process.pid, durable: true },
     });
     expect(kinds(PROD)).toEqual(["lane.declared", "credential.preflight_passed", "credential.verified", "credential.loaded"]);
     expect(stage.lanekeeper.ofKind("lane.declared", PROD)[0]?.data).toMatchObject({

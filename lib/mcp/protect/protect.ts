@@ -2,6 +2,7 @@ import type { ProtectableServer, ProtectOptions, ToolCallRequest } from "../keep
 import type { Lane } from "../lane/lane.ts";
 import { refuse } from "../lane/refusal.ts";
 import type { Logger } from "../options.ts";
+import { runTraced } from "./current-trace.ts";
 import { gateCall } from "./gate-call.ts";
 import { ambiguousTools, laneOfCall } from "./lane-of-call.ts";
 import { typedResult } from "./typed-result.ts";
@@ -46,7 +47,7 @@ function wrap(
   mayBeStructured: (tool: string) => boolean,
   logger: Logger,
 ): Handler {
-  return (request, context) => {
+  const gate: Handler = (request, context) => {
     const found = laneOfCall(lanes, options, request);
     const tool = request.params.name;
     if (found.kind === "none") return handler(request, context);
@@ -57,6 +58,7 @@ function wrap(
     }
     return gateCall({ lane: found.lane, tool, structured: mayBeStructured(tool), handle: () => handler(request, context) });
   };
+  return (request, context) => runTraced(request, () => gate(request, context));
 }
 
 function assertFirst(server: HandlerHost): void {

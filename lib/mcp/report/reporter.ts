@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { type CloudEvent, EVENT_LIMITS, eventSource, eventType, type Rejection } from "../../contract/event.ts";
+import { EVENT_LIMITS, type Rejection } from "../../contract/event.ts";
 import type { EventDataInput } from "../../contract/event-data.ts";
 import type { EventKind } from "../../domain/vocabulary.ts";
 import { BackOff } from "../back-off.ts";
@@ -9,10 +8,12 @@ import type { KeySource } from "../key-source.ts";
 import type { Logger } from "../options.ts";
 import type { ServerClock } from "../server-clock.ts";
 import { after } from "../timers.ts";
-import { EventQueue, type QueuedEvent } from "./event-queue.ts";
+import { Backlog } from "./backlog.ts";
+import { correctTime } from "./correct-time.ts";
+import { EventMaker } from "./event-maker.ts";
+import type { QueuedEvent } from "./event-queue.ts";
 import { type PostResult, postEvents } from "./post-events.ts";
 
-const CAPACITY = 10_000;
 const BATCH = { events: 500, bytes: Math.floor(EVENT_LIMITS.bodyBytes * 0.9) };
 const USAGE_DELAY_MS = 1_000;
 /** How long to leave Lanekeeper alone after it refused the key. */
@@ -32,26 +33,27 @@ export interface ReporterOptions {
 }
 
 /**
- * Sends events in order and at least once while this process lives: batched, with back-off, from a bounded queue in memory. Nothing
- * here ever reaches the host: a refused key only stops the sending.
+ * Sends events in order and at least once: batched, with back-off, from a backlog that outlives this process where it is kept on
+ * disk. Nothing here ever reaches the host: a refused key only stops the sending.
  */
 export class Reporter {
   readonly #options: ReporterOptions;
   readonly #url: URL;
-  readonly #queue = new EventQueue(CAPACITY);
+  readonly #maker: EventMaker;
+  readonly #backlog: Backlog;
   readonly #backOff = new BackOff({ firstMs: 500, capMs: 30_000 });
   readonly #abort = new AbortController();
-  readonly #corrected = new Set<string>();
-  readonly #boot = randomBytes(4).toString("hex");
-  #sequence = 0;
   #batchEvents = BATCH.events;
   #state: "ok" | "backing_off" | "denied" = "ok";
   #wake: { atMs: number; cancel: () => void } | null = null;
   #sending: Promise<void> | null = null;
+  #isStopping = false;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
     this.#url = new URL("/api/v1/events", options.url);
+    this.#maker = new EventMaker(options);
+    this.#backlog = new Backlog({ ...options, boot: this.#maker.boot });
   }
 
   get state(): "ok" | "backing_off" | "denied" {
@@ -59,34 +61,30 @@ export class Reporter {
   }
 
   get queued(): number {
-    return this.#queue.size;
+    return this.#backlog.size;
+  }
+
+  /** Whether what waits would survive this process. */
+  get isDurable(): boolean {
+    return this.#backlog.isDurable;
+  }
+
+  /** Keeps what waits in this folder from now on. */
+  keepIn(folder: string): Promise<void> {
+    return this.#backlog.keepIn(folder);
   }
 
   /** Queues an event and returns its id. */
   report<K extends EventKind>(kind: K, data: EventDataInput[K], lane?: string): string {
-    const { server, replica, clock, emitter } = this.#options;
-    this.#sequence += 1;
-    const nowMs = clock.localNow();
-    const id = `${sortable(nowMs, 9)}-${this.#boot}-${sortable(this.#sequence, 6)}`;
-    const event: CloudEvent = {
-      specversion: "1.0",
-      id,
-      source: eventSource(server, replica),
-      type: eventType(kind),
-      ...(lane === undefined ? {} : { subject: lane }),
-      time: new Date(nowMs).toISOString(),
-      sequence: String(this.#sequence),
-      datacontenttype: "application/json",
-      data,
-    };
-    const dropped = this.#queue.push({ id, kind, json: JSON.stringify(event) });
-    if (dropped > 0) emitter.emit("dropped", { count: dropped });
+    const event = this.#maker.make(kind, data, lane);
+    this.#backlog.add([event]);
     if (this.#state === "ok") this.#wakeIn(kind === "call.usage" ? USAGE_DELAY_MS : 0);
-    return id;
+    return event.id;
   }
 
-  /** Sends what is queued, waiting at most `limitMs`, and ends the sending for good. */
+  /** Sends what is queued, waiting at most `limitMs`, and ends the sending for good. What is left waits for the next process. */
   async stop(limitMs: number): Promise<void> {
+    this.#isStopping = true;
     this.#wake?.cancel();
     const ended = after(limitMs, () => this.#abort.abort());
     if (this.#state !== "denied") {
@@ -96,6 +94,7 @@ export class Reporter {
     ended();
     this.#abort.abort();
     this.#wake?.cancel();
+    this.#backlog.close();
   }
 
   #wakeIn(delayMs: number): void {
@@ -118,8 +117,8 @@ export class Reporter {
   }
 
   async #drain(): Promise<void> {
-    while (this.#queue.size > 0 && !this.#abort.signal.aborted) {
-      const batch = this.#queue.head({ ...BATCH, events: this.#batchEvents });
+    while (!this.#abort.signal.aborted && (this.#backlog.size > 0 || (await this.#inherit()))) {
+      const batch = this.#backlog.head({ ...BATCH, events: this.#batchEvents });
       const result = await postEvents(`[${batch.map(({ json }) => json).join(",")}]`, {
         url: this.#url,
         authorization: this.#options.key.authorization,
@@ -129,6 +128,11 @@ export class Reporter {
       });
       if (!(await this.#settle(batch, result))) return;
     }
+  }
+
+  /** What dead processes left is taken over only once Lanekeeper takes events: until then it is as safe where it is. */
+  async #inherit(): Promise<boolean> {
+    return !this.#isStopping && this.#state === "ok" && (await this.#backlog.inherit());
   }
 
   /** Whether to go on with the next batch at once. */
@@ -145,7 +149,7 @@ export class Reporter {
         return this.#denied(result.detail);
       case "later":
         this.#state = "backing_off";
-        this.#options.logger.debug("Events wait", { detail: result.detail, queued: this.#queue.size });
+        this.#options.logger.debug("Events wait", { detail: result.detail, queued: this.queued });
         this.#wakeIn(this.#backOff.nextMs(result.waitMs));
         return false;
     }
@@ -156,20 +160,15 @@ export class Reporter {
     this.#backOff.reset();
     this.#batchEvents = BATCH.events;
     const byIndex = new Map(rejected.map((entry) => [entry.index, entry]));
-    const done = batch.filter((event, index) => !this.#correct(event, byIndex.get(index)));
-    this.#queue.remove(done);
-    for (const event of done) this.#corrected.delete(event.id);
+    this.#backlog.remove(batch.filter((event, index) => !this.#correct(event, byIndex.get(index))));
   }
 
   /** Re-sends once, by Lanekeeper's clock, what this machine's clock put out of range; every other rejection is final. */
   #correct(event: QueuedEvent, entry: Rejection | undefined): boolean {
     if (!entry) return false;
-    if (entry.code === "time_out_of_range" && !this.#corrected.has(event.id)) {
-      const parsed = JSON.parse(event.json) as CloudEvent & { data: object };
-      const data = { ...parsed.data, reported_time: parsed.time };
-      const time = new Date(this.#options.clock.correct(Date.parse(parsed.time))).toISOString();
-      this.#queue.replace({ ...event, json: JSON.stringify({ ...parsed, time, data }) });
-      this.#corrected.add(event.id);
+    const corrected = entry.code === "time_out_of_range" ? correctTime(event, this.#options.clock) : null;
+    if (corrected) {
+      this.#backlog.replace(corrected);
       return true;
     }
     this.#options.logger.warn("Lanekeeper rejected an event", { kind: event.kind, code: entry.code, detail: entry.detail });
@@ -185,7 +184,7 @@ export class Reporter {
     }
     const [event] = batch;
     const detail = result.kind === "too_large" ? "the event is too large" : result.detail;
-    this.#queue.remove(batch);
+    this.#backlog.remove(batch);
     if (event) this.#options.emitter.emit("rejected", { index: 0, id: event.id, code: "invalid_event", detail });
     return true;
   }
@@ -202,6 +201,3 @@ export class Reporter {
     return false;
   }
 }
-
-/** Digits that sort as the number does, so that ids sort by time. */
-const sortable = (value: number, width: number): string => value.toString(36).padStart(width, "0");

@@ -9,9 +9,9 @@ import { createKeeper, fileStore, type Keeper, type KeeperOptions, type LaneOpti
 import { writeAtomically } from "#lib/mcp/write-atomically.ts";
 import { type LanekeeperPeer, startLanekeeperPeer } from "#tests/support/lanekeeper-peer.ts";
 import { OK, type ProviderPeer, startProviderPeer } from "./provider-peer.ts";
+import { SERVER_KEY } from "./server-key.ts";
 
-/** Shaped like a key that an installation mints; nothing accepts it. */
-export const SERVER_KEY = `lk_srv_${"a1".repeat(6)}_${"b2".repeat(24)}_${"c3".repeat(16)}`;
+export { SERVER_KEY };
 
 /** A keeper between a provider and a Lanekeeper that a test plays, with real MCP clients on the other side. */
 export interface Stage {
