@@ -1,5 +1,5 @@
 import type { CommandKind, RotationPhase } from "../domain/vocabulary.ts";
-import { isLiveSql } from "./live-replicas.ts";
+import { isAsideSql } from "./live-replicas.ts";
 import type { ReplicaName } from "./replicas.ts";
 import type { Sql } from "./sql.ts";
 
@@ -70,11 +70,10 @@ const IS_LEASE_FREE = `
 
 /**
  * A replica that has had the lease of a command `c` does not get it again, unless it was taken back before it arrived; a workstation
- * gets it only where no service is there. `now` is the SQL of an instant.
+ * gets it only where no service ever held the lane.
  */
-const mayPrepareSql = (replicaId: string, now: string): string => `
-  NOT EXISTS (SELECT 1 FROM replica me, lane_replica b JOIN replica r ON r.id = b.replica_id
-              WHERE me.id = ${replicaId} AND me.workstation AND b.lane_id = c.lane_id AND NOT r.workstation AND ${isLiveSql(now)})
+const mayPrepareSql = (replicaId: string): string => `
+  NOT EXISTS (SELECT 1 FROM replica me, lane_profile p WHERE me.id = ${replicaId} AND p.lane_id = c.lane_id AND ${isAsideSql("me", "p")})
   AND EXISTS (SELECT 1 FROM lane_replica b WHERE b.lane_id = c.lane_id AND b.replica_id = ${replicaId})
   AND NOT EXISTS (SELECT 1 FROM command_target t WHERE t.command_id = c.id AND t.phase = 'prepare' AND t.replica_id = ${replicaId}
                     AND (t.status <> 'superseded' OR t.delivered_at IS NOT NULL))`;
@@ -111,7 +110,7 @@ export async function findWaiting(sql: Sql, asking: readonly Asking[], now: Date
        WHERE (a.is_new OR t.status = 'queued') AND ${isWaitingSql("$4::timestamptz")}
        UNION
        SELECT a.at, c.lane_id FROM asking a JOIN command c ON c.server_id = a.server_id
-       WHERE ${IS_LEASE_FREE} AND c.expires_at > $4 AND (c.finished_at IS NULL OR c.closed_as IS NULL) AND ${mayPrepareSql("a.replica_id", "$4::timestamptz")}
+       WHERE ${IS_LEASE_FREE} AND c.expires_at > $4 AND (c.finished_at IS NULL OR c.closed_as IS NULL) AND ${mayPrepareSql("a.replica_id")}
      )
      SELECT a.at - 1 AS at, a.replica_id AS "replicaId", a.control_version AS "controlVersion",
             ARRAY(SELECT w.lane_id FROM waiting w WHERE w.at = a.at) AS "laneIds"
@@ -183,7 +182,7 @@ export async function takePrepareSteps(tx: Sql, waiting: readonly WaitingLane[],
      SELECT DISTINCT ON (c.id) c.id, 'prepare', w.replica_id, 'queued', $3::timestamptz,
             1 + coalesce((SELECT max(f.fence) FROM command_target f WHERE f.command_id = c.id), 0)
      FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS w(replica_id, lane_id, at) JOIN command c ON c.lane_id = w.lane_id
-     WHERE ${IS_LEASE_FREE} AND c.expires_at > $3 AND ${mayPrepareSql("w.replica_id", "$3::timestamptz")}
+     WHERE ${IS_LEASE_FREE} AND c.expires_at > $3 AND ${mayPrepareSql("w.replica_id")}
      ORDER BY c.id, w.at
      ON CONFLICT (command_id, replica_id, phase) DO UPDATE
        SET status = excluded.status, queued_at = excluded.queued_at, fence = excluded.fence, finished_at = NULL`,

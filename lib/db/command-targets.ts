@@ -1,7 +1,7 @@
 import type { Target } from "../domain/command/target.ts";
 import type { GenerationRef } from "../domain/lane/fact.ts";
 import type { CommandStatus, RotationPhase } from "../domain/vocabulary.ts";
-import { isLiveSql } from "./live-replicas.ts";
+import { isAsideSql, isLiveSql } from "./live-replicas.ts";
 import type { Sql } from "./sql.ts";
 
 /** What one replica made of one phase of a command. */
@@ -10,6 +10,7 @@ export interface TargetRecord extends Target {
   replica: string;
   /** When the replica was first heard. */
   startedAt: number;
+  /** As of a replica of the fleet. */
   workstation: boolean;
   phase: RotationPhase | null;
   /** It stopped, or no longer reports. */
@@ -22,6 +23,7 @@ export interface TargetRecord extends Target {
 }
 
 interface TargetRow {
+  command_id: string;
   replica_id: string;
   replica: string;
   started_at: Date;
@@ -44,15 +46,22 @@ const phaseKey = (phase: RotationPhase | null): string => phase ?? "";
 
 /** What replicas made of a command, in all its phases; those that were forgotten meanwhile are gone, and keep what they made of it. */
 export async function readTargets(tx: Sql, commandId: string, now: Date): Promise<TargetRecord[]> {
+  return (await readTargetsOf(tx, [commandId], now)).get(commandId) ?? [];
+}
+
+/** The same of several commands, by their ids. */
+export async function readTargetsOf(tx: Sql, commandIds: readonly string[], now: Date): Promise<Map<string, TargetRecord[]>> {
   const rows = await tx.query<TargetRow>(
-    `SELECT t.replica_id, coalesce(r.name, p.name, t.replica_id::text) AS replica, coalesce(r.started_at, t.queued_at) AS started_at,
-            coalesce(r.workstation, false) AS workstation, t.phase, ${isLiveSql("$2::timestamptz")} IS NOT TRUE AS replica_gone, t.status, t.queued_at, t.delivered_at,
+    `SELECT t.command_id, t.replica_id, coalesce(r.name, p.name, t.replica_id::text) AS replica, coalesce(r.started_at, t.queued_at) AS started_at,
+            coalesce(${isAsideSql("r", "l")}, false) AS workstation, t.phase, ${isLiveSql("$2::timestamptz")} IS NOT TRUE AS replica_gone, t.status, t.queued_at, t.delivered_at,
             t.acknowledged_at, t.finished_at, t.code, t.fence, t.named_number, t.named_fingerprint
-     FROM command_target t LEFT JOIN replica r ON r.id = t.replica_id LEFT JOIN past_replica p ON p.id = t.replica_id
-     WHERE t.command_id = $1 ORDER BY replica, t.phase`,
-    [commandId, now],
+     FROM command_target t JOIN command c ON c.id = t.command_id JOIN lane_profile l ON l.lane_id = c.lane_id
+       LEFT JOIN replica r ON r.id = t.replica_id LEFT JOIN past_replica p ON p.id = t.replica_id
+     WHERE t.command_id = ANY($1::uuid[]) ORDER BY replica, t.phase`,
+    [commandIds, now],
   );
-  return rows.map(toTarget);
+  const ofCommands = Map.groupBy(rows, (row) => row.command_id);
+  return new Map([...ofCommands].map(([id, targets]) => [id, targets.map(toTarget)]));
 }
 
 function toTarget(row: TargetRow): TargetRecord {

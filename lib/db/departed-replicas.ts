@@ -8,16 +8,18 @@ const SILENT_FROM = `r.last_report_at + make_interval(secs => ${MISSED_HEARTBEAT
 
 /**
  * Notes which replicas fell silent while others of their server went on: from now on they are not read with their lanes.
- * Those that fell silent together, with nobody after them, stay: what they said last still holds. Returns how many have gone.
+ * Those that fell silent together, with nobody after them, stay: what they said last still holds; and no workstation comes after a
+ * service. Returns how many have gone.
  * Right after an outage of Lanekeeper's own, written down or not, nobody has: who is silent may only have had nobody to report to.
  */
 export async function noteGoneReplicas(db: Database, now: Date): Promise<number> {
   const rows = await db.query(
     `WITH heard AS (
-       SELECT s.id AS server_id, greatest(max(r.last_report_at), ${leftAtSql("s")}) AS at
+       SELECT s.id AS server_id, greatest(max(r.last_report_at), ${leftAtSql("s")}) AS at,
+              greatest(max(r.last_report_at) FILTER (WHERE NOT r.workstation), ${leftAtSql("s", "NOT r.workstation")}) AS service_at
        FROM replica r JOIN server s ON s.id = r.server_id WHERE ${IS_PRESENT} GROUP BY s.id
      ), gone AS (
-       SELECT r.id FROM replica r JOIN heard USING (server_id) WHERE ${IS_PRESENT} AND ${SILENT_FROM} <= least(heard.at, $1)
+       SELECT r.id FROM replica r JOIN heard USING (server_id) WHERE ${IS_PRESENT} AND ${SILENT_FROM} <= least(CASE WHEN r.workstation THEN heard.at ELSE heard.service_at END, $1)
          AND NOT EXISTS (SELECT 1 FROM outage WHERE ended_at > $1::timestamptz - interval '10 minutes')
          AND NOT EXISTS (SELECT 1 FROM beat WHERE part = 'reception' AND at < $1::timestamptz - interval '${AWAY_AFTER_MS} milliseconds')
        FOR NO KEY UPDATE OF r SKIP LOCKED
@@ -33,7 +35,7 @@ const COMMAND_IS_OPEN =
 
 /**
  * Deletes replicas that left before `before`, at most `limit`, with their rows on lanes. History keeps their names, and the server
- * the moment when one of them was last heard. One that an open command targets is kept. Returns how many were deleted.
+ * the moment when one of them was last heard, a workstation where none of its lanes knows services. One that an open command targets is kept. Returns how many were deleted.
  */
 export async function pruneReplicas(db: Database, before: Date, limit: number): Promise<number> {
   return db.transaction(async (tx) => {
@@ -49,12 +51,14 @@ export async function pruneReplicas(db: Database, before: Date, limit: number): 
     await tx.query("DELETE FROM lane_replica WHERE replica_id = ANY($1::uuid[])", [ids]);
     await tx.query(
       `WITH gone AS (
-         DELETE FROM replica r WHERE r.id = ANY($1::uuid[]) RETURNING r.id, r.server_id, r.name, ${LEFT_AT} AS left_at
+         DELETE FROM replica r WHERE r.id = ANY($1::uuid[]) RETURNING r.id, r.server_id, r.name, r.workstation, ${LEFT_AT} AS left_at
        ), named AS (
          INSERT INTO past_replica (id, server_id, name, left_at) SELECT id, server_id, name, left_at FROM gone
          ON CONFLICT (id) DO UPDATE SET left_at = excluded.left_at
        ), last AS (
-         SELECT server_id, max(left_at) AS at FROM gone GROUP BY server_id
+         SELECT server_id, max(left_at) AS at FROM gone WHERE NOT workstation OR NOT EXISTS (
+           SELECT 1 FROM lane l JOIN lane_profile p ON p.lane_id = l.id WHERE l.server_id = gone.server_id AND p.state ? 'services')
+         GROUP BY server_id
        )
        UPDATE server s SET heard_at = greatest(s.heard_at, last.at) FROM last WHERE s.id = last.server_id`,
       [ids],

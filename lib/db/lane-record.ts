@@ -8,6 +8,7 @@ import { type BootState, EMPTY_LANE, type GenerationState, generationKey, type L
 import type { Ledger } from "../domain/ledger/keep.ts";
 import type { Watch } from "../domain/outage/watch.ts";
 import type { Presence, RotationPhase } from "../domain/vocabulary.ts";
+import { isAsideSql } from "./live-replicas.ts";
 import { readWatch } from "./outages.ts";
 import { IS_OFF_CLOCK } from "./replicas.ts";
 import type { Sql } from "./sql.ts";
@@ -76,16 +77,16 @@ export const IS_PRESENT = "r.stopped_at IS NULL AND r.gone_at IS NULL";
 export const HAS_LEFT = "(r.stopped_at IS NOT NULL OR r.gone_at IS NOT NULL)";
 export const LEFT_AT = "coalesce(r.stopped_at, r.gone_at)";
 
-/** SQL of the moment when a replica of a server row, one that has left, was last heard. */
-export const leftAtSql = (server: string): string =>
-  `greatest(${server}.heard_at, (SELECT ${LEFT_AT} FROM replica r WHERE r.server_id = ${server}.id AND ${HAS_LEFT} ORDER BY ${LEFT_AT} DESC LIMIT 1))`;
+/** SQL of the moment when a replica `r` of a server row, one that has left and for which `counts` holds, was last heard. */
+export const leftAtSql = (server: string, counts = "true"): string =>
+  `greatest(${server}.heard_at, (SELECT ${LEFT_AT} FROM replica r WHERE r.server_id = ${server}.id AND ${HAS_LEFT} AND ${counts} ORDER BY ${LEFT_AT} DESC LIMIT 1))`;
 
 /** SQL of the generation that replicas are told to follow; what was judged before there was this word told them what was served. */
 export const ADOPTABLE = "coalesce(p.view -> 'adoptable', p.view -> 'standing' -> 'served')";
 
 const RECORD = `
   SELECT l.id, l.server_id, l.name, s.presence, l.control_version, l.rotation, l.ended_at, l.folded_to IS NOT NULL AS is_set_aside,
-         p.paused_at, p.paused_until, p.contained_at, p.archived_at, p.policy, ${leftAtSql("s")} AS left_at, p.view -> 'standing' AS standing, ${ADOPTABLE} AS adoptable, p.view -> 'ledger' AS ledger, p.state,
+         p.paused_at, p.paused_until, p.contained_at, p.archived_at, p.policy, ${leftAtSql("s", `NOT ${isAsideSql("r", "p")}`)} AS left_at, p.view -> 'standing' AS standing, ${ADOPTABLE} AS adoptable, p.view -> 'ledger' AS ledger, p.state,
          (SELECT coalesce(json_agg(g.state), '[]') FROM (
             SELECT state FROM generation WHERE lane_id = l.id AND resting_since IS NULL
             UNION ALL SELECT state FROM generation WHERE lane_id = l.id AND number = ANY($3::int[]) AND resting_since IS NOT NULL) AS g) AS generations,
@@ -156,13 +157,14 @@ interface ReplicaRow {
   server_id: string;
   started_at: Date;
   last_report_at: Date;
+  workstation: boolean;
   heartbeat_s: number | null;
   off_clock: OffClock | null;
 }
 
 async function readReplicas(tx: Sql, laneIds: readonly string[]): Promise<ReplicaRow[]> {
   return tx.query<ReplicaRow>(
-    `SELECT r.id, r.server_id, r.started_at, r.last_report_at, r.heartbeat_s,
+    `SELECT r.id, r.server_id, r.started_at, r.last_report_at, r.workstation, r.heartbeat_s,
             CASE WHEN ${IS_OFF_CLOCK} THEN json_build_object('replica', r.name, 'offsetMs', r.clock_offset_ms) END AS off_clock FROM replica r
      WHERE r.server_id IN (SELECT server_id FROM lane WHERE id = ANY($1::uuid[])) AND ${IS_PRESENT}`,
     [laneIds],
@@ -204,6 +206,7 @@ const toPresence = (row: ReplicaRow): ReplicaPresence => ({
   startedAt: row.started_at.getTime(),
   lastReportAt: row.last_report_at.getTime(),
   stopped: false,
+  workstation: row.workstation,
   heartbeatMs: (row.heartbeat_s ?? DEFAULT_HEARTBEAT_S) * 1_000,
   ...(row.off_clock ? { offClock: row.off_clock } : {}),
 });

@@ -1,6 +1,6 @@
 import type { Policy } from "../domain/lane/fact.ts";
 import { healthRank } from "../domain/vocabulary.ts";
-import { isLiveSql } from "./live-replicas.ts";
+import { isAsideSql, isLiveSql } from "./live-replicas.ts";
 import { idsByName, type Named } from "./named.ts";
 import type { Sql } from "./sql.ts";
 
@@ -102,8 +102,8 @@ export async function isServedElsewhere(tx: Sql, laneId: string, fingerprint: st
   const rows = await tx.query(
     `SELECT 1 FROM generation g JOIN lane l ON l.id = g.lane_id
      WHERE g.fingerprint = $2 AND $2 <> '' AND g.lane_id <> $1 AND l.ended_at IS NULL AND (l.served_fingerprint = $2 OR EXISTS (
-       SELECT 1 FROM lane_replica b JOIN replica r ON r.id = b.replica_id
-       WHERE b.lane_id = g.lane_id AND b.state -> 'serving' ->> 'fingerprint' = $2 AND ${isLiveSql("$3::timestamptz")})) LIMIT 1`,
+       SELECT 1 FROM lane_replica b JOIN replica r ON r.id = b.replica_id JOIN lane_profile p ON p.lane_id = b.lane_id
+       WHERE b.lane_id = g.lane_id AND NOT ${isAsideSql("r", "p")} AND b.state -> 'serving' ->> 'fingerprint' = $2 AND ${isLiveSql("$3::timestamptz")})) LIMIT 1`,
     [laneId, fingerprint, now],
   );
   return rows.length > 0;

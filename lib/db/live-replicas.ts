@@ -27,8 +27,12 @@ export interface LiveReplica extends FleetReplica {
   name: string;
 }
 
+/** SQL of whether a replica row obeys without speaking for its lane: a workstation where services hold it, or ever did. */
+export const isAsideSql = (replica: string, profile: string): string =>
+  `(${replica}.workstation AND ${profile}.state ? 'services')`;
+
 const REPLICA = `
-  r.id, r.name, r.workstation, CASE WHEN b.state -> 'serving' ->> 'number' IS NOT NULL THEN b.state -> 'serving' END AS serving,
+  r.id, r.name, ${isAsideSql("r", "p")} AS workstation, CASE WHEN b.state -> 'serving' ->> 'number' IS NOT NULL THEN b.state -> 'serving' END AS serving,
   coalesce(b.state -> 'capabilities' -> 'list', p.state -> 'declared' -> 'declaration' -> 'capabilities', '[]') AS capabilities`;
 
 /** Replicas that are live now and hold the lane, the one that reported last first; what one can do is its own word, else the lane's. */

@@ -39,15 +39,15 @@ export const adoptStatus = (rotation: Rotation, isPastEnd: boolean): CommandStat
     isPastEnd,
   );
 
-/** One beyond the target set that could not adopt, such as a late starter whose store is old, stays behind and fails nobody else's rotation. */
+/** A workstation beside services is not waited for. One beyond the target set that could not adopt, such as a late starter whose store is old, stays behind and fails nobody else's rotation. */
 function countingTargets(rotation: Rotation): readonly RotationTarget[] {
   const targetSet = new Set(targetSetOf(rotation));
-  return targetsOf(rotation, "adopt").filter(
+  return servicesAmong(targetsOf(rotation, "adopt")).filter(
     (target) => targetSet.has(target) || target.status === "succeeded" || isOpen(target.status),
   );
 }
 
-/** Services that were there when the rotation was asked for; where none was, everybody who came. */
+/** Those that were there when the rotation was asked for; where none was, everybody who came. */
 function targetSetOf(rotation: Rotation): readonly RotationTarget[] {
   const services = servicesAmong(targetsOf(rotation, "adopt"));
   const present = services.filter(({ startedAt }) => startedAt <= rotation.requestedAt);
@@ -55,4 +55,4 @@ function targetSetOf(rotation: Rotation): readonly RotationTarget[] {
 }
 
 const isServed = ({ candidate, fleet }: Rotation): boolean =>
-  candidate !== null && fleet.some(({ serving }) => serving !== null && sameGeneration(serving, candidate));
+  candidate !== null && servicesAmong(fleet).some(({ serving }) => serving !== null && sameGeneration(serving, candidate));

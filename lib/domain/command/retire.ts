@@ -37,7 +37,7 @@ function endOf({ old, ...rotation }: Rotation, now: Instant): "proven" | "natura
 const isPastEnd = ({ expiresAt }: OldGeneration, now: Instant): boolean => typeof expiresAt === "number" && now >= expiresAt;
 
 const isOldServed = ({ old, fleet }: Rotation): boolean =>
-  old !== null && fleet.some(({ serving }) => serving && sameGeneration(serving, old.generation));
+  old !== null && servicesAmong(fleet).some(({ serving }) => serving && sameGeneration(serving, old.generation));
 
 /** Nobody was asked yet, or whoever was has done nothing: a replica that is gone will not answer. */
 function isUnasked(rotation: Rotation): boolean {

@@ -11,6 +11,7 @@ export interface RotationTarget extends Target {
   replica: string;
   /** When that replica was first heard. */
   startedAt: Instant;
+  /** As of a replica of the fleet. */
   workstation: boolean;
   phase: RotationPhase;
   /** Number of its prepare lease, null in other phases. */
@@ -24,6 +25,7 @@ export interface RotationTarget extends Target {
 /** A live replica that holds the lane. */
 export interface FleetReplica {
   id: string;
+  /** It reports under a workstation key, and services hold the lane or ever did. */
   workstation: boolean;
   serving: GenerationRef | null;
   capabilities: readonly Capability[];

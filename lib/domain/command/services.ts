@@ -1,5 +1,3 @@
-/** Those that are services, or all where none is: a workstation does for a lane only what nobody else is there to do. */
-export function servicesAmong<T extends { workstation?: boolean }>(replicas: readonly T[]): readonly T[] {
-  const services = replicas.filter(({ workstation }) => !workstation);
-  return services.length > 0 ? services : replicas;
-}
+/** Those that speak for the lane. A workstation beside services, whether one is there now or not, obeys and speaks for itself alone. */
+export const servicesAmong = <T extends { workstation: boolean }>(replicas: readonly T[]): readonly T[] =>
+  replicas.filter(({ workstation }) => !workstation);

@@ -15,6 +15,8 @@ export interface Straggler {
   boot: string;
   /** When it was behind first: when the newer one was served, or it came with the older one. */
   since: Instant;
+  /** A workstation where services hold the lane is shown, and asks for nobody. */
+  counts: boolean;
 }
 
 /** How far the replicas of a lane agree on what they serve. */
@@ -40,22 +42,37 @@ export function accordOf({ fleet, known, state }: Scene): Accord {
     const generation = meant.toSorted(compareGenerations).at(-1);
     return serving && generation ? [{ boot, generation, since: serving.stamp.at }] : [];
   });
-  const served = [...new Set(servers.map(({ generation }) => generation))];
+  const counting = servers.filter(counts(state));
+  const served = [...new Set(counting.map(({ generation }) => generation))];
   const newest = served
     .filter((generation) => !isDead(state, generation))
     .toSorted(compareGenerations)
     .at(-1);
-  return { split: splitOf(servers), behind: newest ? stragglers(servers, newest) : [] };
+  return { split: splitOf(counting), behind: newest ? stragglers(servers, newest, counts(state)) : [] };
 }
+
+const counts =
+  ({ services }: Scene["state"]) =>
+  ({ boot }: Server): boolean =>
+    !(services && boot.workstation);
 
 const isDead = (state: Scene["state"], generation: GenerationState): boolean =>
   (["revoked", "expired"] as const).some((kind) => standingVerdicts(state, generation, kind).length > 0);
 
-function stragglers(servers: readonly Server[], newest: GenerationState): readonly Straggler[] {
-  const from = Math.min(...servers.filter(({ generation }) => generation.number === newest.number).map(({ since }) => since));
+function stragglers(
+  servers: readonly Server[],
+  newest: GenerationState,
+  counting: (server: Server) => boolean,
+): readonly Straggler[] {
+  const from = Math.min(
+    ...servers
+      .filter(counting)
+      .filter(({ generation }) => generation.number === newest.number)
+      .map(({ since }) => since),
+  );
   return servers
     .filter(({ generation }) => generation.number < newest.number)
-    .map(({ boot, since }) => ({ boot: boot.name, since: Math.max(since, from) }));
+    .map((server) => ({ boot: server.boot.name, since: Math.max(server.since, from), counts: counting(server) }));
 }
 
 /** The greatest number that is split, where several are. One that names no fingerprint may serve any of them, and splits nothing. */

@@ -12,7 +12,7 @@ export function foldGeneration(generation: GenerationState, fact: Fact): Generat
   const seen = isCarried ? generation : { ...generation, firstSeenAt: Math.min(generation.firstSeenAt, fact.stamp.at) };
   switch (body.type) {
     case "loaded":
-      return { ...learn(seen, idOf(fact), body), loaded: true };
+      return { ...learn(seen, idOf(fact), body), loaded: true, ...(fact.workstation ? {} : { loadedByService: true }) };
     case "proposed":
       return learn(seen, idOf(fact), body);
     case "dead":

@@ -53,10 +53,15 @@ export function standingVerdicts(state: LaneState, ref: GenerationRef, kind: "ex
   return standing.sort(compareVerdicts);
 }
 
-/** The greatest of several generations that any replica ever served; where none was ever loaded, the greatest one heard of. */
+/**
+ * The greatest of several generations that services ever served; where none did, that any replica did, and where none was ever
+ * loaded, the greatest one heard of.
+ */
 export function lastServed(known: readonly GenerationState[]): GenerationState | null {
   const loaded = known.filter((generation) => generation.loaded);
-  return (loaded.length > 0 ? loaded : known).toSorted(compareGenerations).at(-1) ?? null;
+  const byService = loaded.filter(({ loadedByService }) => loadedByService);
+  const served = [byService, loaded, known].find((some) => some.length > 0) ?? [];
+  return served.toSorted(compareGenerations).at(-1) ?? null;
 }
 
 /** The greatest loaded generation below another one: what it replaced. */

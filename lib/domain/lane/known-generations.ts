@@ -25,6 +25,7 @@ function withUnnamed(named: GenerationState, unnamed: GenerationState | undefine
     ...named,
     firstSeenAt: Math.min(named.firstSeenAt, unnamed.firstSeenAt),
     loaded: named.loaded || unnamed.loaded,
+    ...(unnamed.loadedByService ? { loadedByService: true } : {}),
     told: {
       issuedAt: named.told.issuedAt ?? unnamed.told.issuedAt,
       scopes: named.told.scopes ?? unnamed.told.scopes,

@@ -7,6 +7,8 @@ export interface ReplicaPresence {
   startedAt: Instant;
   lastReportAt: Instant;
   stopped: boolean;
+  /** It reports under a workstation key. */
+  workstation?: boolean;
   heartbeatMs: number;
   /** Until when its silence means nothing, because Lanekeeper itself could not be reached. */
   excusedUntil?: Instant;
@@ -35,6 +37,15 @@ export interface Attendance {
   /** When a boot that has left, and is no longer among the replicas, was last heard. */
   leftAt?: Instant | null;
 }
+
+/** Those whose coming and going is the lane's: services alone, where any ever held it. */
+export const attendanceOf = <A extends Attendance>(attendance: A, hasServices: boolean): A =>
+  hasServices
+    ? {
+        ...attendance,
+        replicas: Object.fromEntries(Object.entries(attendance.replicas).filter(([, { workstation }]) => !workstation)),
+      }
+    : attendance;
 
 /** When anybody was last heard; null where nobody ever was. */
 export const lastReportAt = ({ replicas, leftAt = null }: Attendance): Instant | null =>

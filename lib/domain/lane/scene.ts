@@ -1,14 +1,13 @@
 import { type Expiry, earliestExpiry, type Instant } from "../clock/instant.ts";
 import { layWindows, type Windows } from "../clock/windows.ts";
 import type { WitnessProbe } from "../command/probe.ts";
-import { servicesAmong } from "../command/services.ts";
 import type { Freshness, Presence } from "../vocabulary.ts";
 import type { Declaration, GenerationRef, Lease, Policy } from "./fact.ts";
 import { compareGenerations, knownExpiry, lastServed, sameGeneration, startOf } from "./generation.ts";
 import { knownGenerations } from "./known-generations.ts";
 import { own } from "./own.ts";
 import { effectivePolicy } from "./policy.ts";
-import { type Attendance, freshnessOf, hasLeft, lastReportAt, type Replicas, silentFrom } from "./presence.ts";
+import { type Attendance, attendanceOf, freshnessOf, hasLeft, lastReportAt, type Replicas, silentFrom } from "./presence.ts";
 import { compareText, isAfter, type Register } from "./stamp.ts";
 import type { BootState, GenerationState, LaneState } from "./state.ts";
 
@@ -49,7 +48,7 @@ export interface Scene {
   /**
    * Boots whose registers count, by name: until one says goodbye, or another replica reports after it fell silent. Where
    * all fall silent together nothing resolves, because data merely stopped arriving. What a workstation holds is its own
-   * where a service is there.
+   * where services hold the lane, or ever did.
    */
   boots: readonly CountingBoot[];
   /** All of them, whatever they serve and whatever they are: also those that serve what is not judged because it is not the last. */
@@ -68,8 +67,11 @@ export interface Scene {
 /** Selects what counts at `now`. */
 export function setScene(input: LaneInput, now: Instant): Scene {
   const { state, replicas, presence, overrides } = input;
-  const present = presentBoots(state, replicas, Math.min(lastReportAt(input) ?? now, now));
-  const counting = servicesAmong(present);
+  const hasServices = state.services === true;
+  const attendance = attendanceOf(input, hasServices);
+  const heardAt = (of: Attendance) => Math.min(lastReportAt(of) ?? now, now);
+  const present = presentBoots(state, replicas, { any: heardAt(input), counting: heardAt(attendance) });
+  const counting = hasServices ? present.filter(({ workstation }) => !workstation) : present;
   const known = knownGenerations(state);
   const generations = judgedGenerations(
     known,
@@ -83,7 +85,7 @@ export function setScene(input: LaneInput, now: Instant): Scene {
   return {
     now,
     state,
-    freshness: freshnessOf(input, presence, now),
+    freshness: freshnessOf(attendance, presence, now),
     declaration,
     policy,
     boots,
@@ -120,12 +122,21 @@ export function standingLeaseRefusal(boot: BootState): BootState["leaseRefusal"]
 export const isForeign = (boot: BootState, said: Register<{ generation: GenerationRef }>): boolean =>
   isAfter(said, boot.serving) && !concerns(boot, said.generation);
 
-/** Boots that have not left, by name, so that nothing depends on the order in which they were heard of. */
-function presentBoots(state: LaneState, replicas: Replicas, heardAt: Instant): readonly CountingBoot[] {
+/**
+ * Boots that have not left, by name, so that nothing depends on the order in which they were heard of. No workstation takes the place
+ * of a service that fell silent.
+ */
+function presentBoots(
+  state: LaneState,
+  replicas: Replicas,
+  heardAt: { any: Instant; counting: Instant },
+): readonly CountingBoot[] {
   const byName = Object.entries(state.boots).toSorted(([a], [b]) => compareText(a, b));
   return byName.flatMap(([name, boot]) => {
     const replica = own(replicas, name);
-    return replica && !hasLeft(replica, heardAt) ? [{ ...boot, name, silentFrom: silentFrom(replica) }] : [];
+    return replica && !hasLeft(replica, boot.workstation ? heardAt.any : heardAt.counting)
+      ? [{ ...boot, name, silentFrom: silentFrom(replica) }]
+      : [];
   });
 }
 

@@ -30,6 +30,8 @@ export interface GenerationState {
   firstSeenAt: Instant;
   /** Set once a replica has served it. */
   loaded: boolean;
+  /** Set once a service has. */
+  loadedByService?: true;
   /** What replicas knew when they loaded or proposed it; one that says nothing of a value takes nothing back. */
   told: { issuedAt: Told<Instant> | null; scopes: Told<readonly string[]> | null; store: Told<StoreReference> | null };
   expiries: Partial<Record<Exclude<ExpirySource, "operator">, Expiry>>;

@@ -8,7 +8,7 @@ import type { GenerationRef } from "./fact.ts";
 import type { Finding } from "./finding.ts";
 import { nextDeadline } from "./next-deadline.ts";
 import { own } from "./own.ts";
-import { lastReportAt, type Replicas } from "./presence.ts";
+import { attendanceOf, lastReportAt, type Replicas } from "./presence.ts";
 import { type LaneInput, type Scene, setScene } from "./scene.ts";
 import { inServiceSince, openedAt, type ShutGate, shutGate } from "./service.ts";
 import { compareText } from "./stamp.ts";
@@ -97,7 +97,7 @@ export function view(input: LaneInput, now: Instant): LaneView {
     shut: shutGate(scene),
     openedAt: openedAt(scene),
     inServiceSince: inServiceSince(scene),
-    lastReportAt: lastReportAt(input),
+    lastReportAt: lastReportAt(attendanceOf(input, input.state.services === true)),
     split: ended ? null : accord.split,
     behind: ended ? null : behindOf(accord, now),
     offClock: ended ? [] : offClocksOf(scene, input.replicas),
@@ -134,5 +134,6 @@ function overdueSince({ windows, refreshesItself, now }: Scene): Instant | null 
 function behindOf({ behind }: Accord, now: Instant): LaneView["behind"] {
   if (behind.length === 0) return null;
   const since = Math.min(...behind.map((straggler) => straggler.since));
-  return { replicas: behind.length, since, isLate: now >= since + BEHIND_GRACE_MS };
+  const isLate = behind.some((straggler) => straggler.counts && now >= straggler.since + BEHIND_GRACE_MS);
+  return { replicas: behind.length, since, isLate };
 }

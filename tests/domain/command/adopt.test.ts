@@ -42,6 +42,24 @@ describe("while it is adopted", () => {
       "succeeded",
     ],
     [
+      "a workstation that does not answer is not waited for",
+      {
+        targets: [target("one", "adopt", "succeeded"), target("two", "adopt", "delivered", { workstation: true })],
+        fleet: [...done.slice(0, 1), replica("two", { workstation: true })],
+      },
+      OVERLAP,
+      "succeeded",
+    ],
+    [
+      "a workstation that serves it is no fleet that does",
+      {
+        targets: [target("one", "adopt", "gone"), target("two", "adopt", "succeeded", { workstation: true })],
+        fleet: [replica("two", { workstation: true, serving: NEW })],
+      },
+      { step: "end", status: "failed" },
+      "failed",
+    ],
+    [
       "where nobody was there to begin with, whoever came counts",
       { targets: [target("one", "adopt", "succeeded", LATE), target("two", "adopt", "failed", LATE)], fleet: done },
       { step: "end", status: "failed" },

@@ -25,6 +25,14 @@ describe("an overlap closes when", () => {
       "proven",
     ],
     ["it is revoked before its end", old({ expiresAt: at(700), verdict: "revoked" }), "proven"],
+    [
+      "it is retired, though a workstation still serves it",
+      {
+        ...asked(target("one", "retire_old", "succeeded"), target("laptop", "adopt", "failed", { workstation: true })),
+        fleet: [...done, replica("laptop", { workstation: true })],
+      },
+      "proven",
+    ],
     ["its time is over", old({ expiresAt: NOW }), "natural"],
     ["the provider says that it expired", old({ verdict: "expired", expiresAt: null }), "natural"],
     ["a server says that it ended by itself", old({ expiresAt: null, retired: "natural" }), "natural"],
@@ -56,6 +64,15 @@ describe("the old generation is retired", () => {
       "two",
     ],
     ["by the one that can", { fleet: [replica("one", { serving: NEW, capabilities: ["probe"] }), ...done.slice(1)] }, "two"],
+    [
+      "though a workstation still serves it",
+      {
+        fleet: [...done, replica("laptop", { workstation: true })],
+        targets: [...adopted, target("laptop", "adopt", "failed", { workstation: true })],
+      },
+      "one",
+    ],
+    ["by no workstation", { fleet: [replica("laptop", { workstation: true, serving: NEW }), ...done] }, "one"],
     ["by one that cut over rather than one that came later", { fleet: [replica("three", { serving: NEW }), ...done] }, "one"],
   ])("%s", (_, given, by) => expect(step(given)).toEqual({ step: "retire_old", by }));
 

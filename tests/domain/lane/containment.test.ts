@@ -283,10 +283,10 @@ test("a workstation ends no lane, and proves no retirement", () => {
   expect(input.state.generations[generationKey(generation(3))]).toMatchObject({ retired: null });
 });
 
-test("what a workstation holds and suffers is its own, as long as a service is there", () => {
+test("what a workstation holds and suffers is its own, whether a service is there or not", () => {
   const laptop = [loaded(9, { expiresAt: at(12) }), refreshFailed(9, { permanent: true }), preflightRefused];
   const facts = [...three, ...laptop.map((body, second) => fromWorkstation(fact("laptop", second + 2, body)))];
   expect(view(lane(facts, 15), at(15))).toMatchObject({ health: "healthy", served: generation(3), expiresAt: "never" });
   const alone = lane(facts, 15, { stopped: ["web1", "web2", "web3"] });
-  expect(view(alone, at(15))).toMatchObject({ served: generation(9) });
+  expect(view(alone, at(15))).toMatchObject({ health: null, served: generation(3) });
 });

@@ -27,7 +27,10 @@ export interface Circumstances {
 export function lane(facts: readonly Fact[], second: number, circumstances: Circumstances = {}): LaneInput {
   const { presence = "always_on", overrides, probes, also = [] } = circumstances;
   const boots = new Set([...facts.flatMap(({ boot }) => boot ?? []), ...also]);
-  const replicas = Object.fromEntries([...boots].map((boot) => [boot, presenceOf(boot, second, circumstances)]));
+  const onWorkstation = new Set(facts.flatMap(({ boot, workstation }) => (workstation ? boot : [])));
+  const replicas = Object.fromEntries(
+    [...boots].map((boot) => [boot, { ...presenceOf(boot, second, circumstances), workstation: onWorkstation.has(boot) }]),
+  );
   return { state: foldAll(EMPTY_LANE, facts), replicas, presence, overrides, probes };
 }
 
