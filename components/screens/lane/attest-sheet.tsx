@@ -12,7 +12,7 @@ import type { GenerationView } from "#lib/contract/lane-parts.ts";
 import { Consequences } from "./consequences.tsx";
 import { ReasonField } from "./reason-field.tsx";
 
-const REASONS = ["Deleted at the provider", "Provider confirmed its end", "The account is closed"] as const;
+const REASONS = ["Deleted at the provider", "Account closed", "Provider confirmed its end"] as const;
 
 interface AttestSheetProps {
   lane: LaneDetail;

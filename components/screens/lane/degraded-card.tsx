@@ -20,16 +20,14 @@ export function DegradedCard({ windows }: { windows: LaneDetail["degraded"] }) {
           return (
             <li key={window.started_at} className="grid gap-0.5 px-4 py-2.5 text-sm">
               <span className="flex items-baseline justify-between gap-x-3">
-                <span className="min-w-0 font-medium text-pretty">
-                  {cause}
-                  {window.generation !== null && <span className="font-normal text-muted"> · v{window.generation}</span>}
-                </span>
+                <span className="min-w-0 font-medium text-pretty">{cause}</span>
                 <span className={isOpen ? "font-medium whitespace-nowrap" : "whitespace-nowrap text-muted"}>
                   {isOpen ? `${formatDuration(lastedMs)} so far` : formatDuration(lastedMs)}
                 </span>
               </span>
               <span className="text-[13px] text-muted">
                 <Time at={window.started_at} show="both" />
+                {window.generation !== null && ` · v${window.generation}`}
               </span>
               <span className="text-[13px] text-muted">{counts}</span>
             </li>

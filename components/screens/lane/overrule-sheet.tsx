@@ -11,6 +11,8 @@ import { useOverrule } from "./queries.ts";
 import { ReasonField } from "./reason-field.tsx";
 import { overrulable, whoSaid } from "./verdict-story.ts";
 
+const REASONS = ["The provider says it is alive", "That replica was misconfigured"] as const;
+
 /** Sets aside what a passed probe speaks against, verdict by verdict, each with its audit entry. */
 export function OverruleSheet({ lane, onClose }: { lane: LaneDetail; onClose(): void }) {
   const [reason, setReason] = useState("");
@@ -20,7 +22,7 @@ export function OverruleSheet({ lane, onClose }: { lane: LaneDetail; onClose(): 
     <Sheet
       open
       onOpenChange={onClose}
-      title={`Overrule on ${lane.name}`}
+      title={`Overrule what was said of ${lane.name}`}
       description="A probe passed after this was said. It is yours to say that it was wrong."
       footer={
         <>
@@ -52,7 +54,7 @@ export function OverruleSheet({ lane, onClose }: { lane: LaneDetail; onClose(): 
               : "The alert closes when nobody says so any more.",
           ]}
         />
-        <ReasonField value={reason} onChange={setReason} suggestions={[]} />
+        <ReasonField value={reason} onChange={setReason} suggestions={REASONS} />
         {overrule.error && <QueryError title="Nothing was overruled" error={overrule.error} />}
       </div>
     </Sheet>

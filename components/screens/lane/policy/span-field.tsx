@@ -58,15 +58,15 @@ export function SpanField({ label, after, does, usual, without, preview, error, 
           </Select>
         </span>
         <span className="text-sm text-muted">{after}</span>
-        {entered && (
-          <Button variant="ghost" size="small" className="ml-auto" onClick={() => onChange({ ...value, amount: "" })}>
-            Take it back
-          </Button>
-        )}
       </div>
-      <p id={`${id}-now`} className="text-[13px]">
+      <p id={`${id}-now`} className="text-[13px] text-pretty">
         {entered ? `${preview} Without it: ${without}.` : `Left empty: ${without}. ${preview}`}
       </p>
+      {entered && (
+        <Button variant="ghost" size="small" className="-ml-2.5 w-fit" onClick={() => onChange({ ...value, amount: "" })}>
+          Take it back
+        </Button>
+      )}
     </Field>
   );
 }
