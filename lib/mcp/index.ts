@@ -16,6 +16,7 @@ export type {
 } from "./keeper-types.ts";
 export { LaneRefusedError } from "./lane-refused-error.ts";
 export type { CredentialContext, KeeperOptions, LaneOptions, Logger, ProbeAnswer } from "./options.ts";
+export { type AwsSecretsManagerStoreOptions, awsSecretsManagerStore } from "./stores/aws/aws-secrets-manager-store.ts";
 export { type CommandStoreOptions, commandStore } from "./stores/command/command-store.ts";
 export { type EnvStoreOptions, envStore } from "./stores/env/env-store.ts";
 export { type FileStoreOptions, fileStore } from "./stores/file/file-store.ts";

@@ -33,7 +33,7 @@ const described = {
 export function parseCredential(text: string, { format = "auto", field = "secret" }: CredentialShape): StoreVersion {
   const content = text.trim();
   if (format === "json" || (format === "auto" && content.startsWith("{"))) return credentialOf(parseJson(content), field);
-  if (content === "" || content.includes("\n")) throw new StoreError("invalid", "not one line");
+  if (content === "" || content.includes("\n")) throw new StoreError("invalid", "The credential is not one line");
   return { secret: content };
 }
 
@@ -42,7 +42,7 @@ export function credentialOf(input: unknown, field = "secret"): StoreVersion {
   const result = z.object({ ...described, [field]: z.string().check(z.minLength(1)) }).safeParse(input);
   if (!result.success) {
     const wrong = result.error.issues.map((issue) => issue.path.join(".") || "the document");
-    throw new StoreError("invalid", `not valid: ${[...new Set(wrong)].join(", ")}`);
+    throw new StoreError("invalid", `The credential is not valid: ${[...new Set(wrong)].join(", ")}`);
   }
   const fields = result.data;
   return {
@@ -91,6 +91,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new StoreError("invalid", "not complete JSON");
+    throw new StoreError("invalid", "The credential is not complete JSON");
   }
 }

@@ -67,6 +67,10 @@ export interface Store {
    * @throws StoreError `conflict` where the place holds something else by now.
    */
   write?(next: StoreVersion, expected: StoreVersion | null): Promise<void>;
+  /** A version put aside to be tried before it becomes the newest, or null. A rotation takes it where the newest is the one served. */
+  candidate?(): Promise<StoreVersion | null>;
+  /** Makes a candidate the newest version, once the provider has been seen to accept it. */
+  promote?(candidate: StoreVersion): Promise<void>;
   /** Keeps the other processes of this machine out, where the place can do that; null where one of them stays in too long. */
   lock?(waitMs: number): Promise<StoreLock | null>;
 }

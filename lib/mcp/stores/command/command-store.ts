@@ -46,7 +46,8 @@ function understand(outcome: CommandOutcome, shape: CredentialShape, last: strin
   try {
     return parseCredential(stdout, shape);
   } catch (error) {
-    if (error instanceof StoreError) throw new StoreError("invalid", `What the command printed is ${error.message}`);
+    if (error instanceof StoreError)
+      throw new StoreError("invalid", `The output of the command cannot be used. ${error.message}`);
     throw error;
   }
 }
