@@ -98,6 +98,14 @@ export async function readCommand(tx: Sql, id: string): Promise<CommandRecord | 
   return row ?? null;
 }
 
+/** Those of several commands whose check is due still: another clock may have looked at them before their lanes' locks were ours. */
+export async function readStillDue(tx: Sql, ids: readonly string[], now: Date): Promise<CommandRecord[]> {
+  return tx.query<CommandRecord>(`SELECT ${RECORD} FROM command WHERE id = ANY($1::uuid[]) AND next_check_at <= $2 ORDER BY id`, [
+    ids,
+    now,
+  ]);
+}
+
 /** The command an idempotency key made on a lane, null where none did within a day. Older keys are free again. */
 export async function findByIdempotencyKey(
   tx: Sql,
@@ -187,6 +195,15 @@ export async function postponeCommand(
   ]);
 }
 
+/** The same of many commands. */
+export async function postponeCommands(tx: Sql, commands: readonly { id: string; nextCheckAt: Date | null }[]): Promise<void> {
+  if (commands.length === 0) return;
+  await tx.query(
+    "UPDATE command SET next_check_at = t.at FROM unnest($1::uuid[], $2::timestamptz[]) AS t(command_id, at) WHERE id = t.command_id",
+    [commands.map(({ id }) => id), commands.map(({ nextCheckAt }) => nextCheckAt)],
+  );
+}
+
 /** Lets a command wait for one more replica, to be looked at when its time is over at the latest. Returns its version. */
 export async function reopenCommand(tx: Sql, id: string, nextCheckAt: Date): Promise<number> {
   const [row] = await tx.query<{ version: number }>(
@@ -206,10 +223,16 @@ export async function touchEndedCommand(tx: Sql, id: string): Promise<number> {
   return row?.version ?? 0;
 }
 
-/** Ids and lanes of commands whose next check is due. A rotation goes by what its lane knows, and waits while that cannot be read. */
-export async function findDueCommands(sql: Sql, now: Date, limit: number): Promise<{ id: string; laneId: string }[]> {
-  return sql.query(
-    `SELECT c.id, c.lane_id AS "laneId" FROM command c JOIN lane l ON l.id = c.lane_id
+export interface DueCommand {
+  id: string;
+  laneId: string;
+  kind: CommandKind;
+}
+
+/** Commands whose next check is due, those that wait longest first. A rotation goes by what its lane knows, and waits while that cannot be read. */
+export async function findDueCommands(sql: Sql, now: Date, limit: number): Promise<DueCommand[]> {
+  return sql.query<DueCommand>(
+    `SELECT c.id, c.lane_id AS "laneId", c.kind FROM command c JOIN lane l ON l.id = c.lane_id
      WHERE c.next_check_at <= $1 AND (c.kind <> 'rotate' OR l.folded_to IS NULL) ORDER BY c.next_check_at LIMIT $2`,
     [now, limit],
   );

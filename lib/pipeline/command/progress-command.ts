@@ -1,20 +1,17 @@
 import { writeActions } from "#lib/db/actions.ts";
-import { readTargets, type TargetRecord } from "#lib/db/command-targets.ts";
+import { readTargets } from "#lib/db/command-targets.ts";
 import { type CommandRecord, postponeCommand, touchEndedCommand, updateCommand } from "#lib/db/commands.ts";
 import { wakeLane } from "#lib/db/due-lanes.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { SYSTEM } from "#lib/domain/audit/actor.ts";
 import { hasEnded } from "#lib/domain/command/has-ended.ts";
-import { probeStatus } from "#lib/domain/command/probe.ts";
-import { phaseStatus } from "#lib/domain/command/status.ts";
-import { isOpen, statusAt } from "#lib/domain/command/target.ts";
 import type { CommandStatus } from "#lib/domain/vocabulary.ts";
+import { ageCommand } from "./age-command.ts";
 import type { Answered } from "./failure.ts";
 import { announce } from "./issue-command.ts";
-import { nextLook } from "./next-look.ts";
 import { progressRotation } from "./progress-rotation.ts";
-import { type AgedTargets, writeAgedTargets } from "./write-aged-targets.ts";
+import { writeAgedTargets } from "./write-aged-targets.ts";
 
 /**
  * Brings a command up to date after a target moved or its time came: targets time out, expire or are gone,
@@ -30,47 +27,24 @@ export async function progressCommand(
 ): Promise<void> {
   if (hasEnded(command)) return announce(tx, { ...command, version: await touchEndedCommand(tx, command.id) });
   if (command.kind === "rotate") return progressRotation(tx, lane, command, now, answered);
-  const { targets, hasAged } = await ageTargets(tx, lane, command, now);
-  const status = reachedBy(command, targets, now);
-  const finished = !isOpen(status);
-  const nextCheckAt = finished ? null : nextLook(command, targets, now);
-  if (!answered && !hasAged && !finished && status === command.status) return postponeCommand(tx, command.id, { nextCheckAt });
+  const targets = await readTargets(tx, command.id, now);
+  const { statuses, status, isFinished, nextCheckAt, isQuiet } = ageCommand(command, targets, now);
+  if (isQuiet && !answered) return postponeCommand(tx, command.id, { nextCheckAt });
+  await writeAgedTargets(tx, lane, command, targets, statuses, now);
   const version = await updateCommand(tx, command.id, {
     status,
     phase: null,
-    finishedAt: command.finishedAt ?? (finished ? now : null),
+    finishedAt: command.finishedAt ?? (isFinished ? now : null),
     nextCheckAt,
     closedAs: null,
     candidate: command.candidate,
     code: answered?.failure?.code ?? null,
     detail: answered?.failure?.detail ?? null,
   });
-  if (finished) await recordEnd(tx, lane, command, status, now);
+  if (isFinished) await recordEnd(tx, lane, command, status, now);
   await announce(tx, { ...command, version });
   // What a probe found may be what the clock waits for.
   if (command.kind === "probe") await wakeLane(tx, lane.id, now);
-}
-
-function reachedBy({ kind, expiresAt }: CommandRecord, targets: readonly TargetRecord[], now: Date): CommandStatus {
-  const isPastEnd = expiresAt !== null && now >= expiresAt;
-  if (kind === "probe") return probeStatus(targets, isPastEnd);
-  const statuses = targets.map(({ status }) => status);
-  return phaseStatus(null, statuses, isPastEnd);
-}
-
-async function ageTargets(tx: Sql, lane: LaneRecord, command: CommandRecord, now: Date): Promise<AgedTargets> {
-  const targets = await readTargets(tx, command.id, now);
-  const statuses = targets.map((target) => agedStatus(target, command, now));
-  return writeAgedTargets(tx, lane, command, targets, statuses, now);
-}
-
-function agedStatus(target: TargetRecord, command: CommandRecord, now: Date): CommandStatus {
-  if (target.replicaGone && isOpen(target.status)) return "gone";
-  if (!target.replicaGone && target.status === "gone") return "queued";
-  const expiresAt = command.expiresAt?.getTime() ?? null;
-  const isUnheard = target.status === "delivered" || target.status === "acknowledged";
-  if (command.kind === "probe" && isUnheard && expiresAt !== null && now.getTime() >= expiresAt) return "timed_out";
-  return statusAt(target, expiresAt, now.getTime());
 }
 
 async function recordEnd(tx: Sql, lane: LaneRecord, command: CommandRecord, status: CommandStatus, now: Date): Promise<void> {
