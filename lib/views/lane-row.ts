@@ -1,4 +1,5 @@
 import { IS_PRESENT, leftAtSql } from "#lib/db/lane-record.ts";
+import { isAsideSql } from "#lib/db/live-replicas.ts";
 import type { Standing } from "#lib/domain/assessment/assess.ts";
 import type { GenerationState } from "#lib/domain/lane/state.ts";
 import type { LaneView } from "#lib/domain/lane/view.ts";
@@ -40,6 +41,9 @@ export interface LaneRow {
   archived_by: string | null;
 }
 
+/** A workstation beside services was heard for itself alone. */
+const SPEAKS = `NOT ${isAsideSql("r", "p")}`;
+
 export const LANE_COLUMNS = `
   l.id, l.name, l.server_id, s.slug AS server_slug, s.display_name AS server_display_name, s.presence,
   p.declared, p.provider, p.account, p.tenant, p.owner, p.kind, l.health, l.health_rank, l.health_since, l.urgency, l.control, l.control_version,
@@ -50,7 +54,8 @@ export const LANE_COLUMNS = `
   (SELECT count(DISTINCT r ->> 'tool') FROM jsonb_array_elements(coalesce(p.declaration -> 'routes', '[]')) AS r) AS tools,
   (SELECT count(*) FROM command_target t WHERE t.command_id = p.control_command_id AND t.status = 'succeeded') AS confirmed,
   (SELECT count(*) FROM command_target t WHERE t.command_id = p.control_command_id AND t.status <> 'gone') AS confirmed_of,
-  greatest((SELECT max(r.last_report_at) FROM replica r WHERE r.server_id = l.server_id AND ${IS_PRESENT}), ${leftAtSql("s")}) AS last_report_at`;
+  greatest((SELECT max(r.last_report_at) FROM replica r WHERE r.server_id = l.server_id AND ${IS_PRESENT} AND ${SPEAKS}),
+           ${leftAtSql("s", SPEAKS)}) AS last_report_at`;
 
 /** Every lane has its profile; joined like this, Postgres leaves it out of a query that reads nothing of it, such as a count. */
 export const LANE_TABLES = "lane l JOIN server s ON s.id = l.server_id LEFT JOIN lane_profile p ON p.lane_id = l.id";

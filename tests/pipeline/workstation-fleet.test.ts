@@ -56,7 +56,11 @@ const goneAt = (name: string) =>
 test("a laptop that goes on reporting keeps no lane live whose services have stopped", async () => {
   await stopServices(10);
   await heard(30);
-  expect(await judged(31)).toMatchObject({ freshness: "silent", generation: { number: 3 } });
+  expect(await judged(31)).toMatchObject({
+    freshness: "silent",
+    generation: { number: 3 },
+    last_report_at: at(T0, 10).toISOString(),
+  });
   const alerts = await db.query("SELECT condition FROM alert WHERE lane_id = $1 AND state = 'open'", [laneId]);
   expect(alerts).toEqual([{ condition: "silent" }]);
 });

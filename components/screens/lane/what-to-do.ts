@@ -100,7 +100,8 @@ const HELD: Record<"paused" | "contained", Advice> = {
 const BY_FRESHNESS: Record<Freshness, Advice> = {
   silent: {
     headline: "The server has gone silent: what you see is the last it told.",
-    explanation: "Check that its process runs and reaches Lanekeeper. A pause is kept and delivered when it returns.",
+    explanation:
+      "Check that its process runs and reaches Lanekeeper: a workstation that still reports does not stand in for it. A pause is kept and delivered when it returns.",
     primary: "server",
     secondary: ["pause"],
     avoid: "Assuming that the lane is healthy.",
