@@ -39,391 +39,137 @@ const byEnd: Rule = (answer, knowledge) => {
 
 /** Denials under which the credential may be fine: asked before anything else. */
 const byCircumstance = byPhrase(
-  [
-    SSO_INFERRED,
-    "saml enforcement",
-    "single sign-on",
-    "saml sso",
-    "sso authorization",
-    "sso session",
-    "must login via sso",
-    "via sso",
-  ],
+  [SSO_INFERRED, `saml enforcement | single sign-on | saml sso | sso authorization | sso session | must login via sso | via sso`],
   [
     IP_POLICY,
-    "ip allow list",
-    "ip allowlist",
-    "ip whitelist",
-    "from your ip",
-    "ip address is not",
-    "ip address not",
-    "ip restriction",
-  ],
-  [
-    IP_POLICY,
-    "ip access list",
-    "your ip is not",
-    "not allowed from ip",
-    "token from location",
-    "ip is not whitelisted",
-    "ip not in whitelist",
-  ],
-  [
-    IP_POLICY,
-    "unauthorized ip",
-    "ip address restriction",
-    "client ip",
-    "ip is not authorized",
-    "ip is not allowed",
-    "this ip address",
-  ],
-  [IP_POLICY, "ip range", "blocked ip", "ip has been blocked", "not whitelisted", "from this ip", "caller ip"],
-  [
-    CLOCK_SKEW,
-    "signature expired:",
-    "signature not yet current",
-    "clock skew",
-    "too far in the future",
-    "timestamp out of bounds",
+    `ip allow list | ip allowlist | ip whitelist | from your ip | ip address is not | ip address not | ip restriction |
+      ip access list | your ip is not | not allowed from ip | token from location | ip is not whitelisted |
+      ip not in whitelist | unauthorized ip | ip address restriction | client ip | ip is not authorized |
+      ip is not allowed | this ip address | ip range | blocked ip | ip has been blocked | not whitelisted | from this ip |
+      caller ip`,
   ],
   [
     CLOCK_SKEW,
-    "request time and the current time",
-    "timestamp is too",
-    "outside of the recvwindow",
-    "used too early",
-    "token used before issued",
-  ],
-  [CLOCK_SKEW, "issued in the future", "timestamp for this request", "invalid timestamp", "oauth_timestamp", "short-lived token"],
-  [
-    LOCKED_OUT,
-    "too many failed",
-    "too many login attempts",
-    "too many authentication failures",
-    "login attempts exceeded",
-    "temporarily locked",
+    `signature expired: | signature not yet current | clock skew | too far in the future | timestamp out of bounds |
+      request time and the current time | timestamp is too | outside of the recvwindow | used too early |
+      token used before issued | issued in the future | timestamp for this request | invalid timestamp | oauth_timestamp |
+      short-lived token`,
   ],
   [
     LOCKED_OUT,
-    "account is locked",
-    "account has been locked",
-    "account locked",
-    "blocked after multiple",
-    "captcha",
-    "user is locked",
+    `too many failed | too many login attempts | too many authentication failures | login attempts exceeded |
+      temporarily locked | account is locked | account has been locked | account locked | blocked after multiple | captcha |
+      user is locked`,
   ],
-  [MFA_REQUIRED, "one-time password", "one-time pass", "two-factor", "two factor", "2fa", "multi-factor", "multifactor", "mfa "],
+  [MFA_REQUIRED, `one-time password | one-time pass | two-factor | two factor | 2fa | multi-factor | multifactor | mfa `],
   [
     POLICY,
-    "conditional access",
-    "organization policy",
-    "organization's policy",
-    "admin policy",
-    "administrator has",
-    "security policy",
-  ],
-  [
-    POLICY,
-    "service control policy",
-    "organization forbids",
-    "enterprise forbids",
-    "oauth app access restrictions",
-    "blocked by your admin",
-  ],
-  [
-    POLICY,
-    "has not been used in project",
-    "third-party application access policy",
-    "country, region, or territory",
-    "terms of service",
-  ],
-  [
-    POLICY,
-    "disabled by your administrator",
-    "disabled by administrator",
-    "not allowed for this organization",
-    "disallowed by policy",
-  ],
-  [
-    POLICY,
-    "access policies",
-    "access policy",
-    "vpc service controls",
-    "vpc-sc",
-    "restricted by administrator",
-    "authentication is not allowed",
+    `conditional access | organization policy | organization's policy | admin policy | administrator has |
+      security policy | service control policy | organization forbids | enterprise forbids | oauth app access restrictions |
+      blocked by your admin | has not been used in project | third-party application access policy |
+      country, region, or territory | terms of service | disabled by your administrator | disabled by administrator |
+      not allowed for this organization | disallowed by policy | access policies | access policy | vpc service controls |
+      vpc-sc | restricted by administrator | authentication is not allowed`,
   ],
 );
 
 const byMoney = byPhrase(
   [
     QUOTA,
-    "exceeded your current quota",
-    "credit balance",
-    "insufficient credit",
-    "insufficient balance",
-    "out of credits",
-    "credits exceeded",
-  ],
-  [
-    QUOTA,
-    "not enough credits",
-    "run out of credits",
-    "monthly included credits",
-    "spending limit",
-    "usage limits",
-    "usage cap",
-    "billing hard limit",
-  ],
-  [
-    QUOTA,
-    "no credits",
-    "insufficient funds",
-    "quota has been exceeded",
-    "monthly quota",
-    "monthly limit",
-    "plan limit",
-    "billing limit",
+    `exceeded your current quota | credit balance | insufficient credit | insufficient balance | out of credits |
+      credits exceeded | not enough credits | run out of credits | monthly included credits | spending limit |
+      usage limits | usage cap | billing hard limit | no credits | insufficient funds | quota has been exceeded |
+      monthly quota | monthly limit | plan limit | billing limit`,
   ],
   [
     BILLING,
-    "requires billing",
-    "billing to be enabled",
-    "billing account",
-    "upgrade your",
-    "please upgrade",
-    "upgrade to a",
-    "current plan",
-    "your plan",
-  ],
-  [
-    BILLING,
-    "active subscription",
-    "your subscription",
-    "subscription has",
-    "subscription is",
-    "subscription expired",
-    "free trial",
-    "trial has",
-  ],
-  [
-    BILLING,
-    "payment required",
-    "upgrade to github",
-    "past due",
-    "billing status",
-    "unpaid",
-    "account is delinquent",
-    "enable billing",
+    `requires billing | billing to be enabled | billing account | upgrade your | please upgrade | upgrade to a |
+      current plan | your plan | active subscription | your subscription | subscription has | subscription is |
+      subscription expired | free trial | trial has | payment required | upgrade to github | past due | billing status |
+      unpaid | account is delinquent | enable billing`,
   ],
 );
 
 const byAccount = byPhrase([
   ACCOUNT_INACTIVE,
-  "account was suspended",
-  "account has been suspended",
-  "account is suspended",
-  "account suspended",
-  "account has been disabled",
-  "account is disabled",
-  "account disabled",
-  "account has been deactivated",
-  "account is deactivated",
-  "account deactivated",
-  "account is not active",
-  "account is inactive",
-  "account has been deleted",
-  "has been deactivated",
-  "inactive user",
-  "user is inactive",
-  "user inactive",
-  "user is deactivated",
-  "user is suspended",
-  "user has been suspended",
-  "user is disabled",
-  "organization has been disabled",
-  "has been suspended",
-  "app has been uninstalled",
+  `account was suspended | account has been suspended | account is suspended | account suspended |
+      account has been disabled | account is disabled | account disabled | account has been deactivated |
+      account is deactivated | account deactivated | account is not active | account is inactive |
+      account has been deleted | has been deactivated | inactive user | user is inactive | user inactive |
+      user is deactivated | user is suspended | user has been suspended | user is disabled |
+      organization has been disabled | has been suspended | app has been uninstalled`,
 ]);
 
 const byRevocation = byPhrase([
   REVOKED_INFERRED,
-  "token has been deleted",
-  "token was deleted",
-  "key has been deleted",
-  "key was deleted",
-  "key has been disabled",
-  "key is disabled",
-  "token has been disabled",
-  "token is disabled",
-  "has not authorized application",
-  "application has been removed",
-  "token is no longer valid because the user",
-  "key was reported as leaked",
-  "reported as leaked",
+  `token has been deleted | token was deleted | key has been deleted | key was deleted | key has been disabled |
+      key is disabled | token has been disabled | token is disabled | has not authorized application |
+      application has been removed | token is no longer valid because the user | key was reported as leaked |
+      reported as leaked`,
 ]);
 
-const byAbsence = byPhrase([
+const byAbsenceAlone = byPhrase([
   NO_CREDENTIAL,
-  "credentials were not provided",
-  "no api key",
-  "you did not provide an api key",
-  "you didn't provide an api key",
-  "missing api key",
-  "missing bearer",
-  "missing authorization",
-  "missing authentication",
-  "missing access token",
-  "missing token",
-  "no token provided",
-  "no authorization",
-  "no authentication",
-  "no auth token",
-  "requires authentication",
-  "authorization header is missing",
-  "authorization header missing",
-  "authorization header required",
-  "authorization header is required",
-  "access token is empty",
-  "token is required",
-  "token required",
-  "api key is required",
-  "api key required",
-  "api key missing",
+  `credentials were not provided | no api key | you did not provide an api key | you didn't provide an api key |
+      missing api key | missing bearer | missing authorization | missing authentication | missing access token |
+      missing token | no token provided | no authorization | no authentication | no auth token | requires authentication |
+      authorization header is missing | authorization header missing | authorization header required |
+      authorization header is required | access token is empty | token is required | token required | api key is required |
+      api key required | api key missing`,
 ]);
+
+/** `invalid or missing` tells nothing of the kind. */
+const byAbsence: Rule = (answer, knowledge) =>
+  /invalid|incorrect|malformed|expired/.test(answer.prose) ? undefined : byAbsenceAlone(answer, knowledge);
 
 const byScope = byPhrase([
   SCOPE_INFERRED,
-  "insufficient scope",
-  "scope does not match",
-  "missing scope",
-  "missing required scope",
-  "required scope",
-  "insufficient authentication scopes",
-  "insufficient client scope",
-  "invalid scope",
-  "does not contain scopes",
-  "does not have the scope",
-  "lacks the required scope",
-  "lacks scope",
-  "privilege scopes",
-  "scope is missing",
-  "missing the scope",
-  "oauth scope",
-  "following scopes",
-  " scope permission",
-  "token scope",
-  "not granted the scope",
-  "required permission scope",
+  `insufficient scope | scope does not match | missing scope | missing required scope | required scope |
+      insufficient authentication scopes | insufficient client scope | invalid scope | does not contain scopes |
+      does not have the scope | lacks the required scope | lacks scope | privilege scopes | scope is missing |
+      missing the scope | oauth scope | following scopes |  scope permission | token scope | not granted the scope |
+      required permission scope`,
 ]);
 
 const byPermission = byPhrase([
   USER_PERMISSION,
-  "not authorized to perform",
-  "insufficient permission",
-  "insufficient privilege",
-  "insufficient rights",
-  "do not have permission",
-  "don't have permission",
-  "doesn't have permission",
-  "does not have permission",
-  "do not have the permission",
-  "does not have the required permission",
-  "do not have the required permission",
-  "not have the necessary permission",
-  "not have sufficient permission",
-  "do not have access",
-  "don't have access",
-  "does not have access",
-  "doesn't have access",
-  "not have the required",
-  "not have authorization to",
-  "permission denied",
-  "permission to access",
-  "permission to perform",
-  "lacks permission",
-  "missing permission",
-  "missing access",
-  "required permission",
-  "requires permission",
-  "not enough permission",
-  "sufficient permissions",
-  "not permitted to",
-  "not allowed to access",
-  "not allowed to perform",
-  "must have admin",
-  "admin access",
-  "must be an owner",
-  "must be an admin",
-  "requires admin",
-  "is forbidden: user",
-  "access to the requested resource is denied",
-  "requested access to the resource is denied",
-  "permission to ",
-  "not accessible by",
-  "not have rights",
-  "violates row-level security",
-  "failed permission",
-  "needs permission",
+  `not authorized to perform | insufficient permission | insufficient privilege | insufficient rights |
+      do not have permission | don't have permission | doesn't have permission | does not have permission |
+      do not have the permission | does not have the required permission | do not have the required permission |
+      not have the necessary permission | not have sufficient permission | do not have access | don't have access |
+      does not have access | doesn't have access | not have the required | not have authorization to | permission denied |
+      permission to access | permission to perform | lacks permission | missing permission | missing access |
+      required permission | requires permission | not enough permission | sufficient permissions | not permitted to |
+      not allowed to access | not allowed to perform | must have admin | admin access | must be an owner |
+      must be an admin | requires admin | is forbidden: user | access to the requested resource is denied |
+      requested access to the resource is denied | permission to  | not accessible by | not have rights |
+      violates row-level security | failed permission | needs permission`,
 ]);
 
 const byLimit = byPhrase([
   LIMITED_INFERRED,
-  "rate limit exceeded",
-  "rate limit reached",
-  "rate-limit",
-  "rate limited",
-  "too many requests",
-  "ratelimit",
-  "request limit exceeded",
-  "throttl",
-  "limit exceeded for",
-  "quota exceeded",
-  "over your rate limit",
-  "exceeded the rate limit",
-  "exceeded your rate limit",
-  "api rate limit",
+  `rate limit exceeded | rate limit reached | rate-limit | rate limited | too many requests | ratelimit |
+      request limit exceeded | throttl | limit exceeded for | quota exceeded | over your rate limit |
+      exceeded the rate limit | exceeded your rate limit | api rate limit`,
 ]);
 
 const byInvalidity = byPhrase([
   byHistory,
-  "invalid api key",
-  "api key not valid",
-  "api key is invalid",
-  "api key is not valid",
-  "invalid access token",
-  "access token is invalid",
-  "access token invalid",
-  "invalid authentication",
-  "invalid credentials",
-  "bad credentials",
-  "incorrect api key",
-  "invalid oauth",
-  "invalid bearer",
-  "invalid auth",
-  "authentication failed",
-  "authentication error",
-  "error validating access token",
-  "could not authenticate",
-  "couldn't authenticate",
-  "unable to authenticate",
-  "security token included in the request is invalid",
+  `invalid api key | api key not valid | api key is invalid | api key is not valid | invalid access token |
+      access token is invalid | access token invalid | invalid authentication | invalid credentials | bad credentials |
+      incorrect api key | invalid oauth | invalid bearer | invalid auth | authentication failed | authentication error |
+      error validating access token | could not authenticate | couldn't authenticate | unable to authenticate |
+      security token included in the request is invalid`,
 ]);
 /** Said of many things; of a credential where the status is a refusal. */
 const byBareInvalidity = byPhrase([
   byHistory,
-  "invalid token",
-  "token is invalid",
-  "token invalid",
-  "token is not valid",
-  "invalid key",
+  "invalid token | token is invalid | token invalid | token is not valid | invalid key",
 ]);
 
 const byPermissionOf401 = byPhrase([
   USER_PERMISSION,
-  "insufficient permission",
-  "insufficient privilege",
-  "not authorized to perform",
+  "insufficient permission | insufficient privilege | not authorized to perform",
 ]);
 
 /** What the sentences of a 401 mean, beyond that it is one. */
@@ -454,16 +200,11 @@ export const byWordsOf403 = firstOf(
 /** What the sentences of a 429 mean, beyond that there were too many requests. */
 export const byWordsOf429 = byPhrase([
   QUOTA,
-  "exceeded your current quota",
-  "credit balance",
-  "out of credits",
-  "insufficient balance",
-  "monthly included credits",
-  "spending limit",
-  "usage cap",
+  `exceeded your current quota | credit balance | out of credits | insufficient balance | monthly included credits |
+      spending limit | usage cap`,
 ]);
 /** What the sentences of a bad request mean, where they speak of a credential at all. */
-export const byWordsOf400 = firstOf(byPhrase([QUOTA, "credit balance", "api usage limits"]), (answer, knowledge) => {
+export const byWordsOf400 = firstOf(byPhrase([QUOTA, "credit balance | api usage limits"]), (answer, knowledge) => {
   const judgement =
     byInvalidity(answer, knowledge) ?? (SPEAKS_OF_CREDENTIAL.test(answer.prose) ? byEnd(answer, knowledge) : undefined);
   return judgement;

@@ -1,6 +1,6 @@
 import { byChallenge } from "./by-challenge.ts";
 import { byHistory } from "./by-history.ts";
-import { byPreciseCode, byRefusalCode, byVagueCode } from "./generic-codes.ts";
+import { byInvalidCode, byPreciseCode, byRefusalCode, byVagueCode } from "./generic-codes.ts";
 import { byWordsOf400, byWordsOf401, byWordsOf403, byWordsOf429 } from "./generic-phrases.ts";
 import { byLimits } from "./limits.ts";
 import { firstOf, type Rule } from "./rules.ts";
@@ -11,12 +11,16 @@ const byFirewall: Rule = (answer) => (answer.header("cf-mitigated") === undefine
 
 /** A 401 is judged before any rate header: there an empty quota means nothing. A page tells nothing. */
 const unauthorized = firstOf(byWordsOf401, (answer, knowledge) => (answer.isPage ? null : byHistory(answer, knowledge)));
-const forbidden = firstOf(byLimits, byWordsOf403, byRefusalCode, byVagueCode, (answer) => (answer.isPage ? null : FORBIDDEN));
+const forbidden = firstOf(byLimits, byWordsOf403, byInvalidCode, byRefusalCode, byVagueCode, (answer) =>
+  answer.isPage ? null : FORBIDDEN,
+);
+
+const badRequest = firstOf(byWordsOf400, byInvalidCode);
 
 const BY_STATUS: Readonly<Record<number, Rule>> = {
-  400: byWordsOf400,
+  400: badRequest,
   401: unauthorized,
-  402: byWordsOf400,
+  402: badRequest,
   403: forbidden,
   420: byLimits,
   429: firstOf(byWordsOf429, byLimits),

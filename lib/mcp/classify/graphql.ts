@@ -5,15 +5,8 @@ import { byCode, firstOf, type Rule } from "./rules.ts";
 import { USER_PERMISSION } from "./verdicts.ts";
 
 const byGraphqlCode = byCode(
-  [
-    firstOf(byWordsOf401, byHistory),
-    "unauthenticated",
-    "authentication_required",
-    "not_authenticated",
-    "unauthorized",
-    "invalid_jwt",
-  ],
-  [firstOf(byWordsOf403, USER_PERMISSION), "forbidden", "access_denied", "permission_denied"],
+  [firstOf(byWordsOf401, byHistory), "unauthenticated authentication_required not_authenticated unauthorized invalid_jwt"],
+  [firstOf(byWordsOf403, USER_PERMISSION), "forbidden access_denied permission_denied"],
 );
 
 /** A GraphQL answer with status 200 whose errors are coded; sentences alone tell nothing there. */

@@ -14,15 +14,12 @@ const NAME = /^[A-Za-z][\w.:/*=-]{1,127}$/;
 const LONG_RUN = /[A-Za-z0-9]{20,}/;
 /** Sentences that name what is missing; `any` where one of the names is enough. */
 const SENTENCES: readonly { pattern: RegExp; any?: true }[] = [
-  { pattern: /missing scopes?:? {1,2}([\w.:/*, -]{2,400})/i },
-  { pattern: /expected (?:any|one) of: ?([\w.:/*, -]{2,400})/i, any: true },
-  { pattern: /requires? one of the following (?:scopes|permissions):? ?\[?([^\]\n]{2,400})\]?/i, any: true },
-  { pattern: /requires? one of ['"]([\w.:/*, -]{2,400})['"]/i, any: true },
-  { pattern: /does not contain scopes: ?\[([^\]]{2,400})\]/i },
-  { pattern: /required (?:scopes?|permissions?) (?:is|are|:) ?['"[]{0,2}([\w.:/*, -]{2,400})/i },
-  { pattern: /(?:the required|requires the|needs the|the) ['"`]?([\w.:/*-]{2,100})['"`]? (?:oauth )?scopes?\b/i },
-  { pattern: /required scope ['"`]([\w.:/*-]{2,100})['"`]/i },
-  { pattern: /'(rak_[a-z_]+|[a-z_]+_(?:read|write))'\)? permissions?/i },
+  { pattern: /(?:missing (?:required )?scopes?|does not contain scopes|the following scopes): ?\[?([^\]\n]{2,400})/i },
+  { pattern: /expected (?:any|one) of: ?([^\n]{2,400})/i, any: true },
+  { pattern: /requires? one of (?:the following (?:scopes|permissions):? ?)?\[?(['"]?\w[^\]\n]{2,400})/i, any: true },
+  { pattern: /required scopes? (?:is |are |: ?)?['"[]{0,2}(\w[^\]\n]{2,400})/i },
+  { pattern: /(?:for|access:) ['"`]?(\w[\w.:/*-]{1,100})['"`]? (?:access )?scopes?\b/i },
+  { pattern: /requires (?:the )?['"`]?(\w[\w.:/*'"`, -]{1,200}) scopes?\b/i },
   { pattern: /not authorized to perform:? ([a-z0-9-]{1,40}:[a-z*]{1,80})/i },
   { pattern: /perform action '([\w./*-]{2,200})'/i },
   { pattern: /permission '([a-z][\w.-]{2,100})' denied/i },
@@ -60,25 +57,25 @@ function toldIn(answer: Answer): NeededScopes {
   for (const { pattern, any } of SENTENCES) {
     const match = pattern.exec(answer.sentences);
     if (!match?.[1]) continue;
-    const scopes = named(match[1].split(/[\s,'"`[\]]+/).filter((word) => !FILLER.has(word.toLowerCase())));
-    if (scopes.length > 0) return { scopes, anyOf: any === true };
+    const scopes = named(listed(match[1]));
+    if (scopes.length > 0) return { scopes, anyOf: any === true || / or /.test(match[1]) };
   }
   return { scopes: [], anyOf: false };
 }
 
-const FILLER = new Set([
-  "and",
-  "or",
-  "scope",
-  "scopes",
-  "permission",
-  "permissions",
-  "this",
-  "the",
-  "required",
-  "following",
-  "api",
-]);
+/** The names of `a, 'b' and c. Then more is said`. */
+function listed(text: string): string[] {
+  const names: string[] = [];
+  for (const part of text.split(/,\s{0,2}| and | or /)) {
+    const [name = "", ...more] = part
+      .replace(/['"`[\]]/g, "")
+      .trim()
+      .split(/\s+/);
+    names.push(name);
+    if (more.length > 0) break;
+  }
+  return names;
+}
 
 /** Only names of scopes, each once: a body may hold anything. */
 function named(words: readonly string[]): string[] {

@@ -62,9 +62,9 @@ function add(value: unknown, words: ErrorWords): void {
   else if (words.prose.length < MOST_PROSE) words.prose += `${value.slice(0, MOST_PROSE)}\n`;
 }
 
-/** The name at the end of `com.amazonaws#ExpiredTokenException`, of a problem's address, and of what ends in a full stop. */
+/** The name at the end of `com.amazonaws#ExpiredTokenException`, of `sf:INVALID_SESSION_ID`, of a problem's address; no full stop. */
 function lastPart(code: string): string {
-  const from = Math.max(code.lastIndexOf("#"), code.lastIndexOf("/")) + 1;
+  const from = Math.max(code.lastIndexOf("#"), code.lastIndexOf("/"), code.lastIndexOf(":")) + 1;
   const to = code.endsWith(".") ? code.length - 1 : code.length;
   return from === 0 && to === code.length ? code : code.slice(from, to);
 }

@@ -23,28 +23,30 @@ export function onStatus(statuses: readonly number[], rule: Rule): Rule {
   return (answer, knowledge) => (statuses.includes(answer.status) ? rule(answer, knowledge) : undefined);
 }
 
-/** Codes by what they mean; the first line that has a code wins. A code in words matches however it is spelled: `token_expired`, `TOKEN_EXPIRED`, `TokenExpired`. */
+/**
+ * Codes by what they mean, written one after the other with spaces between; numbers follow. The first line that has a code wins.
+ * A code in words matches however it is spelled: `token_expired`, `TOKEN_EXPIRED`, `TokenExpired`.
+ */
 export function byCode(...lines: readonly (readonly [Meaning, ...(readonly (string | number)[])])[]): Rule {
-  const meanings = new Map<string | number, Meaning>();
-  for (const [meaning, ...codes] of lines) {
-    for (const spelling of codes.flatMap(spellingsOf)) if (!meanings.has(spelling)) meanings.set(spelling, meaning);
-  }
+  const ranks = new Map<string | number, number>();
+  lines.forEach(([, ...codes], rank) => {
+    for (const spelling of codes.flatMap(spellingsOf)) if (!ranks.has(spelling)) ranks.set(spelling, rank);
+  });
   return (answer, knowledge) => {
-    for (const code of answer.codes) {
-      const meaning = meanings.get(code);
-      const judgement = typeof meaning === "function" ? meaning(answer, knowledge) : meaning;
-      if (judgement !== undefined) return judgement;
-    }
-    return undefined;
+    let first = Number.POSITIVE_INFINITY;
+    for (const code of answer.codes) first = Math.min(first, ranks.get(code) ?? first);
+    const meaning = lines[first]?.[0];
+    return typeof meaning === "function" ? meaning(answer, knowledge) : meaning;
   };
 }
 
-/** Phrases by what they mean, in lower case, one line a meaning; the first line that holds wins. */
-export function byPhrase(...lines: readonly (readonly [Meaning, ...(readonly string[])])[]): Rule {
+/** Phrases by what they mean, in lower case with ` | ` between; the first line that holds wins. */
+export function byPhrase(...lines: readonly (readonly [Meaning, string])[]): Rule {
+  const parted = lines.map(([meaning, phrases]) => ({ meaning, phrases: phrases.split(/ \|\s+/) }));
   return (answer, knowledge) => {
     const { prose } = answer;
     if (prose === "") return undefined;
-    for (const [meaning, ...phrases] of lines) {
+    for (const { meaning, phrases } of parted) {
       if (!phrases.some((phrase) => prose.includes(phrase))) continue;
       const judgement = typeof meaning === "function" ? meaning(answer, knowledge) : meaning;
       if (judgement !== undefined) return judgement;
@@ -53,8 +55,11 @@ export function byPhrase(...lines: readonly (readonly [Meaning, ...(readonly str
   };
 }
 
-function spellingsOf(code: string | number): (string | number)[] {
-  if (typeof code === "number") return [code, String(code)];
+function spellingsOf(codes: string | number): (string | number)[] {
+  return typeof codes === "number" ? [codes, String(codes)] : codes.trim().split(/\s+/).flatMap(spellingsOfWord);
+}
+
+function spellingsOfWord(code: string): string[] {
   const words = code.split("_");
   const capitalised = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1));
   const camel = capitalised.join("");

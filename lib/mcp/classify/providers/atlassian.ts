@@ -13,7 +13,7 @@ export const atlassian: ProviderRules = {
     [401, 403],
     firstOf(
       byLogin,
-      byPhrase([SCOPE_INFERRED, "scope does not match", "privilege scopes"], [IP_POLICY, "ip allowlist", "not allowlisted"]),
+      byPhrase([SCOPE_INFERRED, "scope does not match | privilege scopes"], [IP_POLICY, "ip allowlist | not allowlisted"]),
     ),
   ),
 };

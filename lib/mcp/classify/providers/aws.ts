@@ -17,7 +17,7 @@ import {
 /** Denials of an organisation are beyond what the caller's owner can grant. */
 const denied: Rule = firstOf(
   byPhrase(
-    [POLICY, "service control policy", "resource control policy", "vpc endpoint policy", "session policy"],
+    [POLICY, "service control policy | resource control policy | vpc endpoint policy | session policy"],
     [byHistory, "request has expired"],
   ),
   USER_PERMISSION,
@@ -25,59 +25,39 @@ const denied: Rule = firstOf(
 
 /** The date of a signature, and its bytes, are refused under one code. */
 const signature: Rule = firstOf(
-  byPhrase([CLOCK_SKEW, "signature expired", "signature not yet current", "is now earlier than", "is still later than"]),
+  byPhrase([CLOCK_SKEW, "signature expired | signature not yet current | is now earlier than | is still later than"]),
   byHistory,
 );
 
 const notAuthorized: Rule = firstOf(
-  byPhrase([EXPIRED_INFERRED, "token has expired", "token is expired"], [REVOKED_INFERRED, "has been revoked"]),
+  byPhrase([EXPIRED_INFERRED, "token has expired | token is expired"], [REVOKED_INFERRED, "has been revoked"]),
   byHistory,
 );
 
 /** JSON (`__type`), XML (`Code`) and the `x-amzn-errortype` header carry the same codes. */
 const byAwsCode = byCode(
-  [EXPIRED, "ExpiredToken", "ExpiredTokenException"],
+  [EXPIRED, "ExpiredToken ExpiredTokenException"],
   [EXPIRED_INFERRED, "TokenRefreshRequired"],
-  [signature, "SignatureDoesNotMatch", "InvalidSignatureException", "InvalidSignature"],
-  [CLOCK_SKEW, "RequestTimeTooSkewed", "RequestInTheFuture"],
+  [signature, "SignatureDoesNotMatch InvalidSignatureException InvalidSignature"],
+  [CLOCK_SKEW, "RequestTimeTooSkewed RequestInTheFuture"],
   [
     byHistory,
-    "UnrecognizedClientException",
-    "UnrecognizedClient",
-    "InvalidClientTokenId",
-    "InvalidAccessKeyId",
-    "InvalidToken",
-    "AuthFailure",
+    `UnrecognizedClientException UnrecognizedClient InvalidClientTokenId InvalidAccessKeyId InvalidToken AuthFailure
+      RequestExpired InvalidSecurityToken InvalidSecurity UnauthorizedException InvalidIdentityToken`,
   ],
-  [byHistory, "RequestExpired", "InvalidSecurityToken", "InvalidSecurity", "UnauthorizedException", "InvalidIdentityToken"],
   [notAuthorized, "NotAuthorizedException"],
-  [MALFORMED, "IncompleteSignature", "IncompleteSignatureException", "MalformedSecurityHeader", "AuthorizationHeaderMalformed"],
-  [NO_CREDENTIAL, "MissingAuthenticationToken", "MissingAuthenticationTokenException", "MissingSecurityHeader"],
+  [MALFORMED, `IncompleteSignature IncompleteSignatureException MalformedSecurityHeader AuthorizationHeaderMalformed`],
+  [NO_CREDENTIAL, "MissingAuthenticationToken MissingAuthenticationTokenException MissingSecurityHeader"],
   [
     denied,
-    "AccessDenied",
-    "AccessDeniedException",
-    "UnauthorizedOperation",
-    "AuthorizationError",
-    "AuthorizationErrorException",
-    "NotAuthorized",
+    `AccessDenied AccessDeniedException UnauthorizedOperation AuthorizationError AuthorizationErrorException
+      NotAuthorized`,
   ],
-  [BILLING, "OptInRequired", "SubscriptionRequiredException", "AccountProblem", "AllAccessDisabled"],
+  [BILLING, "OptInRequired SubscriptionRequiredException AccountProblem AllAccessDisabled"],
   [
     LIMITED_INFERRED,
-    "Throttling",
-    "ThrottlingException",
-    "ThrottledException",
-    "RequestThrottled",
-    "RequestThrottledException",
-    "SlowDown",
-  ],
-  [
-    LIMITED_INFERRED,
-    "TooManyRequestsException",
-    "RequestLimitExceeded",
-    "ProvisionedThroughputExceededException",
-    "BandwidthLimitExceeded",
+    `Throttling ThrottlingException ThrottledException RequestThrottled RequestThrottledException SlowDown
+      TooManyRequestsException RequestLimitExceeded ProvisionedThroughputExceededException BandwidthLimitExceeded`,
   ],
 );
 

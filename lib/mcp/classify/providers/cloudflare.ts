@@ -15,7 +15,7 @@ import {
 const unauthorized: Rule = firstOf(
   byPhrase(
     [IP_POLICY, "from location"],
-    [EXPIRED_INFERRED, "token is expired", "token has expired"],
+    [EXPIRED_INFERRED, "token is expired | token has expired"],
     [byHistory, "invalid access token"],
   ),
   USER_PERMISSION,

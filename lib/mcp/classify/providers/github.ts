@@ -26,7 +26,7 @@ const SUSPENDED: AuthVerdict = { outcome: "credential_revoked", certainty: "conf
 const DELETED: AuthVerdict = { outcome: "credential_revoked", certainty: "inferred", reason: "installation_deleted" };
 
 const bySuspension = byPhrase([SUSPENDED, "this installation has been suspended"]);
-const byAppClock = byPhrase([CLOCK_SKEW, "'expiration time' claim ('exp')", "'issued at' claim ('iat')"]);
+const byAppClock = byPhrase([CLOCK_SKEW, "'expiration time' claim ('exp') | 'issued at' claim ('iat')"]);
 
 const bySecondaryLimit: Rule = (answer, knowledge) => {
   const page = answer.text("documentation_url");
@@ -45,13 +45,13 @@ const bySingleSignOn: Rule = (answer) => (answer.header("x-github-sso")?.startsW
 
 const byDenial = byPhrase(
   [LOCKED_OUT, "maximum number of login attempts exceeded"],
-  [SSO_INFERRED, "saml enforcement", "saml sso"],
+  [SSO_INFERRED, "saml enforcement | saml sso"],
   [IP_POLICY, "ip allow list"],
   [TOKEN_POLICY, "forbids access via"],
-  [POLICY, "oauth app access restrictions", "third-party application", "organization has disabled"],
-  [ACCOUNT_INACTIVE, "account was suspended", "account has been suspended"],
-  [BILLING, "upgrade to github", "billing"],
-  [null, "please make sure your request has a user-agent", "repository access blocked", "repository was archived"],
+  [POLICY, "oauth app access restrictions | third-party application | organization has disabled"],
+  [ACCOUNT_INACTIVE, "account was suspended | account has been suspended"],
+  [BILLING, "upgrade to github | billing"],
+  [null, `please make sure your request has a user-agent | repository access blocked | repository was archived`],
 );
 
 /** `a=read,b=write; c=read`: the first alternative, since meeting one of them is enough. */
@@ -72,14 +72,7 @@ const byScopes: Rule = (answer) => {
   return scopeVerdict(answer, "inferred", accepted.length > 1 ? "any_of" : undefined, accepted);
 };
 
-const byRights = byPhrase([
-  USER_PERMISSION,
-  "must have ",
-  "must be an ",
-  "you need admin",
-  "permission to ",
-  "not have permission",
-]);
+const byRights = byPhrase([USER_PERMISSION, "must have  | must be an  | you need admin | permission to  | not have permission"]);
 
 /** GraphQL refuses in a 200; what it forbids of one field is no verdict unless it says why. */
 const inSuccess: Rule = (answer, knowledge) => {

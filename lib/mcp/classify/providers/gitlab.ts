@@ -25,9 +25,9 @@ export const gitlab: ProviderRules = {
       [401, 403],
       byPhrase(
         [IP_POLICY, "ip address"],
-        [MFA_REQUIRED, "two-factor", "2fa"],
-        [ACCOUNT_INACTIVE, "account is blocked", "account has been blocked", "account is pending"],
-        [USER_PERMISSION, "insufficient permissions", "not allowed", "you must"],
+        [MFA_REQUIRED, "two-factor | 2fa"],
+        [ACCOUNT_INACTIVE, "account is blocked | account has been blocked | account is pending"],
+        [USER_PERMISSION, "insufficient permissions | not allowed | you must"],
       ),
     ),
   ),

@@ -54,7 +54,7 @@ export const hubspot: ProviderRules = {
       [expired, "EXPIRED_AUTHENTICATION"],
       [missingScopes, "MISSING_SCOPES"],
       [USER_PERMISSION, "USER_DOES_NOT_HAVE_PERMISSIONS"],
-      [limited, "RATE_LIMITS", "RATE_LIMIT"],
+      [limited, "RATE_LIMITS RATE_LIMIT"],
     ),
     onStatus([429], limited),
     onStatus([401], byHistoryOfKey),

@@ -12,7 +12,7 @@ export const huggingface: ProviderRules = {
     byGate,
     byPhrase(
       [QUOTA, "monthly included credits"],
-      [USER_PERMISSION, "access to model", "sufficient permissions", "not in the authorized list"],
+      [USER_PERMISSION, "access to model | sufficient permissions | not in the authorized list"],
     ),
   ),
 };

@@ -7,8 +7,8 @@ export const intercom: ProviderRules = {
   names: ["intercom"],
   rule: byCode(
     [REVOKED, "token_revoked"],
-    [REVOKED_INFERRED, "token_suspended", "token_blocked"],
-    [byHistory, "token_not_found", "token_unauthorized", "unauthorized"],
+    [REVOKED_INFERRED, "token_suspended token_blocked"],
+    [byHistory, "token_not_found token_unauthorized unauthorized"],
     [BILLING, "api_plan_restricted"],
   ),
 };

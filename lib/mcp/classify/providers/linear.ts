@@ -7,8 +7,8 @@ import { LIMITED, SCOPE_INFERRED, USER_PERMISSION } from "../verdicts.ts";
 const byLinearCode = byCode(
   [LIMITED, "RATELIMITED"],
   [SCOPE_INFERRED, "INSUFFICIENT_SCOPE"],
-  [byHistory, "AUTHENTICATION_ERROR", "AuthenticationLinearError"],
-  [USER_PERMISSION, "FORBIDDEN", "ForbiddenLinearError"],
+  [byHistory, "AUTHENTICATION_ERROR AuthenticationLinearError"],
+  [USER_PERMISSION, "FORBIDDEN ForbiddenLinearError"],
 );
 
 export const linear: ProviderRules = { names: ["linear"], failsInSuccess: true, inSuccess: byLinearCode, rule: byLinearCode };

@@ -1,7 +1,7 @@
 import { byHistory } from "../by-history.ts";
 import type { ProviderRules } from "../provider-rules.ts";
 import { byCode } from "../rules.ts";
-import { EXPIRED, LIMITED_INFERRED, NO_CREDENTIAL, REVOKED, USER_PERMISSION } from "../verdicts.ts";
+import { EXPIRED, LIMITED, NO_CREDENTIAL, REVOKED, USER_PERMISSION } from "../verdicts.ts";
 
 export const linkedin: ProviderRules = {
   names: ["linkedin"],
@@ -11,6 +11,6 @@ export const linkedin: ProviderRules = {
     [byHistory, "INVALID_ACCESS_TOKEN", 65600],
     [NO_CREDENTIAL, "EMPTY_ACCESS_TOKEN", 65604],
     [USER_PERMISSION, "ACCESS_DENIED", 100],
-    [LIMITED_INFERRED, "TOO_MANY_REQUESTS", 101],
+    [LIMITED, "TOO_MANY_REQUESTS", 101],
   ),
 };

@@ -22,12 +22,9 @@ const invalidToken: Rule = firstOf(
   byPhrase(
     [
       REVOKED_INFERRED,
-      "has not authorized application",
-      "changed their password",
-      "changed the password",
-      "session has been invalidated",
+      `has not authorized application | changed their password | changed the password | session has been invalidated`,
     ],
-    [EXPIRED_INFERRED, "session has expired", "token has expired"],
+    [EXPIRED_INFERRED, "session has expired | token has expired"],
   ),
   byHistory,
 );

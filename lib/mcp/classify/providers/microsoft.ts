@@ -18,10 +18,10 @@ import {
 /** One code for every token that is refused: the sentence beside it tells more, where it tells one cause. */
 const invalidToken: Rule = firstOf(
   byPhrase(
-    [byHistory, "expired or is not yet valid", "invalid or expired"],
-    [REVOKED_INFERRED, "tokenissuedbeforerevocationtimestamp", "has been revoked"],
-    [POLICY, "continuous access evaluation", "locationconditionevaluationsatisfied"],
-    [EXPIRED_INFERRED, "token is expired", "token has expired", "lifetime validation failed"],
+    [byHistory, "expired or is not yet valid | invalid or expired"],
+    [REVOKED_INFERRED, "tokenissuedbeforerevocationtimestamp | has been revoked"],
+    [POLICY, "continuous access evaluation | locationconditionevaluationsatisfied"],
+    [EXPIRED_INFERRED, "token is expired | token has expired | lifetime validation failed"],
     [NO_CREDENTIAL, "access token is empty"],
   ),
   byHistory,
@@ -54,34 +54,27 @@ export const microsoft: ProviderRules = {
   rule: firstOf(
     onStatus([401, 403], byClaims),
     byCode(
-      [EXPIRED, "ExpiredAuthenticationToken", "Authentication_ExpiredToken"],
-      [invalidToken, "InvalidAuthenticationToken", "AuthenticationFailed", "unauthenticated", "InvalidAuthenticationTokenTenant"],
+      [EXPIRED, "ExpiredAuthenticationToken Authentication_ExpiredToken"],
+      [invalidToken, "InvalidAuthenticationToken AuthenticationFailed unauthenticated InvalidAuthenticationTokenTenant"],
       [
         USER_PERMISSION,
-        "Authorization_RequestDenied",
-        "AuthorizationFailed",
-        "LinkedAuthorizationFailed",
-        "ErrorAccessDenied",
-        "ForbiddenByRbac",
+        `Authorization_RequestDenied AuthorizationFailed LinkedAuthorizationFailed ErrorAccessDenied ForbiddenByRbac
+      AuthorizationPermissionMismatch AuthorizationFailure ForbiddenByPolicy accessDenied`,
       ],
-      [USER_PERMISSION, "AuthorizationPermissionMismatch", "AuthorizationFailure", "ForbiddenByPolicy", "accessDenied"],
-      [IP_POLICY, "ForbiddenByFirewall", "AuthorizationIPRangeMismatch", "ForbiddenByConnection"],
+      [IP_POLICY, "ForbiddenByFirewall AuthorizationIPRangeMismatch ForbiddenByConnection"],
       [
         POLICY,
-        "RequestDisallowedByPolicy",
-        "KeyBasedAuthenticationNotPermitted",
-        "PublicAccessNotPermitted",
-        "Authorization_IdentityDisabled",
+        `RequestDisallowedByPolicy KeyBasedAuthenticationNotPermitted PublicAccessNotPermitted Authorization_IdentityDisabled`,
       ],
       [MFA_REQUIRED, "MfaRequired"],
-      [LIMITED_INFERRED, "ApplicationThrottled", "activityLimitReached", "Request_ThrottledTemporarily", "ErrorServerBusy"],
+      [LIMITED_INFERRED, "ApplicationThrottled activityLimitReached Request_ThrottledTemporarily ErrorServerBusy"],
       [LIMITED, "TooManyRequests"],
     ),
     byPhrase(
       [EXPIRED_INFERRED, "personal access token used has expired"],
-      [SCOPE_INFERRED, "missing scope permissions", "api requires one of", "required scopes"],
-      [IP_POLICY, "client address is not authorized", "not allowed by firewall"],
-      [POLICY, "aadsts53003", "aadsts50076", "conditional access"],
+      [SCOPE_INFERRED, "missing scope permissions | api requires one of | required scopes"],
+      [IP_POLICY, "client address is not authorized | not allowed by firewall"],
+      [POLICY, "aadsts53003 | aadsts50076 | conditional access"],
     ),
   ),
 };

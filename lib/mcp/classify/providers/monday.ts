@@ -6,15 +6,11 @@ import { LIMITED_INFERRED, QUOTA, USER_PERMISSION } from "../verdicts.ts";
 const byMondayCode = byCode(
   [
     LIMITED_INFERRED,
-    "ComplexityException",
-    "maxComplexityExceeded",
-    "RateLimitExceeded",
-    "COMPLEXITY_BUDGET_EXHAUSTED",
-    "FIELD_MINUTE_RATE_LIMIT_EXCEEDED",
+    `ComplexityException maxComplexityExceeded RateLimitExceeded COMPLEXITY_BUDGET_EXHAUSTED
+      FIELD_MINUTE_RATE_LIMIT_EXCEEDED maxConcurrencyExceeded IP_RATE_LIMIT_EXCEEDED`,
   ],
-  [LIMITED_INFERRED, "maxConcurrencyExceeded", "IP_RATE_LIMIT_EXCEEDED"],
   [QUOTA, "DAILY_LIMIT_EXCEEDED"],
-  [USER_PERMISSION, "UserUnauthorizedException", "missingRequiredPermissions", "USER_UNAUTHORIZED"],
+  [USER_PERMISSION, "UserUnauthorizedException missingRequiredPermissions USER_UNAUTHORIZED"],
 );
 
 /** GraphQL, which refuses in a 200. */

@@ -8,26 +8,16 @@ export const openai: ProviderRules = {
   names: ["openai", "chatgpt", "azureopenai", "openrouter", "groq", "deepseek", "mistral", "perplexity", "together", "xai"],
   rule: firstOf(
     byCode(
-      [QUOTA, "insufficient_quota", "billing_hard_limit_reached", "billing_not_active"],
+      [QUOTA, "insufficient_quota billing_hard_limit_reached billing_not_active"],
       [IP_POLICY, "ip_not_authorized"],
       [POLICY, "unsupported_country_region_territory"],
-      [
-        WRONG_KIND,
-        "invalid_organization",
-        "mismatched_organization",
-        "invalid_project",
-        "mismatched_project",
-        "organization_required",
-      ],
+      [WRONG_KIND, `invalid_organization mismatched_organization invalid_project mismatched_project organization_required`],
     ),
     onStatus(
       [401, 403],
-      byPhrase(
-        [SCOPE_INFERRED, "missing scopes"],
-        [USER_PERMISSION, "insufficient permissions", "does not have access to model"],
-      ),
+      byPhrase([SCOPE_INFERRED, "missing scopes"], [USER_PERMISSION, "insufficient permissions | does not have access to model"]),
     ),
-    onStatus([402], byPhrase([QUOTA, "credit", "balance", "payment"])),
+    onStatus([402], byPhrase([QUOTA, "credit | balance | payment"])),
     onStatus([401], byCode([byHistory, "invalid_api_key"])),
   ),
 };

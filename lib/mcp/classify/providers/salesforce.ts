@@ -12,27 +12,25 @@ import {
 } from "../verdicts.ts";
 
 /** One code for ended, revoked and bad sessions, and for sessions of too low a level. */
-const invalidSession: Rule = firstOf(byPhrase([POLICY, "not valid for use with the rest api", "session level"]), byHistory);
+const invalidSession: Rule = firstOf(byPhrase([POLICY, "not valid for use with the rest api | session level"]), byHistory);
 
 export const salesforce: ProviderRules = {
   names: ["salesforce", "sfdc", "force"],
   rule: firstOf(
     byCode(
-      [invalidSession, "INVALID_SESSION_ID", "InvalidSessionId", "INVALID_AUTH_HEADER"],
-      [LIMITED_INFERRED, "REQUEST_LIMIT_EXCEEDED", "TXN_SECURITY_METERING_ERROR", "ExceededQuota"],
+      [invalidSession, "INVALID_SESSION_ID InvalidSessionId INVALID_AUTH_HEADER"],
+      [LIMITED_INFERRED, "REQUEST_LIMIT_EXCEEDED TXN_SECURITY_METERING_ERROR ExceededQuota"],
       [
         USER_PERMISSION,
-        "INSUFFICIENT_ACCESS",
-        "INSUFFICIENT_ACCESS_OR_READONLY",
-        "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+        `INSUFFICIENT_ACCESS INSUFFICIENT_ACCESS_OR_READONLY INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY
+      API_DISABLED_FOR_ORG API_CURRENTLY_DISABLED FUNCTIONALITY_NOT_ENABLED FeatureNotEnabled`,
       ],
-      [USER_PERMISSION, "API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED", "FUNCTIONALITY_NOT_ENABLED", "FeatureNotEnabled"],
-      [EXPIRED_INFERRED, "INVALID_OPERATION_WITH_EXPIRED_PASSWORD", "PASSWORD_EXPIRED"],
-      [ACCOUNT_INACTIVE, "INACTIVE_ORGANIZATION", "ORGANIZATION_INACTIVE", "ORG_LOCKED"],
-      [IP_POLICY, "RESTRICTED_IP", "LOGIN_DURING_RESTRICTED_DOMAIN", "IP_RESTRICTED"],
-      [POLICY, "LOGIN_DURING_RESTRICTED_TIME", "SSO_SERVICE_DOWN"],
-      [LOCKED_OUT, "PASSWORD_LOCKOUT", "LOGIN_RATE_EXCEEDED"],
-      [byHistory, "INVALID_LOGIN", "UNKNOWN_AUTH_PROVIDER"],
+      [EXPIRED_INFERRED, "INVALID_OPERATION_WITH_EXPIRED_PASSWORD PASSWORD_EXPIRED"],
+      [ACCOUNT_INACTIVE, "INACTIVE_ORGANIZATION ORGANIZATION_INACTIVE ORG_LOCKED"],
+      [IP_POLICY, "RESTRICTED_IP LOGIN_DURING_RESTRICTED_DOMAIN IP_RESTRICTED"],
+      [POLICY, "LOGIN_DURING_RESTRICTED_TIME SSO_SERVICE_DOWN"],
+      [LOCKED_OUT, "PASSWORD_LOCKOUT LOGIN_RATE_EXCEEDED"],
+      [byHistory, "INVALID_LOGIN UNKNOWN_AUTH_PROVIDER"],
     ),
     byPhrase([byHistory, "bad_oauth_token"]),
   ),

@@ -13,8 +13,8 @@ export const shopify: ProviderRules = {
   rule: firstOf(
     onStatus([402], () => BILLING),
     byPhrase(
-      [SCOPE_INFERRED, "merchant approval for", "access denied for", "access scope"],
-      [byHistory, "invalid api key or access token", "unrecognized login"],
+      [SCOPE_INFERRED, "merchant approval for | access denied for | access scope"],
+      [byHistory, "invalid api key or access token | unrecognized login"],
     ),
     byGraphqlCode,
   ),

@@ -24,16 +24,19 @@ const bySlackCode = byCode(
   [REVOKED, "token_revoked"],
   [ACCOUNT_INACTIVE, "account_inactive"],
   [SCOPE, "missing_scope"],
-  [USER_PERMISSION, "no_permission", "team_access_not_granted", "access_denied", "not_allowed", "user_not_allowed"],
-  [LIMITED, "ratelimited", "rate_limited"],
-  [byHistory, "invalid_auth", "invalid_token", "no_service", "no_active_hooks"],
+  [USER_PERMISSION, "no_permission team_access_not_granted access_denied not_allowed user_not_allowed"],
+  [LIMITED, "ratelimited rate_limited"],
+  [byHistory, "invalid_auth invalid_token no_service no_active_hooks"],
   [NO_CREDENTIAL, "not_authed"],
-  [WRONG_KIND, "not_allowed_token_type", "method_not_supported_for_token_type"],
-  [POLICY, "ekm_access_denied", "org_login_required", "restricted_action", "enterprise_is_restricted", "action_prohibited"],
-  [POLICY, "app_management_app_not_approved", "access_restricted", "external_org_migration_in_progress"],
-  [IP_POLICY, "accesslimited", "ip_not_allowed"],
+  [WRONG_KIND, "not_allowed_token_type method_not_supported_for_token_type"],
+  [
+    POLICY,
+    `ekm_access_denied org_login_required restricted_action enterprise_is_restricted action_prohibited
+      app_management_app_not_approved access_restricted external_org_migration_in_progress`,
+  ],
+  [IP_POLICY, "accesslimited ip_not_allowed"],
   [MFA_REQUIRED, "two_factor_setup_required"],
-  [BILLING, "paid_only", "team_not_on_paid_plan", "paid_teams_only"],
+  [BILLING, "paid_only team_not_on_paid_plan paid_teams_only"],
 );
 
 const inSuccess: Rule = (answer, knowledge) => (answer.body.ok === false ? bySlackCode(answer, knowledge) : undefined);

@@ -40,11 +40,11 @@ export const stripe: ProviderRules = {
   names: ["stripe"],
   rule: firstOf(
     byCode(
-      [expiredKey, "api_key_expired", "platform_api_key_expired"],
+      [expiredKey, "api_key_expired platform_api_key_expired"],
       [EXPIRED, "temporary_session_expired"],
       [REVOKED_INFERRED, "account_invalid"],
       [ACCOUNT_INACTIVE, "account_closed"],
-      [WRONG_KIND, "secret_key_required", "livemode_mismatch", "platform_account_required"],
+      [WRONG_KIND, "secret_key_required livemode_mismatch platform_account_required"],
       [locked, "lock_timeout"],
       [LIMITED, "rate_limit"],
     ),

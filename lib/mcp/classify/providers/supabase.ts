@@ -3,13 +3,10 @@ import type { ProviderRules } from "../provider-rules.ts";
 import { byCode, byPhrase, firstOf, onStatus, type Rule } from "../rules.ts";
 import { EXPIRED_INFERRED, NO_CREDENTIAL, USER_PERMISSION } from "../verdicts.ts";
 
-const jwt: Rule = firstOf(byPhrase([EXPIRED_INFERRED, "jwt expired", "token is expired"]), byHistory);
+const jwt: Rule = firstOf(byPhrase([EXPIRED_INFERRED, "jwt expired | token is expired"]), byHistory);
 
 /** PostgREST's and GoTrue's codes; a row policy refuses with Postgres' own code. */
 export const supabase: ProviderRules = {
   names: ["supabase", "postgrest"],
-  rule: onStatus(
-    [401, 403],
-    byCode([jwt, "PGRST301", "PGRST303", "bad_jwt"], [NO_CREDENTIAL, "PGRST302"], [USER_PERMISSION, "42501"]),
-  ),
+  rule: onStatus([401, 403], byCode([jwt, "PGRST301 PGRST303 bad_jwt"], [NO_CREDENTIAL, "PGRST302"], [USER_PERMISSION, "42501"])),
 };

@@ -10,14 +10,12 @@ export const trello: ProviderRules = {
     [400, 401, 403],
     firstOf(
       byPhrase(
-        [EXPIRED_INFERRED, "expired token", "token expired"],
+        [EXPIRED_INFERRED, "expired token | token expired"],
         [
           SCOPE_INFERRED,
-          "unauthorized permission requested",
-          "unauthorized card permission",
-          "unauthorized organization permission",
+          `unauthorized permission requested | unauthorized card permission | unauthorized organization permission`,
         ],
-        [byHistory, "invalid token", "invalid key", "invalid app token"],
+        [byHistory, "invalid token | invalid key | invalid app token"],
       ),
     ),
   ),

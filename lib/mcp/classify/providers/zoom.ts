@@ -5,7 +5,7 @@ import { EXPIRED_INFERRED, NO_CREDENTIAL, SCOPE_INFERRED, USER_PERMISSION } from
 
 /** 124 is said of expired and of bad tokens: the sentence tells which. */
 const invalidToken = firstOf(
-  byPhrase([SCOPE_INFERRED, "does not contain scopes"], [EXPIRED_INFERRED, "token is expired", "token has expired"]),
+  byPhrase([SCOPE_INFERRED, "does not contain scopes"], [EXPIRED_INFERRED, "token is expired | token has expired"]),
   byHistory,
 );
 
