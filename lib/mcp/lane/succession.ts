@@ -1,13 +1,14 @@
 import type { Evidence } from "../../contract/primitives.ts";
 import type { Expiry } from "../../domain/clock/instant.ts";
-import { layWindows } from "../../domain/clock/windows.ts";
 import { Exclusive } from "../exclusive.ts";
 import type { LaneOptions } from "../options.ts";
 import type { Services } from "../services.ts";
 import type { StoreVersion } from "../stores/store.ts";
-import { type Generation, startOf } from "./generation.ts";
+import type { Generation } from "./generation.ts";
+import { lastKnown } from "./last-known.ts";
+import { mayAdopt, mayPassLater } from "./may-adopt.ts";
 import { offerToHost } from "./offer-to-host.ts";
-import { type PreflightFailure, type PreflightResult, preflight, windowPolicy } from "./preflight.ts";
+import { type PreflightFailure, type PreflightResult, preflight } from "./preflight.ts";
 import { expiryOf, makeGeneration, readStore, type StoreReading, UNREADABLE } from "./read-generation.ts";
 import type { Refusal } from "./refusal.ts";
 import { type Tell, tellOf } from "./tell.ts";
@@ -64,7 +65,7 @@ export class Succession {
       }
       const newest = this.#newest;
       if (!newest || (newest === this.serving && !this.hold) || !this.#mayAdopt()) return;
-      if (newest !== this.#refused || this.#mayPassLater()) await this.#tryToServe(newest);
+      if (newest !== this.#refused || mayPassLater(this.hold)) await this.#tryToServe(newest);
     });
   }
 
@@ -73,7 +74,9 @@ export class Succession {
     const reading = await readStore(this.#lane, this.#services);
     if (!reading.ok) return reading;
     const known = [this.#newest, this.serving, this.previous].find((one) => one?.fingerprint === reading.fingerprint);
-    const newest = known ?? makeGeneration(this.#lane, reading.stored, reading.fingerprint, this.#lastKnown(), this.#services);
+    // Numbers go on from the highest that this process, an earlier one or Lanekeeper knew.
+    const last = lastKnown([this.#newest, this.#services.memory.lane(this.#lane.name), this.#events.lastKnown()]);
+    const newest = known ?? makeGeneration(this.#lane, reading.stored, reading.fingerprint, last, this.#services);
     this.#renew(newest, reading.stored);
     if (newest === this.#newest) return reading;
     this.#newest = newest;
@@ -239,31 +242,7 @@ export class Succession {
     this.#events.changed();
   }
 
-  /** Numbers go on from the highest that this process, an earlier one or Lanekeeper knew. */
-  #lastKnown(): { number: number; fingerprint: string } | null {
-    const known = [this.#newest, this.#services.memory.lane(this.#lane.name), this.#events.lastKnown()].filter(
-      (one) => one !== null,
-    );
-    return known.reduce<(typeof known)[number] | null>((last, one) => (last && last.number >= one.number ? last : one), null);
-  }
-
   #mayAdopt(): boolean {
-    const serving = this.serving;
-    if (!serving || this.hold || serving.verdict || serving.leases?.failedForGood) return true;
-    return this.#lane.adopt === "on_change" || this.#isNearItsEnd(serving);
-  }
-
-  /** A dead or too old credential stays so; trying it again only tells the provider to lock the account. */
-  #mayPassLater(): boolean {
-    const code = this.hold?.code;
-    return (
-      code === "store_unreachable" || code === "scope_insufficient" || code === "auth_unclassified" || code === "refresh_failed"
-    );
-  }
-
-  #isNearItsEnd(generation: Generation): boolean {
-    const { expiresAt } = generation;
-    if (typeof expiresAt !== "number") return false;
-    return this.#services.now() >= layWindows(startOf(generation), expiresAt, windowPolicy(this.#lane)).refuseAt;
+    return mayAdopt(this.#lane, this, this.#services.now());
   }
 }
