@@ -1,15 +1,21 @@
 import type { Database } from "#lib/db/database.ts";
 import { lockLanes, readLaneRecords } from "#lib/db/lane-record.ts";
 import { writeStates } from "#lib/db/lane-writes.ts";
-import { countAwakeGenerations, findBoots, findMentioned, restGenerations } from "#lib/db/resting-generations.ts";
+import {
+  type CrowdedLane,
+  countAwakeGenerations,
+  findBoots,
+  findMentioned,
+  restGenerations,
+} from "#lib/db/resting-generations.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { findRest, NEWEST_GENERATIONS } from "#lib/domain/lane/at-rest.ts";
 
 /** As long as replicas that left are kept: what they still have to say of a generation is said by then. */
 const TOLD_WITHIN_MS = 24 * 3_600_000;
 const LANES_LOOKED_AT = 1_000;
-/** A transaction holds the locks of so many. */
-const LANES_AT_ONCE = 20;
+/** A transaction holds the locks of lanes that have about so many together; one that has more is alone. */
+const GENERATIONS_AT_ONCE = 1_000;
 /** Less than every lane's id. */
 const BEFORE_ALL = "00000000-0000-0000-0000-000000000000";
 
@@ -22,14 +28,24 @@ export function restRounds(db: Database): (now: Date) => Promise<void> {
   return async (now) => {
     const lanes = await countAwakeGenerations(db, upTo, LANES_LOOKED_AT);
     upTo = lanes.length < LANES_LOOKED_AT ? BEFORE_ALL : (lanes.at(-1)?.laneId ?? BEFORE_ALL);
-    const crowded = lanes.filter(({ awake }) => awake > NEWEST_GENERATIONS).map(({ laneId }) => laneId);
     const failures: unknown[] = [];
-    for (let from = 0; from < crowded.length; from += LANES_AT_ONCE) {
-      const some = crowded.slice(from, from + LANES_AT_ONCE);
+    for (const some of inSteps(lanes.filter(({ awake }) => awake > NEWEST_GENERATIONS)))
       await db.transaction((tx) => letRest(tx, some, now)).catch((error) => failures.push(error));
-    }
     if (failures.length > 0) throw new AggregateError(failures, "Some lanes could not be looked at for generations to rest");
   };
+}
+
+/** Ids of lanes, in their order, as many together as a transaction takes. */
+function inSteps(lanes: readonly CrowdedLane[]): string[][] {
+  const steps: string[][] = [];
+  let room = 0;
+  for (const { laneId, awake } of lanes) {
+    const step = awake <= room ? steps.at(-1) : undefined;
+    if (step) step.push(laneId);
+    else steps.push([laneId]);
+    room = (step ? room : GENERATIONS_AT_ONCE) - awake;
+  }
+  return steps;
 }
 
 async function letRest(tx: Sql, laneIds: readonly string[], now: Date): Promise<void> {
