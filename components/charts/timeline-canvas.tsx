@@ -41,7 +41,7 @@ export function TimelineCanvas({ input, view, nowMs, missingScopes, selectedId, 
   const ticks = axisTicks(view, Math.max(2, widthPx / TICK_PX));
   const marks = timelineMarks(input, view, MARK_PX / widthPx);
   const periods = overlays(input, view, nowMs);
-  const glyphs = (generation: number | null, y: number) =>
+  const glyphs = (generation: string | null, y: number) =>
     marks
       .filter((mark) => mark.generation === generation)
       .map((mark) => <TimelineGlyph key={mark.id} mark={mark} y={y} selected={isChosen(mark, selectedId)} onSelect={onSelect} />);
@@ -66,10 +66,10 @@ export function TimelineCanvas({ input, view, nowMs, missingScopes, selectedId, 
             </svg>
           </TimelineTrackRow>
           {generationTracks(input, { view, nowMs, missingScopes }).map((track) => (
-            <TimelineTrackRow key={track.key} label={`v${track.number}`}>
+            <TimelineTrackRow key={track.key} label={track.label}>
               <svg width="100%" height={TRACK.height} className="block overflow-visible" aria-hidden="true">
                 <TimelineBar track={track} widthPx={widthPx} patterns={patterns} />
-                {glyphs(track.number, TRACK.middle)}
+                {glyphs(track.key, TRACK.middle)}
               </svg>
               {track.leases.length > 0 && <LeaseStrip leases={track.leases} patterns={patterns} />}
             </TimelineTrackRow>

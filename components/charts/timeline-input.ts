@@ -20,6 +20,10 @@ export interface TimelineWindow {
   closed_as: "never_out_of_service" | null;
 }
 
+/** Number and fingerprint: by the number alone two credentials may go. */
+export const generationKey = ({ number, fingerprint }: Pick<TimelineGeneration, "number" | "fingerprint">): string =>
+  `${number}-${fingerprint}`;
+
 export interface TimelineGeneration {
   number: number;
   fingerprint: string;

@@ -1,5 +1,5 @@
 import type { Tone } from "#components/ui/tone.ts";
-import type { TimelineFact, TimelineInput } from "./timeline-input.ts";
+import { generationKey, type TimelineFact, type TimelineInput } from "./timeline-input.ts";
 import { shareOf, type Viewport } from "./timeline-viewport.ts";
 
 export type Glyph = "dot" | "ring" | "cross" | "ban" | "triangle" | "diamond" | "pause" | "flag" | "bell";
@@ -17,8 +17,8 @@ export interface TimelineMark extends MarkLook {
   atMs: number;
   at: number;
   summary: string;
-  /** Generation on whose bar it stands; null stands on the track of events. */
-  generation: number | null;
+  /** Key of the generation on whose bar it stands; null stands on the track of events. */
+  generation: string | null;
 }
 
 const look = (glyph: Glyph, tone: Tone): MarkLook => ({ glyph, tone });
@@ -88,9 +88,7 @@ function markOf(fact: TimelineFact, input: TimelineInput, view: Viewport): Timel
   const atMs = Date.parse(fact.at);
   const at = shareOf(view, atMs);
   if (!shape || at < 0 || at > 1) return null;
-  const named = fact.source === "event" && typeof fact.data?.generation === "number" ? fact.data.generation : null;
-  const generation = input.generations.some(({ number }) => number === named) ? named : null;
-  return { ...shape, id: fact.id, ids: [fact.id], atMs, at, summary: fact.summary, generation };
+  return { ...shape, id: fact.id, ids: [fact.id], atMs, at, summary: fact.summary, generation: generationOf(fact, input) };
 }
 
 /** The mark one step before or after the chosen one; with none chosen, the last one. */
@@ -98,4 +96,12 @@ export function neighbourMark(marks: readonly TimelineMark[], selectedId: string
   const index = marks.findIndex((mark) => selectedId !== null && mark.ids.includes(selectedId));
   if (index === -1) return marks.at(-1) ?? null;
   return marks[Math.min(marks.length - 1, Math.max(0, index + step))] ?? null;
+}
+
+/** The bar that a fact belongs to: where two credentials go by one number, the one with its fingerprint. */
+function generationOf({ source, data }: TimelineFact, { generations }: TimelineInput): string | null {
+  if (source !== "event") return null;
+  const numbered = generations.filter(({ number }) => number === data?.generation);
+  const named = numbered.find(({ fingerprint }) => fingerprint === data?.fingerprint) ?? numbered[0];
+  return named ? generationKey(named) : null;
 }

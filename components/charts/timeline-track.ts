@@ -1,7 +1,7 @@
 import { formatDuration } from "#components/ui/format-duration.ts";
 import { formatClock, formatInstant } from "#components/ui/format-instant.ts";
 import { instantOf } from "./lane-end.ts";
-import type { TimelineGeneration, TimelineInput, TimelineLease } from "./timeline-input.ts";
+import { generationKey, type TimelineGeneration, type TimelineInput, type TimelineLease } from "./timeline-input.ts";
 import { shareOf, type Viewport } from "./timeline-viewport.ts";
 
 export type BarPart = "life" | "narrowed" | "overlap" | "retired" | "warning" | "refusal" | "dead" | "ghost" | "fade";
@@ -21,8 +21,9 @@ export interface Flag {
 
 /** One generation and the leases drawn under it. */
 export interface GenerationTrack {
-  number: number;
   key: string;
+  /** "v4", and the beginning of its fingerprint where another goes by the same number. */
+  label: string;
   bars: Bar[];
   cap: Flag | null;
   /** Said at the right edge where the end by date is out of sight. */
@@ -69,8 +70,8 @@ function trackOf(
     return at >= 0 && at <= 1 ? { at, label } : null;
   };
   return {
-    number: generation.number,
-    key: `${generation.number}-${generation.fingerprint}`,
+    key: generationKey(generation),
+    label: labelOf(input, generation),
     bars: clip(barsOf({ life, narrowedMs, windows: current ? clockWindows(input, life.toMs) : [] }, context.nowMs), context.view),
     cap: life.end === "dated" ? flag(life.toMs, formatClock(life.toMs)) : null,
     beyond: life.end === "dated" && life.toMs > context.view.toMs ? `ends ${formatInstant(life.toMs, context.nowMs)} →` : null,
@@ -83,6 +84,11 @@ function trackOf(
     retired: retiredFlag(life, context.nowMs, flag),
     leases: clip(leaseBars(input, generation.number), context.view),
   };
+}
+
+function labelOf({ generations }: TimelineInput, { number, fingerprint }: TimelineGeneration): string {
+  const isAlone = generations.filter((other) => other.number === number).length === 1;
+  return isAlone ? `v${number}` : `v${number} ${fingerprint.slice(0, 4)}`;
 }
 
 function retiredFlag(life: Life, nowMs: number, flag: (atMs: number, label: string) => Flag | null): Flag | null {

@@ -5,7 +5,7 @@ import type { GenerationTrack } from "#components/charts/timeline-track.ts";
 const WIDTH_PX = 600;
 const NONE = { cap: null, beyond: null, cut: null, dead: null, notch: null, retired: null };
 const place = (labels: Partial<GenerationTrack>) =>
-  placeLabels({ number: 1, key: "1", bars: [], leases: [], ...NONE, ...labels }, WIDTH_PX);
+  placeLabels({ key: "1", label: "v1", bars: [], leases: [], ...NONE, ...labels }, WIDTH_PX);
 
 describe("labels over a bar", () => {
   it("stand to the right of their point where there is room", () => {
@@ -18,7 +18,7 @@ describe("labels over a bar", () => {
 
   it("stand at the right edge where neither side has room", () => {
     const [label] = placeLabels(
-      { number: 1, key: "1", bars: [], leases: [], ...NONE, cut: { at: 0.5, label: "would have lived to 12 Jan 04:28 UTC" } },
+      { key: "1", label: "v1", bars: [], leases: [], ...NONE, cut: { at: 0.5, label: "would have lived to 12 Jan 04:28 UTC" } },
       300,
     );
     expect(label).toMatchObject({ x: 300, anchor: "end" });

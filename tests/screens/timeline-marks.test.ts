@@ -28,11 +28,26 @@ describe("marks", () => {
     expect(marks([entryFixture(-1, "call.usage"), entryFixture(-2, "credential.verified"), held])).toEqual([]);
   });
 
+  it("stands on the bar of its fingerprint where two credentials go by one number", () => {
+    const [first] = timelineFixture().generations;
+    if (!first) throw new Error("the fixture holds a generation");
+    const generations = [first, { ...first, fingerprint: "bbbbbbbbbbbbbbbb" }];
+    const of = (fingerprint: string | undefined) =>
+      entryFixture(-9, "credential.loaded", { data: { generation: 3, fingerprint } });
+    const generationOf = (fingerprint?: string) =>
+      timelineMarks(timelineFixture({ generations, entries: [of(fingerprint)] }), VIEW, 0.02)[0]?.generation;
+    expect([generationOf("bbbbbbbbbbbbbbbb"), generationOf(first.fingerprint), generationOf()]).toEqual([
+      "3-bbbbbbbbbbbbbbbb",
+      "3-9f2c41d0a7b35e68",
+      "3-9f2c41d0a7b35e68",
+    ]);
+  });
+
   it("stands on the bar of the generation it names, else on the track of events", () => {
     const named = entryFixture(-5, "credential.refreshed", { data: { generation: 3 } });
     const unknown = entryFixture(-9, "credential.refreshed", { data: { generation: 99 } });
     const action = entryFixture(-12, "alert.opened", { source: "action", data: { generation: 3 } });
-    expect(marks([named, unknown, action]).map((mark) => mark.generation)).toEqual([null, null, 3]);
+    expect(marks([named, unknown, action]).map((mark) => mark.generation)).toEqual([null, null, "3-9f2c41d0a7b35e68"]);
   });
 
   it("becomes one with its neighbours, and counts them", () => {
