@@ -7,7 +7,7 @@ import type { Acknowledger } from "./acknowledger.ts";
 import { catchUp } from "./catch-up.ts";
 
 /** A fleet hears of a new generation at once; its replicas turn to their stores and providers one after the other. */
-export const FOLLOW_WITHIN_MS = 5_000;
+const FOLLOW_WITHIN_MS = 5_000;
 
 /** Makes lanes what Lanekeeper wants them to be. A stop holds before anything else is done; a resume is preflighted first. */
 export class DesiredApplier {

@@ -4,7 +4,7 @@ import type { CommandSource, CommandSourceOptions } from "./command-source.ts";
 import { Inquiry } from "./inquiry.ts";
 
 /** A call that comes so long after Lanekeeper's last word asks first: a pause holds from then on at the latest. */
-export const WORD_LASTS_MS = 10_000;
+const WORD_LASTS_MS = 10_000;
 /** No call waits longer for Lanekeeper than this: without an answer, what was heard last holds. */
 const CALL_WAITS_MS = 2_000;
 
