@@ -1,6 +1,7 @@
 import type { DesiredLane } from "../../contract/control.ts";
 import type { Heartbeat } from "../../contract/event-data.ts";
 import type { Route, RouteName } from "../../contract/primitives.ts";
+import type { LaneRefusal } from "../../contract/refusal.ts";
 import { inBackground } from "../in-background.ts";
 import type { LaneStatus } from "../keeper-types.ts";
 import type { LaneRefusedError } from "../lane-refused-error.ts";
@@ -141,13 +142,13 @@ export class Lane {
   }
 
   /** The error of a call the lane refused, told to Lanekeeper once a minute per code and route. */
-  refuse(refusal: Refusal, tool: string, performed: false | "partial"): LaneRefusedError {
+  refuse(refusal: Refusal, tool: string, performed: Exclude<LaneRefusal["performed"], true>): LaneRefusedError {
     const reference = this.ledger.refused(refusal.code, this.routeName(tool), refusal.reference ?? null);
     return this.fail(refusal, tool, performed, reference);
   }
 
   /** The error of a call the provider refused, which is reported as such under `reference`. */
-  fail(refusal: Refusal, tool: string, performed: false | "partial", reference: string): LaneRefusedError {
+  fail(refusal: Refusal, tool: string, performed: Exclude<LaneRefusal["performed"], true>, reference: string): LaneRefusedError {
     const error = refuse(this.name, refusal, performed, reference);
     this.services.emitter.emit("refused", { refusal: error.refusal, tool });
     return error;

@@ -1,4 +1,5 @@
 import type { Evidence, Route, RouteName } from "../../contract/primitives.ts";
+import type { LaneRefusal } from "../../contract/refusal.ts";
 import type { Instant } from "../../domain/clock/instant.ts";
 import type { CallResult, Outcome } from "../../domain/vocabulary.ts";
 import type { AuthVerdict } from "../classify/types.ts";
@@ -25,7 +26,7 @@ export interface FinishedCall {
   sideEffect: NonNullable<Route["side_effect"]>;
   result: CallResult;
   durationMs: number;
-  performed: false | "partial";
+  performed: Exclude<LaneRefusal["performed"], true>;
 }
 
 /**

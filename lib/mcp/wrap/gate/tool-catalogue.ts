@@ -1,0 +1,20 @@
+/** What is known of tools from the lists that the server gave: whether a refusal may carry structured content. */
+export class ToolCatalogue {
+  readonly #plain = new Set<string>();
+
+  /** Takes a `tools/list` result to notice. */
+  note(result: unknown): void {
+    const { tools } = (result ?? {}) as { tools?: unknown };
+    if (!Array.isArray(tools)) return;
+    for (const { name, outputSchema } of tools as { name?: string; outputSchema?: unknown }[]) {
+      if (typeof name !== "string") continue;
+      if (outputSchema === undefined) this.#plain.add(name);
+      else this.#plain.delete(name);
+    }
+  }
+
+  /** A client checks structured content against the schema; an unlisted tool is taken to have one. */
+  mayBeStructured(tool: string): boolean {
+    return this.#plain.has(tool);
+  }
+}
