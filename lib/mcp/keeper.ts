@@ -17,7 +17,7 @@ import { KeySource } from "./key-source.ts";
 import { Lane } from "./lane/lane.ts";
 import { laneFetch } from "./lane/lane-fetch.ts";
 import type { Refusal } from "./lane/refusal.ts";
-import { Memory } from "./memory.ts";
+import { Memory } from "./memory/memory.ts";
 import type { KeeperOptions, LaneOptions, Logger } from "./options.ts";
 import { protect } from "./protect/protect.ts";
 import { RefreshTurns } from "./refresh-turns.ts";
@@ -110,16 +110,16 @@ export class LaneKeeper implements Keeper {
     if (this.#state !== "new") throw new Error("A keeper starts once: create another one");
     this.#state = "running";
     await this.#key.reload();
-    await this.#services.memory.load();
+    const { memory } = this.#services;
+    await memory.load();
     if (this.#folder !== null) await this.#reporter.keepIn(this.#folder);
     const { isDurable: durable } = this.#reporter;
     const started = { heartbeat_s: this.#heartbeatS, pid: process.pid, version: VERSION, durable };
     this.#services.report("server.started", started);
-    const remembered = this.#services.memory.desired;
-    for (const entry of remembered?.lanes ?? []) {
-      this.#lanes.get(entry.lane)?.setControl(entry, this.#services.memory.containedFingerprint(entry.lane));
+    for (const entry of memory.desired?.lanes ?? []) {
+      this.#lanes.get(entry.lane)?.setControl(entry, memory.containedFingerprint(entry.lane));
     }
-    const isKnown = (await this.#commands.start(FIRST_WORD_MS)) || remembered !== null;
+    const isKnown = (await this.#commands.start(FIRST_WORD_MS)) || memory.isKnown;
     for (const lane of this.#lanes.values()) lane.begin(isKnown ? null : this.#refusalWhileUnknown(lane.options));
     await Promise.allSettled([...this.#lanes.values()].map((lane) => lane.start(this.#heartbeatS)));
     this.#stopHeartbeat = every(this.#heartbeatS * 1_000, () => this.#beat());

@@ -2,7 +2,7 @@ import type { EventDataInput } from "../contract/event-data.ts";
 import type { Instant } from "../domain/clock/instant.ts";
 import type { EventKind } from "../domain/vocabulary.ts";
 import type { Emitter } from "./emitter.ts";
-import type { Memory } from "./memory.ts";
+import type { Memory } from "./memory/memory.ts";
 import type { Logger } from "./options.ts";
 import type { RefreshTurn } from "./stores/refresh-turn.ts";
 

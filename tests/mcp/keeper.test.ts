@@ -1,11 +1,9 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createKeeper, fileStore, type KeeperOptions } from "#lib/mcp/index.ts";
-import { Memory } from "#lib/mcp/memory.ts";
 import { Coalescer } from "#lib/mcp/report/coalescer.ts";
 import { VERSION } from "#lib/mcp/version.ts";
 import { call, DONE, PROD, SERVER_KEY, type Stage, setStage, textOf } from "./support/stage.ts";
@@ -120,23 +118,6 @@ describe("kept state", () => {
       expect((await stat(path)).mode & 0o777).toBe(0o600);
       expect(await readFile(path, "utf8")).not.toContain("key-3");
     }
-  });
-
-  test("that is damaged is left out, and said", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "lanekeeper-memory-"));
-    await writeFile(join(folder, "lanes.json"), "{half");
-    await writeFile(join(folder, "desired.json"), '{"desired":{"lanes":7}}');
-    const warned: unknown[] = [];
-    const logger = {
-      debug: () => {},
-      info: () => {},
-      error: () => {},
-      warn: (_message: string, fields?: Record<string, unknown>) => warned.push(fields?.name),
-    };
-    const memory = new Memory(folder, logger);
-    await memory.load();
-    expect([memory.desired, memory.lane(PROD), warned]).toEqual([null, null, ["lanes.json", "desired.json"]]);
-    await rm(folder, { recursive: true });
   });
 });
 

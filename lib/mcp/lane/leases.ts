@@ -2,12 +2,17 @@ import type { Instant } from "../../domain/clock/instant.ts";
 import { BackOff } from "../back-off.ts";
 import { messageOf } from "../emitter.ts";
 import { inBackground } from "../in-background.ts";
+import type { KeptRefresh } from "../memory/memory.ts";
 import type { Services } from "../services.ts";
 import type { RefreshResult, Store, StoreLease, StoreVersion } from "../stores/store.ts";
 import { after } from "../timers.ts";
 import { iso } from "./iso.ts";
 import { isFresh, isValid, type LaneLease, refreshDueAt, retryDelayMs, wireLease } from "./lease.ts";
 import type { Refusal } from "./refusal.ts";
+
+/** A grant that failed for good is tried once by every new process, but no oftener than this. */
+const REST_AFTER_END_MS = 60_000;
+const LONGEST_REST_MS = 3_600_000;
 
 export type LeaseResult = { ok: true; lease: LaneLease } | { ok: false; refusal: Refusal };
 
@@ -32,12 +37,14 @@ export class Leases {
     lane: string,
     identity: { generation: number; fingerprint: string },
     refreshStore: NonNullable<Store["refresh"]>,
+    grant: StoreVersion,
     services: Services,
   ) {
     this.#lane = lane;
     this.#identity = identity;
     this.#refreshStore = refreshStore;
     this.#services = services;
+    this.#recall(grant);
   }
 
   get lease(): LaneLease | null {
@@ -82,6 +89,7 @@ export class Leases {
   /** The store shows another secret for the same grant: what failed for good may work again. */
   revive(): void {
     this.#failure = null;
+    this.#keepRest(null);
     this.#backOff.reset();
   }
 
@@ -94,6 +102,19 @@ export class Leases {
   stop(): void {
     this.#served = null;
     this.#cancel();
+  }
+
+  /** A process that starts again and again must not ask again and again: what one was told to wait for, the next one waits for. */
+  #recall({ secret }: StoreVersion): void {
+    const kept = this.#services.memory.generation(this.#lane, this.#identity.fingerprint)?.refresh;
+    const now = this.#services.now();
+    if (!kept || kept.nextAttemptAt <= now || kept.secret !== this.#services.fingerprint(secret)) return;
+    this.#failure = { permanent: false, nextAttemptAt: Math.min(kept.nextAttemptAt, now + LONGEST_REST_MS) };
+  }
+
+  #keepRest(rest: KeptRefresh | null): void {
+    const { generation: number, fingerprint } = this.#identity;
+    this.#services.memory.rememberRefresh(this.#lane, { number, fingerprint }, rest);
   }
 
   #isWaiting(now: Instant): boolean {
@@ -114,7 +135,11 @@ export class Leases {
     const attempt = this.#backOff.failures + 1;
     this.#services.report("credential.refresh_attempted", { ...this.#identity, attempt }, this.#lane);
     const result = await this.#ask(grant);
-    return result.ok ? this.#accept(result.lease) : this.#fail(result, attempt);
+    if (result.ok) return this.#accept(result.lease);
+    const failed = this.#fail(result, attempt);
+    const nextAttemptAt = this.#failure?.nextAttemptAt ?? this.#services.now() + REST_AFTER_END_MS;
+    this.#keepRest({ secret: this.#services.fingerprint(grant.secret), nextAttemptAt });
+    return failed;
   }
 
   async #ask(grant: StoreVersion): Promise<RefreshResult> {

@@ -42,8 +42,7 @@ export function makeGeneration(
   services: Services,
 ): Generation {
   const number = numberGeneration(stored.version, fingerprint, last);
-  const remembered = services.memory.lane(lane.name);
-  const known = remembered?.fingerprint === fingerprint ? remembered : null;
+  const known = services.memory.generation(lane.name, fingerprint);
   const refresh = lane.store.refresh?.bind(lane.store);
   return {
     number,
@@ -53,7 +52,7 @@ export function makeGeneration(
     expiresSource: "declared",
     statedExpiry: null,
     expiresAt: expiryOf(stored),
-    leases: refresh ? new Leases(lane.name, { generation: number, fingerprint }, refresh, services) : null,
+    leases: refresh ? new Leases(lane.name, { generation: number, fingerprint }, refresh, stored, services) : null,
     verdict: known?.verdict ?? null,
     succeeded: known?.succeeded ?? false,
     troubled: false,
