@@ -16,10 +16,13 @@ export type {
 } from "./keeper-types.ts";
 export { LaneRefusedError } from "./lane-refused-error.ts";
 export type { CredentialContext, KeeperOptions, LaneOptions, Logger, ProbeAnswer } from "./options.ts";
+export { type OAuthEndpoint, oauthIntrospection, oauthRevocation } from "./providers/oauth-endpoints.ts";
+export { withProviderHooks } from "./providers/with-provider-hooks.ts";
 export { type AwsSecretsManagerStoreOptions, awsSecretsManagerStore } from "./stores/aws/aws-secrets-manager-store.ts";
 export { type CommandStoreOptions, commandStore } from "./stores/command/command-store.ts";
 export { type EnvStoreOptions, envStore } from "./stores/env/env-store.ts";
 export { type FileStoreOptions, fileStore } from "./stores/file/file-store.ts";
+export { type GitHubAppStoreOptions, githubAppStore } from "./stores/github/github-app-store.ts";
 export type { ClientAuthentication, OAuthClient } from "./stores/oauth/client-authentication.ts";
 export { type OAuthClientStoreOptions, oauthClientStore } from "./stores/oauth/oauth-client-store.ts";
 export { type OAuthRefreshStoreOptions, oauthRefreshStore } from "./stores/oauth/oauth-refresh-store.ts";

@@ -6,7 +6,11 @@ import type { Store } from "./stores/store.ts";
 /** What a hook of a lane gets: the credential it is about, and a `fetch` that carries it. */
 export interface CredentialContext {
   credential: string;
+  /** What the store holds for it: the grant itself where `credential` is an access token drawn from one. */
+  stored: string;
   fetch: typeof fetch;
+  /** `fetch` without the credential, for endpoints that want it elsewhere. */
+  bareFetch: typeof fetch;
 }
 
 /** Answer of a probe: the provider's own response, or a verdict where the probe judges by itself. */

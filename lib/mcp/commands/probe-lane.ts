@@ -1,5 +1,4 @@
 import type { StreamCommand } from "../../contract/control.ts";
-import { withProbe } from "../lane/built-in-probe.ts";
 import type { Generation } from "../lane/generation.ts";
 import type { Lane } from "../lane/lane.ts";
 import { knowledgeOf, secretOf } from "../lane/preflight.ts";
@@ -7,6 +6,7 @@ import { type ProbeResult, probeCredential } from "../lane/probe.ts";
 import { isDead } from "../lane/verdict.ts";
 import { identityOf } from "../lane/wire.ts";
 import type { LaneOptions } from "../options.ts";
+import { withProbe } from "../providers/with-provider-hooks.ts";
 import type { PhaseResult } from "./rotation.ts";
 
 /**

@@ -86,7 +86,8 @@ export async function retireOld(
   for (let waitedMs = 0; old.inFlight > 0 && waitedMs < drainMs; waitedMs += 250) await wait(250);
   const credential = secretOf(old);
   try {
-    await withTimeLimit(options.retire(credentialContext(options, credential, services.fetch)), HOOK_LIMIT_MS);
+    const context = credentialContext(options, credential, services.fetch, old.stored.secret);
+    await withTimeLimit(options.retire(context), HOOK_LIMIT_MS);
   } catch (error) {
     return failed("retire_failed", messageWithout([credential, old.stored.secret], error));
   }
@@ -121,11 +122,12 @@ async function create(lane: Lane, current: Generation | null): Promise<PhaseResu
   const { options, services } = lane;
   if (!options.create) return null;
   const credential = current ? secretOf(current) : "";
+  const stored = current?.stored.secret ?? "";
   try {
-    await withTimeLimit(options.create(credentialContext(options, credential, services.fetch)), HOOK_LIMIT_MS);
+    await withTimeLimit(options.create(credentialContext(options, credential, services.fetch, stored)), HOOK_LIMIT_MS);
     return null;
   } catch (error) {
-    return failed("create_failed", messageWithout([credential, current?.stored.secret ?? ""], error));
+    return failed("create_failed", messageWithout([credential, stored], error));
   }
 }
 

@@ -15,9 +15,14 @@ export type ProbeResult =
   /** The provider could not be asked, or answered about something else. */
   | { kind: "inconclusive"; detail: string };
 
-/** A hook's view of one credential. */
-export function credentialContext(lane: LaneOptions, credential: string, fetch: typeof globalThis.fetch): CredentialContext {
-  return { credential, fetch: authorizedFetch(lane, () => credential, fetch) };
+/** A hook's view of one credential, and of what the store holds for it. */
+export function credentialContext(
+  lane: LaneOptions,
+  credential: string,
+  fetch: typeof globalThis.fetch,
+  stored = credential,
+): CredentialContext {
+  return { credential, stored, fetch: authorizedFetch(lane, () => credential, fetch), bareFetch: fetch };
 }
 
 /** Tries a credential by the lane's own probe. A lane without one passes: there is nothing to hold against it. */

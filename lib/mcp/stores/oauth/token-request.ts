@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
 import { type Answer, readAnswer } from "../../classify/answer.ts";
+import { classifyAuthFailure } from "../../classify/classify-auth-failure.ts";
 import { evidenceOf } from "../../classify/evidence-of.ts";
+import type { Reason } from "../../classify/reasons.ts";
 import { statedWaitS } from "../../classify/stated-wait.ts";
 import { refreshFailure, tokenErrorCode } from "../../classify/token-endpoint.ts";
 import type { ProviderResponse } from "../../classify/types.ts";
@@ -64,9 +66,17 @@ function failed(response: ProviderResponse, answer: Answer, askedAt: Date): Toke
   const retryAfterS = statedWaitS(answer, askedAt);
   return {
     ok: false,
-    permanent: refreshFailure(answer) === "permanent",
+    permanent: isPermanent(answer, classifyAuthFailure(response, { now: askedAt })?.reason),
     reason: tokenErrorCode(answer) || `http_${response.status}`,
     evidence: evidenceOf(response),
     ...(retryAfterS === undefined ? {} : { retryAfterS }),
   };
+}
+
+/** Somebody may lift these while the grant lives, though the OAuth code is that of a dead one. */
+const CURABLE: ReadonlySet<Reason | undefined> = new Set<Reason>(["policy", "mfa_required", "auth_lockout", "clock_skew"]);
+
+function isPermanent(answer: Answer, reason: Reason | undefined): boolean {
+  if (CURABLE.has(reason)) return false;
+  return refreshFailure(answer) === "permanent" || reason === "permanent" || reason === "client_secret_expired";
 }
