@@ -55,7 +55,7 @@ export const byPreciseCode = byCode(
     ACCOUNT_INACTIVE,
     `account_inactive account_deactivated account_disabled account_suspended user_suspended user_disabled
       user_deactivated user_inactive account_deleted organization_disabled consumer_suspended account_state_invalid
-      access_terminated client_disabled application_disabled suspended AccountIsDisabled consumer_invalid`,
+      access_terminated client_disabled application_disabled AccountIsDisabled consumer_invalid`,
   ],
   [SCOPE, "insufficient_scope insufficient_scopes missing_scope missing_scopes ACCESS_TOKEN_SCOPE_INSUFFICIENT"],
   [
@@ -85,7 +85,7 @@ export const byPreciseCode = byCode(
   [
     QUOTA,
     `insufficient_quota billing_hard_limit_reached billing_not_active credits_depleted usage_capped quota_exhausted
-      PUBLIC_API_BILLING_LIMIT_EXCEEDED insufficient_credits insufficient_balance credit_balance_too_low billing_error
+      PUBLIC_API_BILLING_LIMIT_EXCEEDED insufficient_credits AllocationQuota.FreeTierOnly credit_balance_exhausted insufficient_balance credit_balance_too_low billing_error
       usage_limit_reached usage_limit_exceeded monthly_limit_exceeded UsageCapExceeded `,
   ],
   [

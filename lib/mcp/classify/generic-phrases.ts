@@ -39,6 +39,7 @@ const byEnd: Rule = (answer, knowledge) => {
 
 /** Denials under which the credential may be fine: asked before anything else. */
 const byCircumstance = byPhrase(
+  [USER_PERMISSION, "row-level security"],
   [SSO_INFERRED, `saml enforcement | single sign-on | saml sso | sso authorization | sso session | must login via sso | via sso`],
   [
     IP_POLICY,
@@ -79,7 +80,7 @@ const byMoney = byPhrase(
     `exceeded your current quota | credit balance | insufficient credit | insufficient balance | out of credits |
       credits exceeded | not enough credits | run out of credits | monthly included credits | spending limit |
       usage limits | usage cap | billing hard limit | no credits | insufficient funds | quota has been exceeded |
-      monthly quota | monthly limit | plan limit | billing limit`,
+      monthly quota | monthly limit | plan limit | billing limit | key limit exceeded`,
   ],
   [
     BILLING,
@@ -110,7 +111,7 @@ const byRevocation = byPhrase([
 
 const byAbsenceAlone = byPhrase([
   NO_CREDENTIAL,
-  `credentials were not provided | no api key | you did not provide an api key | you didn't provide an api key |
+  `requires you to be authenticated | credentials were not provided | no api key | you did not provide an api key | you didn't provide an api key |
       missing api key | missing bearer | missing authorization | missing authentication | missing access token |
       missing token | no token provided | no authorization | no authentication | no auth token | requires authentication |
       authorization header is missing | authorization header missing | authorization header required |
@@ -122,14 +123,21 @@ const byAbsenceAlone = byPhrase([
 const byAbsence: Rule = (answer, knowledge) =>
   /invalid|incorrect|malformed|expired/.test(answer.prose) ? undefined : byAbsenceAlone(answer, knowledge);
 
-const byScope = byPhrase([
+const byScopeAlone = byPhrase([
   SCOPE_INFERRED,
-  `insufficient scope | scope does not match | missing scope | missing required scope | required scope |
+  `insufficient scope | scope and url mismatch | scope mismatch | the scope needed | scope does not match | missing scope | missing required scope | required scope |
       insufficient authentication scopes | insufficient client scope | invalid scope | does not contain scopes |
       does not have the scope | lacks the required scope | lacks scope | privilege scopes | scope is missing |
       missing the scope | oauth scope | following scopes |  scope permission | token scope | not granted the scope |
       required permission scope`,
 ]);
+
+/** `invalid or missing the scope` may be either. */
+const byScope: Rule = (answer, knowledge) =>
+  /(?:invalid|expired) or missing/.test(answer.prose) ? undefined : byScopeAlone(answer, knowledge);
+
+const byRole: Rule = (answer, knowledge) =>
+  /\bonly (?:[a-z]+ ){1,4}(?:can|may|are allowed)\b/.test(answer.prose) ? USER_PERMISSION(answer, knowledge) : undefined;
 
 const byPermission = byPhrase([
   USER_PERMISSION,
@@ -143,7 +151,7 @@ const byPermission = byPhrase([
       not allowed to access | not allowed to perform | must have admin | admin access | must be an owner |
       must be an admin | requires admin | is forbidden: user | access to the requested resource is denied |
       requested access to the resource is denied | permission to  | not accessible by | not have rights |
-      violates row-level security | failed permission | needs permission`,
+      failed permission | proper permissions | admins only | not permitted to use | needs permission`,
 ]);
 
 const byLimit = byPhrase([
@@ -196,6 +204,7 @@ export const byWordsOf403 = firstOf(
   byInvalidity,
   byBareInvalidity,
   byPermission,
+  byRole,
 );
 /** What the sentences of a 429 mean, beyond that there were too many requests. */
 export const byWordsOf429 = byPhrase([
@@ -203,10 +212,10 @@ export const byWordsOf429 = byPhrase([
   `exceeded your current quota | credit balance | out of credits | insufficient balance | monthly included credits |
       spending limit | usage cap`,
 ]);
+/** What the sentences of a 402 mean; a payer's card is not the caller's credential. */
+export const byWordsOf402: Rule = (answer, knowledge) => (/\bcard\b/.test(answer.prose) ? undefined : byMoney(answer, knowledge));
 /** What the sentences of a bad request mean, where they speak of a credential at all. */
-export const byWordsOf400 = firstOf(byPhrase([QUOTA, "credit balance | api usage limits"]), (answer, knowledge) => {
-  const judgement =
-    byInvalidity(answer, knowledge) ?? (SPEAKS_OF_CREDENTIAL.test(answer.prose) ? byEnd(answer, knowledge) : undefined);
-  return judgement;
-});
+export const byWordsOf400 = firstOf(byPhrase([QUOTA, "credit balance | api usage limits"]), byInvalidity, (answer, knowledge) =>
+  SPEAKS_OF_CREDENTIAL.test(answer.prose) ? byEnd(answer, knowledge) : undefined,
+);
 const SPEAKS_OF_CREDENTIAL = /access token|api.?key|bearer|auth(?:entication)? token|session has expired|jwt|security token/;

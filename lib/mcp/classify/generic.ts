@@ -1,7 +1,7 @@
 import { byChallenge } from "./by-challenge.ts";
 import { byHistory } from "./by-history.ts";
 import { byInvalidCode, byPreciseCode, byRefusalCode, byVagueCode } from "./generic-codes.ts";
-import { byWordsOf400, byWordsOf401, byWordsOf403, byWordsOf429 } from "./generic-phrases.ts";
+import { byWordsOf400, byWordsOf401, byWordsOf402, byWordsOf403, byWordsOf429 } from "./generic-phrases.ts";
 import { byLimits } from "./limits.ts";
 import { firstOf, type Rule } from "./rules.ts";
 import { FORBIDDEN } from "./verdicts.ts";
@@ -20,7 +20,7 @@ const badRequest = firstOf(byWordsOf400, byInvalidCode);
 const BY_STATUS: Readonly<Record<number, Rule>> = {
   400: badRequest,
   401: unauthorized,
-  402: badRequest,
+  402: firstOf(byWordsOf402, byInvalidCode),
   403: forbidden,
   420: byLimits,
   429: firstOf(byWordsOf429, byLimits),

@@ -26,6 +26,7 @@ import { salesforce } from "./providers/salesforce.ts";
 import { shopify } from "./providers/shopify.ts";
 import { slack } from "./providers/slack.ts";
 import { square } from "./providers/square.ts";
+import { strava } from "./providers/strava.ts";
 import { stripe } from "./providers/stripe.ts";
 import { supabase } from "./providers/supabase.ts";
 import { trello } from "./providers/trello.ts";
@@ -60,6 +61,7 @@ const PROVIDERS: readonly ProviderRules[] = [
   shopify,
   slack,
   square,
+  strava,
   stripe,
   supabase,
   trello,

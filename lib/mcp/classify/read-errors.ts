@@ -10,7 +10,7 @@ export interface ErrorWords {
 
 /** Names under which errors put a code or a sentence; providers do not agree which is which. */
 const TELLING = new Set(
-  `.tag __type Code ECODE Message MessageText Reason Type category cause code codes description detail details developer_message
+  `.tag __type Code Detail ECODE Message Reason Title Type category cause code codes description detail details developer_message
   developerMessage err errcode errmsg errors error errorCode errorDescription errorKey errorMessage errorMessages errorSummary errorType error_code
   error_description error_message error_msg error_subcode error_subtype error_summary error_type exceptionCode exceptionMessage
   fault faultcode faultstring hint id issue key message messages msg name reason serviceErrorCode status statusCode

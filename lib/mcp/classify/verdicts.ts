@@ -29,6 +29,8 @@ export const SSO_INFERRED = verdict("scope_insufficient", "inferred", "sso_requi
 export const NO_CREDENTIAL = verdict("auth_unclassified", "inferred", "no_credential");
 export const MALFORMED = verdict("auth_unclassified", "inferred", "malformed_token");
 export const WRONG_KIND = verdict("auth_unclassified", "inferred", "wrong_credential_kind");
+/** One code for bad credentials and for denials of good ones: no history tells them apart. */
+export const SEVERAL_CAUSES = verdict("auth_unclassified", "inferred", "several_causes");
 export const FORBIDDEN = verdict("auth_unclassified", "inferred", "forbidden");
 
 /** What is missing, named where the answer names it. */

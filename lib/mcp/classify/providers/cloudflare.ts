@@ -3,11 +3,11 @@ import type { ProviderRules } from "../provider-rules.ts";
 import { byCode, byPhrase, firstOf, onStatus, type Rule } from "../rules.ts";
 import {
   EXPIRED_INFERRED,
-  FORBIDDEN,
   IP_POLICY,
   LIMITED_INFERRED,
   MALFORMED,
   NO_CREDENTIAL,
+  SEVERAL_CAUSES,
   USER_PERMISSION,
 } from "../verdicts.ts";
 
@@ -29,8 +29,9 @@ export const cloudflare: ProviderRules = {
     firstOf(
       byPhrase([IP_POLICY, "from location"]),
       byCode(
-        [byHistory, 1000, 1001, 9103, 9300],
-        [FORBIDDEN, 10000, 10001],
+        [byHistory, 1000, 1001, 9103],
+        [EXPIRED_INFERRED, 9300],
+        [SEVERAL_CAUSES, 10000, 10001],
         [unauthorized, 9109],
         [MALFORMED, 6111, 6103, 6102],
         [NO_CREDENTIAL, 9106, 9107, 6100, 6101],

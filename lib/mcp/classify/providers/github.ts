@@ -13,6 +13,7 @@ import {
   limitedVerdict,
   NO_CREDENTIAL,
   POLICY,
+  SCOPE_INFERRED,
   SSO_INFERRED,
   SSO_REQUIRED,
   scopeVerdict,
@@ -105,6 +106,7 @@ export const github: ProviderRules = {
     onStatus([401], byAppClock),
     onStatus([403], bySuspension),
     onStatus([404], (answer) => (answer.text("message") === "Not Found" ? DELETED : undefined)),
+    onStatus([422], byPhrase([SCOPE_INFERRED, "not granted to this installation"])),
   ),
 };
 

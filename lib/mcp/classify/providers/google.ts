@@ -10,11 +10,16 @@ import {
   LIMITED,
   LIMITED_INFERRED,
   POLICY,
+  REVOKED_INFERRED,
   SCOPE,
   SCOPE_INFERRED,
+  SEVERAL_CAUSES,
   USER_PERMISSION,
   WRONG_KIND,
 } from "../verdicts.ts";
+
+/** The older web services of Maps refuse in a 200. */
+const inSuccess = byCode([SEVERAL_CAUSES, "REQUEST_DENIED"], [LIMITED_INFERRED, "OVER_QUERY_LIMIT OVER_DAILY_LIMIT"]);
 
 /** Reasons of `google.rpc.ErrorInfo`, and those of the older error lists. */
 export const google: ProviderRules = {
@@ -32,6 +37,7 @@ export const google: ProviderRules = {
     "gsuite",
     "firestore",
   ],
+  inSuccess: (answer, knowledge) => (answer.body.error_message === undefined ? undefined : inSuccess(answer, knowledge)),
   rule: firstOf(
     byCode(
       [EXPIRED, "ACCESS_TOKEN_EXPIRED"],
@@ -56,8 +62,9 @@ export const google: ProviderRules = {
     ),
     byPhrase(
       [EXPIRED_INFERRED, "api key expired | auth token is expired"],
+      [REVOKED_INFERRED, "reported as leaked"],
       [SCOPE_INFERRED, "insufficient authentication scopes | insufficient permission"],
-      [POLICY, "has not been used in project | vpc service controls | reported as leaked"],
+      [POLICY, "has not been used in project | vpc service controls"],
       [BILLING, "requires billing | billing account"],
     ),
     byCode([byHistory, "API_KEY_INVALID authError keyInvalid keyExpired"]),

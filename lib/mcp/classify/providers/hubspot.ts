@@ -4,22 +4,24 @@ import { hubspotExpireTime, YEAR_2000_MS } from "../expiry/hubspot-expire-time.t
 import { asRecord, asRecords, asTexts } from "../fields.ts";
 import type { ProviderRules } from "../provider-rules.ts";
 import type { Reason } from "../reasons.ts";
-import { byCode, firstOf, onStatus, type Rule } from "../rules.ts";
+import { byCode, byPhrase, firstOf, onStatus, type Rule } from "../rules.ts";
 import { statedWaitS } from "../stated-wait.ts";
 import type { AuthVerdict } from "../types.ts";
-import { EXPIRED, limitedVerdict, MALFORMED, scopeVerdict } from "../verdicts.ts";
+import { EXPIRED, EXPIRED_INFERRED, limitedVerdict, MALFORMED, scopeVerdict } from "../verdicts.ts";
 
 const USER_PERMISSION: AuthVerdict = { outcome: "scope_insufficient", certainty: "confirmed", reason: "user_permission" };
 const WINDOW_S: Readonly<Record<string, number>> = { TEN_SECONDLY_ROLLING: 10, SECONDLY: 1 };
 const LONG_AGO_DAYS = 9_000;
 
 /** A token that never was one decodes as expired in 1970. */
-const expired: Rule = (answer) => {
+const expired: Rule = (answer) => (neverWas(answer) ? MALFORMED : EXPIRED);
+const expiredInWords: Rule = (answer) => (neverWas(answer) ? MALFORMED : EXPIRED_INFERRED);
+
+function neverWas(answer: Answer): boolean {
   const expiredAt = hubspotExpireTime(answer.body);
   const daysAgo = Number(/expired (\d{1,9}) day\(s\) ago/.exec(answer.prose)?.[1] ?? 0);
-  const neverWas = (expiredAt !== null && expiredAt.getTime() < YEAR_2000_MS) || daysAgo > LONG_AGO_DAYS;
-  return neverWas ? MALFORMED : EXPIRED;
-};
+  return (expiredAt !== null && expiredAt.getTime() < YEAR_2000_MS) || daysAgo > LONG_AGO_DAYS;
+}
 
 const limited: Rule = (answer, knowledge) => {
   const policy = answer.text("policyName");
@@ -57,6 +59,10 @@ export const hubspot: ProviderRules = {
       [limited, "RATE_LIMITS RATE_LIMIT"],
     ),
     onStatus([429], limited),
+    byPhrase(
+      [expiredInWords, "used to make this call expired | token is expired | is expired! expires"],
+      [missingScopes, "hasn't been granted all required scopes"],
+    ),
     onStatus([401], byHistoryOfKey),
   ),
 };

@@ -1,4 +1,4 @@
-import { byHistory } from "../by-history.ts";
+import { byHistory, isPast } from "../by-history.ts";
 import type { ProviderRules } from "../provider-rules.ts";
 import { byCode, type Rule } from "../rules.ts";
 import type { AuthVerdict } from "../types.ts";
@@ -12,13 +12,17 @@ import {
   POLICY,
   REVOKED,
   SCOPE,
+  SEVERAL_CAUSES,
   USER_PERMISSION,
   WRONG_KIND,
 } from "../verdicts.ts";
 
 const ACCOUNT_INACTIVE: AuthVerdict = { outcome: "credential_revoked", certainty: "confirmed", reason: "account_inactive" };
 
-/** Codes of the Web API, which come with status 200. `invalid_auth` hides a refused address too, so history decides. */
+/** Said of a bad token and of a forbidden address, so it takes no token that should still live for a revoked one. */
+const invalidAuth: Rule = (answer, knowledge) => (isPast(answer, knowledge) ? byHistory(answer, knowledge) : SEVERAL_CAUSES);
+
+/** Codes of the Web API, which come with status 200. */
 const bySlackCode = byCode(
   [EXPIRED, "token_expired"],
   [REVOKED, "token_revoked"],
@@ -26,7 +30,8 @@ const bySlackCode = byCode(
   [SCOPE, "missing_scope"],
   [USER_PERMISSION, "no_permission team_access_not_granted access_denied not_allowed user_not_allowed"],
   [LIMITED, "ratelimited rate_limited"],
-  [byHistory, "invalid_auth invalid_token no_service no_active_hooks"],
+  [invalidAuth, "invalid_auth"],
+  [byHistory, "invalid_token no_service no_active_hooks"],
   [NO_CREDENTIAL, "not_authed"],
   [WRONG_KIND, "not_allowed_token_type method_not_supported_for_token_type"],
   [

@@ -22,7 +22,12 @@ const status = (reason: string, code: number, message: string) => ({
 testTables({
   cloudflare: [
     ["a bad token", 401, cloudflare(1000, "Invalid API Token"), UNKNOWN],
-    ["a bad token, or a permission short", 403, cloudflare(10000, "Authentication error"), FORBIDDEN],
+    [
+      "a bad token, or a permission short",
+      403,
+      cloudflare(10000, "Authentication error"),
+      "auth_unclassified inferred several_causes",
+    ],
     ["a permission short", 403, cloudflare(9109, "Unauthorized to access requested resource"), PERMISSION],
     ["a bad token on a route that wants one", 403, cloudflare(9109, "Invalid access token"), UNKNOWN],
     [

@@ -77,7 +77,7 @@ const linearRows: Row[] = [
     "a scope short",
     403,
     graphql("Invalid scope: `write` required", { code: "FORBIDDEN", type: "forbidden" }),
-    "scope_insufficient inferred user_permission",
+    "scope_insufficient inferred",
   ],
   [
     "a used refresh token",

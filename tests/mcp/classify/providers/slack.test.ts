@@ -7,7 +7,7 @@ const rows: Row[] = [
   ["a rotated token at its end", 200, failed("token_expired"), "credential_expired confirmed"],
   ["a revoked token", 200, failed("token_revoked"), "credential_revoked confirmed"],
   ["a user who left", 200, failed("account_inactive"), "credential_revoked confirmed account_inactive"],
-  ["a bad token, or a forbidden address", 200, failed("invalid_auth"), UNKNOWN],
+  ["a bad token, or a forbidden address", 200, failed("invalid_auth"), "auth_unclassified inferred several_causes"],
   ["no token", 200, failed("not_authed"), "auth_unclassified inferred no_credential"],
   [
     "a scope short",
