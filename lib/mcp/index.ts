@@ -22,6 +22,7 @@ export { type AwsSecretsManagerStoreOptions, awsSecretsManagerStore } from "./st
 export { type CommandStoreOptions, commandStore } from "./stores/command/command-store.ts";
 export { type EnvStoreOptions, envStore } from "./stores/env/env-store.ts";
 export { type FileStoreOptions, fileStore } from "./stores/file/file-store.ts";
+export { type GcpSecretManagerStoreOptions, gcpSecretManagerStore } from "./stores/gcp/gcp-secret-manager-store.ts";
 export { type GitHubAppStoreOptions, githubAppStore } from "./stores/github/github-app-store.ts";
 export type { ClientAuthentication, OAuthClient } from "./stores/oauth/client-authentication.ts";
 export { type OAuthClientStoreOptions, oauthClientStore } from "./stores/oauth/oauth-client-store.ts";
