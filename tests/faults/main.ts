@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { buildWeb, isBuilt } from "#lib/cli/supervise/build-web.ts";
 import { openBenchDatabase, provideBenchDefaults } from "#tests/bench/support/open-bench.ts";
 import { publish } from "#tests/bench/support/report.ts";
+import { outOfReach } from "./f2.ts";
 import { killUnderLoad } from "./kill-under-load.ts";
 import { reorderEvents } from "./reorder-events.ts";
 import type { Scenario } from "./support/outcome.ts";
@@ -19,6 +20,11 @@ const FAULTS: Record<string, Fault> = {
     title: "Postgres, web and worker killed under load",
     rounds: 50,
     scenario: (options) => killUnderLoad({ ...options, webs: 1, workers: 1, eventsPerSecond: 5_000 }),
+  },
+  F2: {
+    title: "Lanekeeper out of reach for an hour, while replicas start, end and are killed",
+    rounds: 2,
+    scenario: outOfReach,
   },
   F9: {
     title: "replicas whose clocks are minutes, days or weeks off",
