@@ -59,7 +59,16 @@ describe("a candidate", () => {
     if (candidate) await store.promote?.(candidate);
     expect(await store.read()).toMatchObject({ secret: "next" });
     expect([aws.at("AWSCURRENT"), aws.at("AWSPREVIOUS"), aws.at("AWSPENDING")]).toEqual([id, old, undefined]);
-    if (candidate) await expect(store.promote?.(candidate)).resolves.toBeUndefined();
+  });
+
+  test("is not promoted over what somebody put there since it was seen", async () => {
+    aws.put("old");
+    aws.put("next", "AWSPENDING");
+    const store = open();
+    const candidate = await store.candidate?.();
+    const others = aws.put("theirs");
+    if (candidate) await expectFailure(store.promote?.(candidate), "conflict");
+    expect(aws.at("AWSCURRENT")).toBe(others);
   });
 
   test("is none where nothing is pending, or what is current already", async () => {

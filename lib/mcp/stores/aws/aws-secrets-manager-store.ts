@@ -25,6 +25,8 @@ const PENDING = "AWSPENDING";
 export function awsSecretsManagerStore(options: AwsSecretsManagerStoreOptions): Store {
   const { secretId, client = {}, pollMs = 60_000 } = options;
   const secret = new AwsSecret(secretId, client);
+  /** The version that was current when a candidate was seen: it is promoted over that one only. */
+  const follows = new Map<string, string | undefined>();
   const understand = (version: AwsVersion): StoreVersion => {
     const credential = parseCredential(version.text, options);
     const issuedAt = credential.issuedAt ?? version.createdAt;
@@ -47,12 +49,12 @@ export function awsSecretsManagerStore(options: AwsSecretsManagerStoreOptions): 
     },
     candidate: async () => {
       const [pending, current] = await Promise.all([secret.at(PENDING), secret.at(CURRENT)]);
-      return pending && pending.id !== current?.id ? understand(pending) : null;
+      if (!pending || pending.id === current?.id) return null;
+      follows.set(pending.id, current?.id);
+      return understand(pending);
     },
-    promote: async ({ revision }) => {
-      const current = await secret.at(CURRENT);
-      if (current?.id === revision) return;
-      await secret.move(CURRENT, revision, current?.id);
+    promote: async ({ revision = "" }) => {
+      await secret.move(CURRENT, revision, follows.get(revision));
       await tidy(secret, PENDING, revision);
     },
   };

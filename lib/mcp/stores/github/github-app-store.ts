@@ -2,8 +2,7 @@ import * as z from "zod/mini";
 import { classifyAuthFailure } from "../../classify/classify-auth-failure.ts";
 import { evidenceOf } from "../../classify/evidence-of.ts";
 import type { ProviderResponse } from "../../classify/types.ts";
-import { placeType } from "../oauth/place-type.ts";
-import { shareFlight } from "../share-flight.ts";
+import { overPlace } from "../over-place.ts";
 import { signJwt } from "../sign-jwt.ts";
 import type { RefreshContext, RefreshResult, Store } from "../store.ts";
 
@@ -33,13 +32,8 @@ const minted = z.object({
 
 /** A GitHub App installation. The app's private key is the generation; installation tokens, which live an hour, are leases. */
 export function githubAppStore(options: GitHubAppStoreOptions): Store {
-  const { store } = options;
   return {
-    type: placeType(store, "github_app"),
-    reference: store.reference,
-    read: shareFlight(() => store.read()),
-    ...(store.watch ? { watch: store.watch.bind(store) } : {}),
-    ...(store.write ? { write: store.write.bind(store) } : {}),
+    ...overPlace(options.store, "github_app"),
     refresh: (key, context) => mint(options, key.secret, context),
   };
 }

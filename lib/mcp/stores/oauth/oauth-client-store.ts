@@ -1,6 +1,6 @@
+import { overPlace } from "../over-place.ts";
 import type { RefreshResult, Store } from "../store.ts";
 import type { OAuthClient } from "./client-authentication.ts";
-import { placeType } from "./place-type.ts";
 import { requestToken } from "./token-request.ts";
 
 export interface OAuthClientStoreOptions extends OAuthClient {
@@ -14,11 +14,7 @@ export interface OAuthClientStoreOptions extends OAuthClient {
  */
 export function oauthClientStore({ store, ...client }: OAuthClientStoreOptions): Store {
   return {
-    type: placeType(store, "oauth_client"),
-    reference: store.reference,
-    read: () => store.read(),
-    ...(store.watch ? { watch: store.watch.bind(store) } : {}),
-    ...(store.write ? { write: store.write.bind(store) } : {}),
+    ...overPlace(store, "oauth_client"),
     refresh: async (grant, context): Promise<RefreshResult> => {
       const answer = await requestToken(client, grant.secret, { grant_type: "client_credentials" }, context);
       if (answer.ok) return { ok: true, lease: answer.lease };

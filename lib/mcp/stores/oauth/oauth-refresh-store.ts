@@ -1,9 +1,9 @@
 import { fileStore } from "../file/file-store.ts";
+import { placeType } from "../over-place.ts";
 import type { RefreshContext, RefreshResult, Store, StoreVersion } from "../store.ts";
 import { isStoreFailure } from "../store-error.ts";
 import type { OAuthClient } from "./client-authentication.ts";
 import { grantName } from "./grant-name.ts";
-import { placeType } from "./place-type.ts";
 import { refreshAlone } from "./refresh-alone.ts";
 import { requestToken } from "./token-request.ts";
 
