@@ -1,6 +1,7 @@
 import { clock } from "./clock.ts";
 import { explain } from "./explain.ts";
 import { fanout } from "./fanout.ts";
+import { gate } from "./gate.ts";
 import { growth } from "./growth.ts";
 import { ingest } from "./ingest.ts";
 import { seed } from "./seed.ts";
@@ -15,6 +16,7 @@ const BENCHES: Record<string, (options: BenchOptions) => Promise<Report>> = {
   seed,
   clock,
   explain,
+  gate,
   growth,
   soak,
   fanout: onBench(async (bench, { clients = 500 }) => ({ figures: await fanout(bench, { clients }) })),
