@@ -9,6 +9,7 @@ import { credentialContext, type ProbeResult, probeCredential } from "../lane/pr
 import { identityOf, wireGeneration } from "../lane/wire.ts";
 import { withTimeLimit } from "../time-limit.ts";
 import type { Answer } from "./acknowledger.ts";
+import { promoteCandidate, readCandidate } from "./candidate.ts";
 
 /** A replica is given two minutes before its state counts as unknown. */
 const HOOK_LIMIT_MS = 60_000;
@@ -16,7 +17,10 @@ const HOOK_LIMIT_MS = 60_000;
 /** What one phase of a rotation came to. */
 export type PhaseResult = Omit<Answer, "phase">;
 
-/** Finds the candidate: made by the lane's own hook, else the newest the store holds, else the same grant with a fresh lease. */
+/**
+ * Finds the candidate: made by the lane's own hook, else the newest the store holds, else what the store puts aside to be tried, else the
+ * same grant with a fresh lease.
+ */
 export async function prepare(lane: Lane, command: StreamCommand): Promise<PhaseResult> {
   const { succession, options, services } = lane;
   const current = succession.serving;
@@ -25,7 +29,8 @@ export async function prepare(lane: Lane, command: StreamCommand): Promise<Phase
   if (refused) return refused;
   const reading = await succession.read();
   if (!reading.ok) return failed("store_unreachable", reading.reason);
-  const candidate = succession.newest;
+  const aside = succession.newest === current ? await readCandidate(lane) : null;
+  const candidate = aside ?? succession.newest;
   if (!candidate || candidate === current) return renewLease(lane, current);
   const facts = { ...wireGeneration(candidate, options.store), command_id: command.id, ...previous(current) };
   services.report("rotation.started", facts, lane.name);
@@ -35,7 +40,9 @@ export async function prepare(lane: Lane, command: StreamCommand): Promise<Phase
     { ...facts, passed: checked.ok, ...(checked.ok ? {} : { code: checked.refusal.code }) },
     lane.name,
   );
-  return checked.ok ? succeeded(candidate) : failed("preflight_refused", checked.reason);
+  if (!checked.ok) return failed("preflight_refused", checked.reason);
+  const unpromoted = aside && (await promoteCandidate(lane, aside));
+  return unpromoted === null ? succeeded(candidate) : failed("not_promoted", unpromoted);
 }
 
 /** Serves the generation that Lanekeeper names, if the store shows it. Calls under way finish on the old one. */

@@ -22,7 +22,8 @@ export function declarationOf(lane: LaneOptions, heartbeatS: number): LaneDeclar
 
 function capabilitiesOf(lane: LaneOptions): Capability[] {
   const hooks: [Capability, unknown][] = [
-    ["create", lane.create],
+    // Where a store puts candidates aside, a rotation needs no newer version in it.
+    ["create", lane.create ?? lane.store.candidate],
     ["refresh", lane.store.refresh],
     ["retire", lane.retire],
     ["probe", lane.probe],

@@ -73,15 +73,19 @@ export class Succession {
   async read(): Promise<StoreReading> {
     const reading = await readStore(this.#lane, this.#services);
     if (!reading.ok) return reading;
-    const known = [this.#newest, this.serving, this.previous].find((one) => one?.fingerprint === reading.fingerprint);
-    // Numbers go on from the highest that this process, an earlier one or Lanekeeper knew.
-    const last = lastKnown([this.#newest, this.#services.memory.lane(this.#lane.name), this.#events.lastKnown()]);
-    const newest = known ?? makeGeneration(this.#lane, reading.stored, reading.fingerprint, last, this.#services);
+    const newest = this.generationOf(reading.stored, reading.fingerprint);
     this.#renew(newest, reading.stored);
     if (newest === this.#newest) return reading;
     this.#newest = newest;
     this.#events.storeChanged();
     return reading;
+  }
+
+  /** The generation that a stored version makes. Numbers go on from the highest that this process, an earlier one or Lanekeeper knew. */
+  generationOf(stored: StoreVersion, fingerprint: string): Generation {
+    const known = [this.#newest, this.serving, this.previous].find((one) => one?.fingerprint === fingerprint);
+    const last = lastKnown([this.#newest, this.#services.memory.lane(this.#lane.name), this.#events.lastKnown()]);
+    return known ?? makeGeneration(this.#lane, stored, fingerprint, last, this.#services);
   }
 
   /**
