@@ -1,5 +1,6 @@
 import type { Answer } from "./answer.ts";
 import { challengeOf } from "./challenge.ts";
+import { isCredentialLike } from "./credential-like.ts";
 import { asRecord, asRecords, asTexts, type Fields } from "./fields.ts";
 
 export interface NeededScopes {
@@ -28,9 +29,9 @@ const SENTENCES: readonly { pattern: RegExp; any?: true }[] = [
 
 /** What the answer says is missing: from its challenge, from the fields that providers use, or from a sentence that names it. */
 export function neededScopes(answer: Answer): NeededScopes {
-  const challenged = named(challengeOf(answer).scopes);
+  const challenged = scopeNames(challengeOf(answer).scopes);
   if (challenged.length > 0) return { scopes: challenged, anyOf: false };
-  const listed = named(listedIn(answer.body));
+  const listed = scopeNames(listedIn(answer.body));
   if (listed.length > 0) return { scopes: listed, anyOf: false };
   return toldIn(answer);
 }
@@ -57,7 +58,7 @@ function toldIn(answer: Answer): NeededScopes {
   for (const { pattern, any } of SENTENCES) {
     const match = pattern.exec(answer.sentences);
     if (!match?.[1]) continue;
-    const scopes = named(listed(match[1]));
+    const scopes = scopeNames(listed(match[1]));
     if (scopes.length > 0) return { scopes, anyOf: any === true || / or /.test(match[1]) };
   }
   return { scopes: [], anyOf: false };
@@ -78,9 +79,9 @@ function listed(text: string): string[] {
 }
 
 /** Only names of scopes, each once: a body may hold anything. */
-function named(words: readonly string[]): string[] {
+export function scopeNames(words: readonly string[]): string[] {
   const names = words.map((word) => word.replace(/[.:]$/, "")).filter((word) => NAME.test(word) && !isSecretLike(word));
   return [...new Set(names)].slice(0, MOST);
 }
 
-const isSecretLike = (word: string): boolean => LONG_RUN.test(word) && /\d/.test(word);
+const isSecretLike = (word: string): boolean => isCredentialLike(word) || (LONG_RUN.test(word) && /\d/.test(word));

@@ -2,6 +2,7 @@ import { type Fields, isRecord } from "./fields.ts";
 
 /** Errors are short; what is longer is not read to its end. */
 const MOST_CHARACTERS = 262_144;
+const MOST_FORM = 8_192;
 const MOST_PLAIN = 2_000;
 const NOTHING: Fields = Object.freeze({});
 
@@ -43,7 +44,8 @@ function readText(text: string): Body {
     }
   }
   // Token endpoints may answer in form encoding unless JSON is asked for.
-  if (/^\w{1,40}=\S*$/.test(trimmed)) return ofFields(Object.fromEntries(new URLSearchParams(trimmed)));
+  if (trimmed.length <= MOST_FORM && /^\w{1,40}=\S*$/.test(trimmed))
+    return ofFields(Object.fromEntries(new URLSearchParams(trimmed)));
   return readPlain(trimmed);
 }
 

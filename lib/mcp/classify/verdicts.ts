@@ -1,5 +1,5 @@
 import type { Answer } from "./answer.ts";
-import { neededScopes } from "./needed-scopes.ts";
+import { neededScopes, scopeNames } from "./needed-scopes.ts";
 import type { Reason } from "./reasons.ts";
 import type { Rule } from "./rules.ts";
 import { statedWaitS } from "./stated-wait.ts";
@@ -50,7 +50,7 @@ export function scopeVerdict(
   reason?: Reason,
   known?: readonly string[],
 ): AuthVerdict {
-  const needed = known ? { scopes: known, anyOf: false } : neededScopes(answer);
+  const needed = known ? { scopes: scopeNames(known), anyOf: false } : neededScopes(answer);
   const why = reason ?? (needed.anyOf && needed.scopes.length > 1 ? "any_of" : undefined);
   return {
     outcome: "scope_insufficient",

@@ -11,9 +11,9 @@ export interface Generation {
   /** As last read: a provider may replace the secret under one grant. */
   stored: StoreVersion;
   readonly firstSeenAt: Instant;
-  /** Learnt from the provider's answers where the store does not say it. */
+  /** The token's own word, else the store's; learnt from the provider's answers where neither says it. */
   expiresAt: Expiry;
-  expiresSource: Extract<ExpirySource, "declared" | "provider">;
+  expiresSource: Extract<ExpirySource, "declared" | "jwt" | "provider">;
   /** What the provider said last of the end; believed when it says so twice. */
   statedExpiry: Expiry;
   /** Access tokens drawn from it, where it is a grant rather than the credential itself. */

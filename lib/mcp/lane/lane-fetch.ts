@@ -1,6 +1,7 @@
 import { classifyAuthFailure } from "../classify/classify-auth-failure.ts";
 import { evidenceOf } from "../classify/evidence-of.ts";
-import { statedExpiry } from "../classify/stated-expiry.ts";
+import { statedExpiry } from "../classify/expiry/stated-expiry.ts";
+import { mayRefuseInSuccess } from "../classify/may-refuse-in-success.ts";
 import type { ProviderResponse } from "../classify/types.ts";
 import { currentCall } from "../protect/current-call.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
@@ -81,15 +82,10 @@ async function send(
     if (call) call.failure = "upstream_error";
     throw error;
   });
-  if (response.ok && !mayFailInBody(lane.options.provider, response)) return { response, lease, answer: null };
+  if (response.ok && !mayRefuseInSuccess(lane.options.provider, response)) return { response, lease, answer: null };
   const { status, headers } = response;
   const body = await response.clone().text();
   return { response, lease, answer: { provider: lane.options.provider, endpoint: "api", status, headers, body } };
-}
-
-/** GraphQL reports its refusals in a 200. */
-function mayFailInBody(provider: string, response: Response): boolean {
-  return provider.toLowerCase() === "github" && /\/graphql$/.test(new URL(response.url || "http://localhost/").pathname);
 }
 
 function noteSuccess(

@@ -1,4 +1,5 @@
 import type { Expiry } from "../../domain/clock/instant.ts";
+import { jwtExpiry } from "../classify/expiry/jwt-expiry.ts";
 import { messageOf } from "../emitter.ts";
 import type { LaneOptions } from "../options.ts";
 import type { Services } from "../services.ts";
@@ -13,8 +14,13 @@ const READ_LIMIT_MS = 10_000;
 
 export const UNREADABLE: Refusal = { code: "store_unreachable", certainty: "confirmed" };
 
-export const expiryOf = ({ expiresAt }: StoreVersion): Expiry =>
-  expiresAt instanceof Date ? expiresAt.getTime() : (expiresAt ?? null);
+const expiryOf = ({ expiresAt }: StoreVersion): Expiry => (expiresAt instanceof Date ? expiresAt.getTime() : (expiresAt ?? null));
+
+/** The end of what a store holds: a token that carries its own goes before what is declared beside it. A grant is no token. */
+export function knownEnd(stored: StoreVersion, isGrant: boolean): Pick<Generation, "expiresAt" | "expiresSource"> {
+  const own = isGrant ? null : jwtExpiry(stored.secret);
+  return own ? { expiresAt: own.getTime(), expiresSource: "jwt" } : { expiresAt: expiryOf(stored), expiresSource: "declared" };
+}
 
 export type StoreReading =
   | { ok: true; stored: StoreVersion; fingerprint: string }
@@ -49,9 +55,8 @@ export function makeGeneration(
     fingerprint,
     stored,
     firstSeenAt: services.now(),
-    expiresSource: "declared",
+    ...knownEnd(stored, refresh !== undefined),
     statedExpiry: null,
-    expiresAt: expiryOf(stored),
     leases: refresh ? new Leases(lane.name, { generation: number, fingerprint }, refresh, stored, services) : null,
     verdict: known?.verdict ?? null,
     succeeded: known?.succeeded ?? false,

@@ -9,7 +9,7 @@ import { lastKnown } from "./last-known.ts";
 import { mayAdopt, mayPassLater } from "./may-adopt.ts";
 import { offerToHost } from "./offer-to-host.ts";
 import { type PreflightFailure, type PreflightResult, preflight } from "./preflight.ts";
-import { expiryOf, makeGeneration, readStore, type StoreReading, UNREADABLE } from "./read-generation.ts";
+import { knownEnd, makeGeneration, readStore, type StoreReading, UNREADABLE } from "./read-generation.ts";
 import type { Refusal } from "./refusal.ts";
 import { type Tell, tellOf } from "./tell.ts";
 import type { DeadVerdict } from "./verdict.ts";
@@ -234,8 +234,8 @@ export class Succession {
     const isReplaced = generation.stored.secret !== stored.secret;
     generation.stored = stored;
     if (isReplaced) generation.leases?.revive();
-    const expiry = expiryOf(stored);
-    if (expiry !== null && expiry !== generation.expiresAt) this.#setExpiry(generation, expiry, "declared");
+    const { expiresAt, expiresSource } = knownEnd(stored, generation.leases !== null);
+    if (expiresAt !== null && expiresAt !== generation.expiresAt) this.#setExpiry(generation, expiresAt, expiresSource);
   }
 
   #setExpiry(generation: Generation, expiry: Expiry, source: Generation["expiresSource"]): void {

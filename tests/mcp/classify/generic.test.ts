@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { evidenceOf } from "#lib/mcp/classify/evidence-of.ts";
-import { type AuthVerdict, classifyAuthFailure, type Knowledge, type ProviderResponse } from "#lib/mcp/index.ts";
+import { classifyAuthFailure } from "#lib/mcp/classify/classify-auth-failure.ts";
+import type { AuthVerdict, Knowledge, ProviderResponse } from "#lib/mcp/classify/types.ts";
 
 const NOW = new Date("2026-11-22T02:00:00Z");
 
@@ -62,43 +62,5 @@ describe("any bearer API", () => {
       body: { category: "USER_DOES_NOT_HAVE_PERMISSIONS" },
     };
     expect(classifyAuthFailure(given, { now: NOW })?.reason).toBe("user_permission");
-  });
-});
-
-describe("evidence", () => {
-  const secret = "ghp_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-  const response = (body: unknown, headers: Record<string, string> = {}): ProviderResponse => ({
-    provider: "github",
-    endpoint: "api",
-    status: 401,
-    headers,
-    body,
-  });
-
-  test("keeps status, code, request id and harmless headers", () => {
-    const headers = { "X-GitHub-Request-Id": "C0FE:1", "X-RateLimit-Remaining": "0", "Content-Type": "application/json" };
-    expect(evidenceOf(response({ message: "Bad credentials" }, headers))).toEqual({
-      status: 401,
-      provider_code: "Bad credentials",
-      request_id: "C0FE:1",
-      signal: "response",
-      headers: { "x-ratelimit-remaining": "0" },
-    });
-  });
-
-  test("never keeps what may echo the credential, nor the single sign-on link", () => {
-    const body = { message: `Invalid API Key provided: ${secret}`, code: secret, error: secret, correlationId: `${secret} x` };
-    const headers = {
-      "X-GitHub-SSO": "required; url=https://github.com/orgs/acme/sso?authorization_request=A1",
-      Authorization: `Bearer ${secret}`,
-    };
-    const kept = JSON.stringify(evidenceOf(response(body, headers)));
-    expect(kept).not.toContain(secret);
-    expect(kept).not.toContain("authorization_request");
-  });
-
-  test("takes HubSpot's category and correlation id", () => {
-    const body = { category: "INVALID_AUTHENTICATION", status: "error", correlationId: "1f0a-77" };
-    expect(evidenceOf(response(body))).toMatchObject({ provider_code: "INVALID_AUTHENTICATION", request_id: "1f0a-77" });
   });
 });

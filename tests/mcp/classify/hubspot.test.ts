@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { classifyAuthFailure } from "#lib/mcp/classify/classify-auth-failure.ts";
 import type { Reason } from "#lib/mcp/classify/reasons.ts";
-import { type AuthVerdict, classifyAuthFailure, type Knowledge, type ProviderResponse } from "#lib/mcp/index.ts";
+import type { AuthVerdict, Knowledge, ProviderResponse } from "#lib/mcp/classify/types.ts";
 
 const NOW = new Date("2026-11-22T02:00:00Z");
 const WORKED: Partial<Knowledge> = { succeededBefore: true, ageS: 600 };

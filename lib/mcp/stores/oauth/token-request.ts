@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { type Answer, readAnswer } from "../../classify/answer.ts";
 import { classifyAuthFailure } from "../../classify/classify-auth-failure.ts";
 import { evidenceOf } from "../../classify/evidence-of.ts";
+import { grantedExpiry } from "../../classify/expiry/granted-expiry.ts";
 import type { Reason } from "../../classify/reasons.ts";
 import { statedWaitS } from "../../classify/stated-wait.ts";
 import { refreshFailure, tokenErrorCode } from "../../classify/token-endpoint.ts";
@@ -16,7 +17,6 @@ export type TokenAnswer = Exclude<RefreshResult, { ok: true }> | { ok: true; lea
 
 const granted = z.object({
   access_token: z.string().check(z.minLength(1)),
-  expires_in: z.optional(z.union([z.number(), z.string()])),
   refresh_token: z.optional(z.string()),
   scope: z.optional(z.string()),
 });
@@ -51,12 +51,11 @@ function judge(response: ProviderResponse, askedAt: Date): TokenAnswer {
   const answer = readAnswer(response);
   const token = granted.safeParse(answer.body);
   if (response.status >= 300 || tokenErrorCode(answer) || !token.success) return failed(response, answer, askedAt);
-  const { access_token, expires_in, refresh_token, scope } = token.data;
-  const lifeS = Number(expires_in ?? Number.NaN);
+  const { access_token, refresh_token, scope } = token.data;
   const lease: StoreLease = {
     accessToken: access_token,
     issuedAt: askedAt,
-    expiresAt: lifeS > 0 ? new Date(askedAt.getTime() + lifeS * 1_000) : null,
+    expiresAt: grantedExpiry(answer.body, askedAt),
     ...(scope ? { scopes: scope.split(/[\s,]+/).filter(Boolean) } : {}),
   };
   return { ok: true, lease, ...(refresh_token ? { refreshToken: refresh_token } : {}) };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type AuthVerdict, classifyAuthFailure, type Knowledge, type ProviderResponse } from "#lib/mcp/index.ts";
+import { classifyAuthFailure } from "#lib/mcp/classify/classify-auth-failure.ts";
+import type { AuthVerdict, Knowledge, ProviderResponse } from "#lib/mcp/classify/types.ts";
 
 export const NOW = new Date("2026-11-22T02:00:00Z");
 /** What a refusal without a cause comes to where nothing is known of the credential. */

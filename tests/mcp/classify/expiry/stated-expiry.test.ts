@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { statedExpiry } from "#lib/mcp/classify/stated-expiry.ts";
+import { statedExpiry } from "#lib/mcp/classify/expiry/stated-expiry.ts";
 
 const NOW = new Date("2026-11-22T02:00:00Z");
 const PAT = "ghp_0000";
@@ -26,6 +26,11 @@ test.each([
   ["silence of a proxy", { "X-GitHub-Request-Id": undefined as never }, {}],
 ])("does not rely on %s", (_name, headers, options) => {
   expect(stated(headers, options)).toBeUndefined();
+});
+
+test("the provider may be named as people write it", () => {
+  const header = { "GitHub-Authentication-Token-Expiration": "2026-12-07 19:07:53 UTC" };
+  expect(stated(header, { provider: "GitHub.com" })).toEqual(new Date("2026-12-07T19:07:53Z"));
 });
 
 test.each(["ghp_0000", "github_pat_0000"])("silence about %s means that it never ends", (credential) => {
