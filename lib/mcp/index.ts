@@ -27,6 +27,7 @@ export { type GitHubAppStoreOptions, githubAppStore } from "./stores/github/gith
 export type { ClientAuthentication, OAuthClient } from "./stores/oauth/client-authentication.ts";
 export { type OAuthClientStoreOptions, oauthClientStore } from "./stores/oauth/oauth-client-store.ts";
 export { type OAuthRefreshStoreOptions, oauthRefreshStore } from "./stores/oauth/oauth-refresh-store.ts";
+export { pollChanges } from "./stores/poll-changes.ts";
 export type { RefreshTurn } from "./stores/refresh-turn.ts";
 export type {
   RefreshClaim,
