@@ -1,3 +1,4 @@
+import { classify } from "./classify.ts";
 import { clock } from "./clock.ts";
 import { explain } from "./explain.ts";
 import { fanout } from "./fanout.ts";
@@ -13,6 +14,7 @@ import { publish, type Report } from "./support/report.ts";
 
 /** Each measures beside its reference, in one run. */
 const BENCHES: Record<string, (options: BenchOptions) => Promise<Report>> = {
+  classify,
   seed,
   clock,
   explain,

@@ -75,11 +75,20 @@ const BY_NAME: ReadonlyMap<string, ProviderRules> = new Map(
   PROVIDERS.flatMap((provider) => provider.names.map((name) => [name, provider] as const)),
 );
 
+/** Names of lanes are few; whoever asks about many pays for the search each time. */
+const MOST_REMEMBERED = 1_000;
+const REMEMBERED = new Map<string, ProviderRules | undefined>();
+
 /** The rules of a provider by the name that a lane gives it: `github`, `GitHub`, `api.github.com`, `google-drive`, `Azure OpenAI`. */
 export function providerNamed(name: string): ProviderRules | undefined {
-  const exact = BY_NAME.get(name);
-  if (exact !== undefined || name.length > 100) return exact;
-  const words = name.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  if (REMEMBERED.has(name)) return REMEMBERED.get(name);
+  const found = findNamed(name.slice(0, 100).toLowerCase());
+  if (REMEMBERED.size < MOST_REMEMBERED) REMEMBERED.set(name, found);
+  return found;
+}
+
+function findNamed(name: string): ProviderRules | undefined {
+  const words = name.match(/[a-z0-9]+/g) ?? [];
   return BY_NAME.get(words.join("")) ?? words.map((word) => BY_NAME.get(word)).find((provider) => provider !== undefined);
 }
 
