@@ -3,7 +3,7 @@
  * `npm`: the packages it may use, or "any" of them but the database drivers, which belong to the one door. `node`: whether Node's own modules are allowed.
  */
 const DRIVERS = "node_modules/(@types/)?(pg|pg-[^/]+|prisma|@prisma/[^/]+)/";
-const STAGES = ["ingest", "record", "edit", "evaluate", "alert", "command", "register", "refresh", "watch"];
+const STAGES = ["ingest", "record", "edit", "evaluate", "alert", "command", "register", "refresh", "watch", "retention"];
 const DOMAIN = "^lib/domain/";
 const CONTRACT = "^lib/contract/";
 const DB = "^lib/db/";

@@ -2,9 +2,7 @@ import type { Database } from "#lib/db/database.ts";
 import { pruneOutbox } from "#lib/db/outbox.ts";
 import { ensurePartitions } from "#lib/db/partitions.ts";
 import type { Log } from "#lib/log.ts";
-import { forgetReplicas } from "./forget-replicas.ts";
-import { restRounds } from "./rest-rounds.ts";
-import { type Retention, retireHistory } from "./retire-history.ts";
+import { forgetReplicas, type Retention, restRounds, retireHistory } from "#lib/pipeline/retention/index.ts";
 import { runLoop } from "./run-loop.ts";
 
 const EVERY_MS = 60_000;

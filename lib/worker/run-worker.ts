@@ -1,10 +1,10 @@
 import type { Database } from "#lib/db/database.ts";
 import type { Log } from "#lib/log.ts";
+import type { Retention } from "#lib/pipeline/retention/index.ts";
 import { keepAlive } from "#lib/pipeline/watch/index.ts";
 import { clockLoop } from "./clock-loop.ts";
 import { deadManLoop } from "./dead-man-loop.ts";
 import { housekeepingLoop } from "./housekeeping-loop.ts";
-import type { Retention } from "./retire-history.ts";
 
 export interface WorkerOptions {
   db: Database;

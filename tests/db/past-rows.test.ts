@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from "vitest";
 import type { Database } from "#lib/db/database.ts";
 import { ensurePartitions } from "#lib/db/partitions.ts";
 import { one } from "#lib/db/sql.ts";
-import { retireHistory } from "#lib/worker/retire-history.ts";
+import { retireHistory } from "#lib/pipeline/retention/index.ts";
 import { registerTestServer } from "#tests/pipeline/reporter.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
 

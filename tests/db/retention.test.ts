@@ -4,7 +4,7 @@ import type { Database } from "#lib/db/database.ts";
 import { isDatabaseAway } from "#lib/db/is-database-away.ts";
 import { ensurePartitions, listPartitions, type Partition, whileRetiringAlone } from "#lib/db/partitions.ts";
 import { SYSTEM } from "#lib/domain/audit/actor.ts";
-import { retireHistory } from "#lib/worker/retire-history.ts";
+import { retireHistory } from "#lib/pipeline/retention/index.ts";
 import { registerTestServer, type TestServer } from "#tests/pipeline/reporter.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
 

@@ -5,10 +5,10 @@ import { noteGoneReplicas } from "#lib/db/departed-replicas.ts";
 import { readLaneRecords } from "#lib/db/lane-record.ts";
 import { requestCommand } from "#lib/pipeline/command/index.ts";
 import { judgeDueLanes } from "#lib/pipeline/evaluate/index.ts";
+import { forgetReplicas } from "#lib/pipeline/retention/index.ts";
 import { readLane } from "#lib/views/read-lane.ts";
 import { readTimeline } from "#lib/views/read-timeline.ts";
 import { readServer } from "#lib/views/servers.ts";
-import { forgetReplicas } from "#lib/worker/forget-replicas.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
 import { at, operatorOf, registerTestServer, type TestReplica, type TestServer } from "./reporter.ts";
 
