@@ -81,7 +81,7 @@ export function formatCredential(next: StoreVersion, { format = "auto", field }:
   return `${JSON.stringify(fieldsOf(next, field, before as Fields), null, 2)}\n`;
 }
 
-export function parseExpiry(value: string | null | undefined): Date | "never" | null {
+function parseExpiry(value: string | null | undefined): Date | "never" | null {
   if (value === "never") return "never";
   return value == null ? null : new Date(value);
 }

@@ -4,12 +4,16 @@ import type { StreamCommand } from "#lib/contract/control.ts";
 import { PROD, type Stage } from "./stage.ts";
 
 /** Has the keeper do one phase of a rotation of its own, and waits for the outcome. */
-export async function rotate(stage: Stage, phase: StreamCommand["phase"], args: StreamCommand["args"] = {}) {
+export async function rotate(
+  { lanekeeper }: Pick<Stage, "lanekeeper">,
+  phase: StreamCommand["phase"],
+  args: StreamCommand["args"] = {},
+) {
   const id = randomUUID();
-  stage.lanekeeper.command({ id, lane: PROD, kind: "rotate", phase, args, expires_at: null });
+  lanekeeper.command({ id, lane: PROD, kind: "rotate", phase, args, expires_at: null });
   return vi.waitFor(
     () => {
-      const ack = stage.lanekeeper.acks.find(({ command, status }) => command === id && status !== "acknowledged");
+      const ack = lanekeeper.acks.find(({ command, status }) => command === id && status !== "acknowledged");
       if (!ack) throw new Error("no outcome yet");
       return ack;
     },
