@@ -16,7 +16,7 @@ export interface Beside {
 export type Row = readonly [situation: string, status: number, body: unknown, verdict: string | null, beside?: Beside];
 
 /** A verdict in one line: `scope_insufficient confirmed any_of needs a b`, `rate_limited confirmed after 30`. */
-export function inOneLine(verdict: AuthVerdict | null): string | null {
+function inOneLine(verdict: AuthVerdict | null): string | null {
   if (verdict === null) return null;
   const { outcome, certainty, reason, neededScopes, retryAfterS } = verdict;
   const words = [outcome, certainty];
@@ -30,7 +30,7 @@ export function inOneLine(verdict: AuthVerdict | null): string | null {
     .join(" ");
 }
 
-export function judge(provider: string, status: number, body: unknown, beside: Beside = {}): string | null {
+function judge(provider: string, status: number, body: unknown, beside: Beside = {}): string | null {
   const { headers = {}, knowledge, endpoint = "api" } = beside;
   return inOneLine(classifyAuthFailure({ provider, endpoint, status, headers, body }, { now: NOW, ...knowledge }));
 }
