@@ -69,6 +69,10 @@ export class Reporter {
     return this.#backlog.isDurable;
   }
 
+  get dropped(): number {
+    return this.#backlog.dropped;
+  }
+
   /** Keeps what waits in this folder from now on. */
   keepIn(folder: string): Promise<void> {
     return this.#backlog.keepIn(folder);

@@ -1,4 +1,4 @@
-import { HOUR, MINUTE } from "#lib/domain/clock/instant.ts";
+import { DAY, HOUR, MINUTE } from "#lib/domain/clock/instant.ts";
 import type { Outcome } from "../support/outcome.ts";
 import { isAsWanted } from "./live-as-replica.ts";
 import type { Replica } from "./replica.ts";
@@ -27,6 +27,8 @@ export interface Absence {
 const AWAY_MS = HOUR;
 const WIDTH = 5;
 const ROUNDS = 3;
+/** Replicas whose clocks are so wrong that what they tell is refused first: by when they start. */
+const FAR_BEHIND_MS: Readonly<Record<number, number>> = { 1: 40 * DAY, 2: -3 * DAY };
 const LOST_ANSWERS = 3;
 
 /**
@@ -65,7 +67,9 @@ async function settleIn(scene: Scene): Promise<{ resident: Replica; stubborn: Re
 /** The absence itself; returns the replica that was killed and started again during it. */
 async function goThrough(scene: Scene, { replicas, muted }: UnreachableOptions, stubborn: Replica): Promise<Replica> {
   const live = async (n: number) => {
-    const replica = scene.start(`brief-${n}`, AWAY_MS - (n * AWAY_MS) / replicas);
+    const farMs = FAR_BEHIND_MS[n];
+    const replica =
+      farMs === undefined ? scene.start(`brief-${n}`, AWAY_MS - (n * AWAY_MS) / replicas) : scene.start(`off-${n}`, farMs);
     for (let round = 0; round < ROUNDS; round += 1) await replica.until(isAsWanted);
     await (n % 2 === 0 ? replica.kill() : replica.stop());
   };

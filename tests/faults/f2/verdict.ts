@@ -1,4 +1,5 @@
 import type { Database } from "#lib/db/database.ts";
+import { MINUTE } from "#lib/domain/clock/instant.ts";
 import { findViolations } from "#tests/support/find-violations.ts";
 import type { Outcome } from "../support/outcome.ts";
 import { isAsWanted } from "./live-as-replica.ts";
@@ -7,6 +8,8 @@ import type { Absence } from "./unreachable.ts";
 
 /** The gate of a call that changes something, its event on disk included. */
 const MOST_GATE_US = 50;
+/** No rehearsal takes longer, so no event can be older when it arrives. */
+const MOST_AGE_MS = 10 * MINUTE;
 
 /** Holds what became of a server's replicas, and what Lanekeeper knows of them, against what was promised. */
 export async function findFaults({ database }: RunningLanekeeper, scene: Scene, absence: Absence): Promise<Outcome> {
@@ -37,6 +40,7 @@ export async function findFaults({ database }: RunningLanekeeper, scene: Scene, 
         us <= MOST_GATE_US ? [] : [`the gate added ${Math.round(us)} us to a call ${when}`],
       ),
       ...(await untoldWrites(database, scene)),
+      ...(await wrongTimes(database, scene)),
       ...(await ghosts(database, scene)),
       ...(await findViolations(database, new Date())),
     ],
@@ -57,6 +61,23 @@ async function copiesOf(db: Database): Promise<Map<string, number>> {
     "SELECT event_id AS id, count(*) AS copies FROM event GROUP BY event_id",
   );
   return new Map(rows.map(({ id, copies }) => [id, copies]));
+}
+
+/** Events of replicas whose clocks were days off: each must be told once more, as of when it happened, whoever sends it. */
+async function wrongTimes(db: Database, { server, replicas }: Scene): Promise<string[]> {
+  const rows = await db.query<{ name: string; events: number; corrected: number; furthest_ms: number }>(
+    `SELECT r.name, count(*) AS events, count(*) FILTER (WHERE e.data ? 'reported_time') AS corrected,
+            max(extract(epoch FROM e.recorded_at - e.occurred_at) * 1000)::float AS furthest_ms
+     FROM event e JOIN replica r ON r.id = e.source_id WHERE r.name LIKE $1 GROUP BY r.name`,
+    [`${server}-off-%`],
+  );
+  const off = replicas.filter(({ name }) => name.startsWith(`${server}-off-`));
+  const missing = off.filter(({ name }) => !rows.some((row) => row.name === name));
+  const wrong = rows.filter((row) => row.corrected < row.events || row.furthest_ms < 0 || row.furthest_ms > MOST_AGE_MS);
+  return [
+    ...missing.map(({ name }) => `nothing is known of ${name}`),
+    ...wrong.map((row) => `clock not put right: ${JSON.stringify(row)}`),
+  ];
 }
 
 /** Clients that were answered a write of which nobody was told. */
