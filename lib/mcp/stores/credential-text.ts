@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { declaredEnd, declaredTime } from "./declared-time.ts";
 import type { StoreVersion } from "./store.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -13,7 +14,6 @@ export interface CredentialShape {
 
 type Fields = Record<string, unknown>;
 
-const time = z.iso.datetime({ offset: true });
 const words = z.pipe(
   z.union([z.array(z.string()), z.string()]),
   z.transform((value) => (typeof value === "string" ? value.split(/[\s,]+/).filter(Boolean) : value)),
@@ -21,21 +21,25 @@ const words = z.pipe(
 /** Fields that a credential may have beside its secret, wherever it is kept. */
 const described = {
   version: z.optional(z.union([z.string(), z.int()])),
-  issued_at: z.optional(time),
-  expires_at: z.optional(z.nullable(z.union([time, z.literal("never")]))),
+  issued_at: z.optional(declaredTime),
+  expires_at: z.optional(declaredEnd),
   scopes: z.optional(words),
   /** Names the grant while its refresh token changes: written by us, absent where a human put a new grant. */
   grant: z.optional(z.string()),
-  refresh_claim: z.optional(z.object({ by: z.string(), until: time })),
+  refresh_claim: z.optional(z.object({ by: z.string(), until: declaredTime })),
 };
 
-/** A credential as text: JSON `{"secret":"…","version":…,"issued_at":…,"expires_at":…,"scopes":[…]}`, or one bare line. */
+/** A credential as text: JSON `{"secret":"…","version":…,"issued_at":…,"expires_at":…,"scopes":[…]}`, one bare line, or a private key. */
 export function parseCredential(text: string, { format = "auto", field = "secret" }: CredentialShape): StoreVersion {
   const content = text.trim();
   if (format === "json" || (format === "auto" && content.startsWith("{"))) return credentialOf(parseJson(content), field);
-  if (content === "" || content.includes("\n")) throw new StoreError("invalid", "The credential is not one line");
+  if (content === "" || (content.includes("\n") && !PEM.test(content)))
+    throw new StoreError("invalid", "The credential is not one line");
   return { secret: content };
 }
+
+/** A private key is the one credential that has lines. */
+const PEM = /^-----BEGIN [A-Z ]+-----\r?\n[\s\S]+\n-----END [A-Z ]+-----$/;
 
 /** A credential as fields; the error names them, never their values. */
 export function credentialOf(input: unknown, field = "secret"): StoreVersion {
@@ -44,17 +48,15 @@ export function credentialOf(input: unknown, field = "secret"): StoreVersion {
     const wrong = result.error.issues.map((issue) => issue.path.join(".") || "the document");
     throw new StoreError("invalid", `The credential is not valid: ${[...new Set(wrong)].join(", ")}`);
   }
-  const fields = result.data;
+  const { version, issued_at, expires_at, scopes, grant, refresh_claim, ...others } = result.data;
   return {
-    secret: String((fields as Fields)[field]),
-    expiresAt: parseExpiry(fields.expires_at),
-    ...(fields.version === undefined ? {} : { version: String(fields.version) }),
-    ...(fields.issued_at === undefined ? {} : { issuedAt: new Date(fields.issued_at) }),
-    ...(fields.scopes === undefined ? {} : { scopes: fields.scopes }),
-    ...(fields.grant === undefined ? {} : { identity: fields.grant }),
-    ...(fields.refresh_claim === undefined
-      ? {}
-      : { claim: { by: fields.refresh_claim.by, until: new Date(fields.refresh_claim.until) } }),
+    secret: String((others as Fields)[field]),
+    expiresAt: expires_at ?? null,
+    ...(version === undefined ? {} : { version: String(version) }),
+    ...(issued_at === undefined ? {} : { issuedAt: issued_at }),
+    ...(scopes === undefined ? {} : { scopes }),
+    ...(grant === undefined ? {} : { identity: grant }),
+    ...(refresh_claim === undefined ? {} : { claim: refresh_claim }),
   };
 }
 
@@ -79,11 +81,6 @@ export function formatCredential(next: StoreVersion, { format = "auto", field }:
   if (format === "text") return `${next.secret}\n`;
   const before = present.trim().startsWith("{") ? parseJson(present) : {};
   return `${JSON.stringify(fieldsOf(next, field, before as Fields), null, 2)}\n`;
-}
-
-function parseExpiry(value: string | null | undefined): Date | "never" | null {
-  if (value === "never") return "never";
-  return value == null ? null : new Date(value);
 }
 
 /** A JSON syntax error quotes the text around it, which may be the secret. */

@@ -57,6 +57,21 @@ describe("reading", () => {
     expect((await fileStore({ path }).read())?.expiresAt).toBe(read);
   });
 
+  test.each([
+    ["2026-11-22 03:00:00 UTC", "2026-11-22T03:00:00Z"],
+    [1_795_316_400, "2026-11-22T03:00:00Z"],
+    ["2026-11-22", "2026-11-22T00:00:00Z"],
+  ])("an end of %j is %s", async (written, end) => {
+    await writeFile(path, JSON.stringify({ secret: "s", expires_at: written }));
+    expect((await fileStore({ path }).read())?.expiresAt).toEqual(new Date(end));
+  });
+
+  test("takes a private key for the secret, lines and all", async () => {
+    const key = "-----BEGIN PRIVATE KEY-----\nMIIB\nVAIB\n-----END PRIVATE KEY-----";
+    await writeFile(path, `${key}\n`);
+    expect((await fileStore({ path }).read())?.secret).toBe(key);
+  });
+
   test("takes one bare line for the secret", async () => {
     await writeFile(path, "  s3cret \n");
     expect(await fileStore({ path }).read()).toMatchObject({ secret: "s3cret" });
