@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { CALL_RESULTS, CAPABILITIES, type EventKind, LANE_KINDS, OUTCOMES } from "../domain/vocabulary.ts";
+import { CALL_RESULTS, CAPABILITIES, type EventKind, LANE_KINDS, OUTCOMES, REFUSAL_CODES } from "../domain/vocabulary.ts";
 import {
   certainty,
   count,
@@ -159,7 +159,7 @@ const call = z.object({
   evidence: z.optional(evidence),
 });
 const callRefused = z.object({
-  code: outcome,
+  code: z.enum(REFUSAL_CODES),
   route: z.optional(routeName),
   reference: z.optional(shortText),
   count: z._default(count, 1),

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { OUTCOMES, REMEDIATIONS, RETRY_ADVICE } from "../domain/vocabulary.ts";
+import { REFUSAL_CODES, REMEDIATIONS, RETRY_ADVICE } from "../domain/vocabulary.ts";
 import { certainty, timestamp } from "./primitives.ts";
 
 /** Key of the payload in the `_meta` of an MCP tool result. */
@@ -7,7 +7,7 @@ export const REFUSAL_META_KEY = "dev.lanekeeper/lane";
 
 /** Typed failure a client can route on. Never holds owner, fingerprint, store path or provider body. */
 export const laneRefusal = z.object({
-  code: z.enum(OUTCOMES),
+  code: z.enum(REFUSAL_CODES),
   lane: z.string(),
   certainty,
   performed: z.union([z.boolean(), z.enum(["partial", "unknown"])]),

@@ -34,6 +34,10 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** Why a lane refuses a call: the outcomes, and what is about the call alone. */
+export const REFUSAL_CODES = [...OUTCOMES, "retry_ceiling"] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
 /** Lowest first, so that the index is the strength. */
 export const CERTAINTIES = ["inferred", "confirmed"] as const;
 export type Certainty = (typeof CERTAINTIES)[number];

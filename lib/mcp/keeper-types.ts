@@ -16,7 +16,7 @@ export interface KeeperEvents {
   control: { lane: string; control: Control };
   /** Lanekeeper refused an event; it is not sent again. */
   rejected: Rejection;
-  /** The queue was full and events were lost. */
+  /** Too many events waited: so many were given up, counts of calls first. */
   dropped: { count: number };
   /** Whether the command stream stands. */
   connection: { connected: boolean; detail: string };
@@ -43,7 +43,12 @@ export interface KeeperStatus {
   connected: boolean;
   /** `denied`: Lanekeeper refused the key; it is tried again every five minutes. */
   reporting: "ok" | "backing_off" | "denied";
+  /** Events that wait to be sent. */
   queued: number;
+  /** Whether they are kept on disk, for the next process to send what this one cannot. */
+  durable: boolean;
+  /** How many were given up since the start, because too many waited. */
+  dropped: number;
   lanes: LaneStatus[];
 }
 
@@ -60,28 +65,39 @@ export interface LaneHandle {
 
 /** Request of one tool call, as `resolve` sees it. */
 export interface ToolCallRequest {
-  params: { name: string; arguments?: Record<string, unknown>; _meta?: Record<string, unknown> };
+  method: string;
+  params: { name: string; uri?: string; arguments?: Record<string, unknown>; _meta?: Record<string, unknown> };
 }
 
 export interface ProtectOptions {
-  /** Names the lane of a call where routes alone do not; null for a tool without a lane. */
+  /**
+   * Names the lane of a tool call where routes alone do not; null for a tool without a lane. Of a resource or a prompt (`method` tells)
+   * it is asked only where several lanes name it.
+   */
   resolve?: (request: ToolCallRequest) => string | null;
 }
 
-/** An `McpServer` by what `protect` needs of it. */
-export interface ProtectableServer {
-  server: { setRequestHandler: (...args: never[]) => unknown };
-  registerTool: (...args: never[]) => unknown;
+interface RequestServer {
+  setRequestHandler: (...args: never[]) => unknown;
 }
+
+/** An `McpServer`, or a low-level `Server`, of `@modelcontextprotocol/server` 2.x or `@modelcontextprotocol/sdk` 1.x. */
+export type ProtectableServer = RequestServer | { server: RequestServer };
 
 export interface Keeper {
   readonly server: string;
   readonly replica: string;
   /** Loads every lane, preflights it and reports. A refused lane does not stop the others. */
   start(): Promise<void>;
-  /** Reports the stop, sends what is queued (at most five seconds) and ends every timer and watch. */
+  /**
+   * Reports the stop, sends what is queued and ends every timer and watch. Takes at most five seconds, two where events are kept on
+   * disk: the next process sends what is left.
+   */
   stop(): Promise<void>;
-  /** Gates `tools/call` of one server instance. Call it before the first tool is registered. */
+  /**
+   * Gates the tools of one server instance, and the resources and prompts that a route names, wherever it runs and for however short
+   * a time. Best before the first tool is registered: of a tool it has not seen, it takes for granted that it declares an output schema.
+   */
   protect(mcpServer: ProtectableServer, options?: ProtectOptions): void;
   /** Throws where no lane has that name. */
   lane(name: string): LaneHandle;

@@ -26,11 +26,13 @@ import { ServerClock } from "./server-clock.ts";
 import type { Services } from "./services.ts";
 import { after, every } from "./timers.ts";
 import { VERSION } from "./version.ts";
+import { ToolCatalogue } from "./wrap/gate/tool-catalogue.ts";
 
 const SOURCES = { stream: CommandStream, poll: CommandPoll, on_change: CommandCheck };
 const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const FIRST_WORD_MS = 3_000;
-const STOP_MS = 5_000;
+/** What could not be sent is lost with the process, or sent by the next one. */
+const STOP_MS = { inMemory: 5_000, onDisk: 2_000 };
 
 /** A keeper of lanes for one server process. Throws where the options cannot be right; never after that. */
 export function createKeeper(options: KeeperOptions): Keeper {
@@ -56,6 +58,7 @@ export class LaneKeeper implements Keeper {
   readonly #reporter: Reporter;
   readonly #services: Services;
   readonly #lanes: ReadonlyMap<string, Lane>;
+  readonly #tools = new ToolCatalogue();
   readonly #desired: DesiredApplier;
   readonly #acknowledger: Acknowledger;
   readonly #commands: CommandSource;
@@ -133,7 +136,7 @@ export class LaneKeeper implements Keeper {
     this.#commands.stop();
     for (const lane of this.#lanes.values()) lane.stop();
     this.#services.report("server.stopped", {});
-    await this.#reporter.stop(STOP_MS);
+    await this.#reporter.stop(this.#reporter.isDurable ? STOP_MS.onDisk : STOP_MS.inMemory);
     this.#acknowledger.stop();
     await this.#services.memory.settled();
   }
@@ -143,7 +146,7 @@ export class LaneKeeper implements Keeper {
   }
 
   protect(...[mcpServer, options = {}]: Parameters<Keeper["protect"]>): void {
-    protect(mcpServer, this.#lanes, options, this.#logger);
+    protect(mcpServer, options, { lanes: this.#lanes, tools: this.#tools, logger: this.#logger });
   }
 
   lane(name: string): LaneHandle {
@@ -164,6 +167,8 @@ export class LaneKeeper implements Keeper {
       connected: this.#commands.connected,
       reporting: this.#reporter.state,
       queued: this.#reporter.queued,
+      durable: this.#reporter.isDurable,
+      dropped: this.#reporter.dropped,
       lanes: [...this.#lanes.values()].map((lane) => lane.status()),
     };
   }

@@ -170,12 +170,15 @@ describe("resolve", () => {
     expect(() => keeper().protect(server(), { resolve: () => "a" })).not.toThrow();
   });
 
-  test("comes too late once a tool is registered", () => {
-    const late = server();
-    late.registerTool("shared", {}, () => ({ content: [] }));
-    expect(() => keeper().protect(late, { resolve: () => "a" })).toThrow("before the first tool is registered");
+  test("finds out of reach what a server keeps where nobody knows", () => {
+    const late = { server: { setRequestHandler: () => {}, assertCanSetRequestHandler: assertNone } };
+    expect(() => keeper().protect(late, { resolve: () => "a" })).toThrow("tools/call is set already");
   });
 });
+
+function assertNone(method: string): void {
+  throw new Error(`${method} is set already`);
+}
 
 describe("the lane's own fetch", () => {
   test("is gated too, outside any tool", async () => {

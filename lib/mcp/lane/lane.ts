@@ -2,6 +2,7 @@ import type { DesiredLane } from "../../contract/control.ts";
 import type { Heartbeat } from "../../contract/event-data.ts";
 import type { Route, RouteName } from "../../contract/primitives.ts";
 import type { LaneRefusal } from "../../contract/refusal.ts";
+import type { RefusalCode } from "../../domain/vocabulary.ts";
 import { inBackground } from "../in-background.ts";
 import type { LaneStatus } from "../keeper-types.ts";
 import type { LaneRefusedError } from "../lane-refused-error.ts";
@@ -126,29 +127,41 @@ export class Lane {
       hold: this.#shut ?? (generation === this.succession.serving ? hold : null),
       generation,
       newestFingerprint: newest?.fingerprint ?? null,
-      leaseRefusal: generation?.leases?.refusal(now) ?? null,
+      leaseRefusal: generation?.leases?.refusal(now, maxDurationMs) ?? null,
     };
     return decideGate(view, now, maxDurationMs);
   }
 
+  /** What a call waits for before it is admitted: Lanekeeper's word, and a lease that lasts as long as the call may. Never rejects. */
+  async ready(tool: string): Promise<void> {
+    await this.services.freshWord();
+    const { serving } = this.succession;
+    if (serving?.leases && this.#durationMs(tool) > 0 && !this.refusal(serving, 0))
+      await serving.leases.obtain(serving.stored, this.#durationMs(tool));
+  }
+
   /** The generation a new call runs on; throws the typed refusal where it may not run. */
   admit(tool: string): Generation {
-    const route = this.route(tool);
     const generation = this.succession.serving;
-    const refusal = this.refusal(generation, (route?.max_duration_s ?? 0) * 1_000);
+    const refusal = this.refusal(generation, this.#durationMs(tool));
     if (refusal || this.#watch.isShut) this.#lookAtGate();
     if (refusal || !generation) throw this.refuse(refusal ?? { code: "preflight_refused", certainty: "confirmed" }, tool, false);
     return generation;
   }
 
   /** The error of a call the lane refused, told to Lanekeeper once a minute per code and route. */
-  refuse(refusal: Refusal, tool: string, performed: Exclude<LaneRefusal["performed"], true>): LaneRefusedError {
+  refuse(refusal: Refusal<RefusalCode>, tool: string, performed: Exclude<LaneRefusal["performed"], true>): LaneRefusedError {
     const reference = this.ledger.refused(refusal.code, this.routeName(tool), refusal.reference ?? null);
     return this.fail(refusal, tool, performed, reference);
   }
 
   /** The error of a call the provider refused, which is reported as such under `reference`. */
-  fail(refusal: Refusal, tool: string, performed: Exclude<LaneRefusal["performed"], true>, reference: string): LaneRefusedError {
+  fail(
+    refusal: Refusal<RefusalCode>,
+    tool: string,
+    performed: Exclude<LaneRefusal["performed"], true>,
+    reference: string,
+  ): LaneRefusedError {
     const error = refuse(this.name, refusal, performed, reference);
     this.services.emitter.emit("refused", { refusal: error.refusal, tool });
     return error;
@@ -193,6 +206,10 @@ export class Lane {
       inFlight: serving?.inFlight ?? 0,
       store: newest ? { version: newest.stored.version ?? null, fingerprint: newest.fingerprint } : null,
     };
+  }
+
+  #durationMs(tool: string): number {
+    return (this.route(tool)?.max_duration_s ?? 0) * 1_000;
   }
 
   #lookAtGate(): void {

@@ -23,6 +23,11 @@ export function isFresh(lease: LaneLease | null, now: Instant): lease is LaneLea
   return isValid(lease, now + SERVE_MARGIN_MS);
 }
 
+/** Whether a lease was ever given for so long. */
+export function mayLast({ issuedAt, expiresAt }: LaneLease, durationMs: number): boolean {
+  return expiresAt === null || expiresAt - issuedAt >= durationMs + SERVE_MARGIN_MS;
+}
+
 const HURRY_MS = 1_000;
 
 /** How long to wait after a failed refresh: as the end of the lease nears, its last third is always left for another try. */

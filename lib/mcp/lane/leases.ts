@@ -7,7 +7,7 @@ import type { Services } from "../services.ts";
 import type { RefreshResult, Store, StoreLease, StoreVersion } from "../stores/store.ts";
 import { after } from "../timers.ts";
 import { iso } from "./iso.ts";
-import { isFresh, isValid, type LaneLease, refreshDueAt, retryDelayMs, wireLease } from "./lease.ts";
+import { isFresh, isValid, type LaneLease, mayLast, refreshDueAt, retryDelayMs, wireLease } from "./lease.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** A grant that failed for good is tried once by every new process, but no oftener than this. */
@@ -55,17 +55,18 @@ export class Leases {
     return this.#failure?.permanent === true;
   }
 
-  /** What refuses every call before one is tried, or null where a lease is there or may be drawn. */
-  refusal(now: Instant): Refusal | null {
-    if (!this.#failure || isValid(this.#lease, now)) return null;
-    return this.#isWaiting(now) ? refusalUntil(this.#failure.nextAttemptAt) : null;
+  /** What refuses a call that may last `durationMs` before it is tried, or null where a lease is there or may be drawn. */
+  refusal(now: Instant, durationMs = 0): Refusal | null {
+    if (isValid(this.#lease, now + durationMs)) return null;
+    if (this.#failure && this.#isWaiting(now)) return refusalUntil(this.#failure.nextAttemptAt);
+    return isValid(this.#lease, now) && !mayLast(this.#lease, durationMs) ? OUTLASTED : null;
   }
 
-  /** A lease fit for a call now. One that is about to end is replaced if possible, and serves to its end if not. */
-  async obtain(grant: StoreVersion): Promise<LeaseResult> {
+  /** A lease fit for a call of `durationMs` now. One that ends before is replaced if possible, and serves to its end if not. */
+  async obtain(grant: StoreVersion, durationMs = 0): Promise<LeaseResult> {
     const now = this.#services.now();
-    if (isFresh(this.#lease, now)) return { ok: true, lease: this.#lease };
-    const refusal = this.refusal(now);
+    if (isFresh(this.#lease, now + durationMs)) return { ok: true, lease: this.#lease };
+    const refusal = this.refusal(now, durationMs);
     if (refusal) return { ok: false, refusal };
     if (isValid(this.#lease, now) && this.#isWaiting(now)) return { ok: true, lease: this.#lease };
     const drawn = await this.draw(grant);
@@ -186,6 +187,14 @@ export class Leases {
     return { ok: false, refusal: refusalUntil(nextAttemptAt) };
   }
 }
+
+/** Even a fresh lease would end midway, and the next one may not be had. */
+const OUTLASTED: Refusal = {
+  code: "credential_expired",
+  certainty: "inferred",
+  retry: "never",
+  detail: "this call may outlast every access token",
+};
 
 /** Null: no further attempt will be made by itself. */
 function refusalUntil(nextAttemptAt: Instant | null): Refusal {

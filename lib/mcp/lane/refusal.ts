@@ -1,12 +1,12 @@
 import type { LaneRefusal } from "../../contract/refusal.ts";
 import type { Instant } from "../../domain/clock/instant.ts";
-import type { Certainty, Outcome, Remediation, RetryAdvice } from "../../domain/vocabulary.ts";
+import type { Certainty, Outcome, RefusalCode, Remediation, RetryAdvice } from "../../domain/vocabulary.ts";
 import { LaneRefusedError } from "../lane-refused-error.ts";
 import { iso } from "./iso.ts";
 
 /** Why a lane does not serve, before it is put into words. */
-export interface Refusal {
-  code: Outcome;
+export interface Refusal<Code extends RefusalCode = Outcome> {
+  code: Code;
   certainty: Certainty;
   retry?: RetryAdvice;
   retryAt?: Instant;
@@ -22,7 +22,7 @@ interface Wording {
   remediation: Remediation;
 }
 
-const WORDING: Readonly<Record<Outcome, Wording>> = {
+const WORDING: Readonly<Record<RefusalCode, Wording>> = {
   lane_paused: { sentence: "is paused by an operator", retry: "after_resume", remediation: "available" },
   credential_expired: { sentence: "holds a credential that has expired", retry: "after_refresh", remediation: "undisclosed" },
   credential_revoked: { sentence: "holds a credential that was revoked", retry: "after_refresh", remediation: "undisclosed" },
@@ -36,10 +36,16 @@ const WORDING: Readonly<Record<Outcome, Wording>> = {
     retry: "never",
     remediation: "undisclosed",
   },
+  retry_ceiling: { sentence: "does not repeat a failed request any further", retry: "never", remediation: "unavailable" },
 };
 
 /** The error a refused call gets: one sentence for people, the payload for machines. A call that already wrote is never to be repeated. */
-export function refuse(lane: string, refusal: Refusal, performed: LaneRefusal["performed"], reference: string): LaneRefusedError {
+export function refuse(
+  lane: string,
+  refusal: Refusal<RefusalCode>,
+  performed: LaneRefusal["performed"],
+  reference: string,
+): LaneRefusedError {
   const { sentence, retry, remediation } = WORDING[refusal.code];
   const payload: LaneRefusal = {
     code: refusal.code,

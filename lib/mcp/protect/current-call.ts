@@ -1,16 +1,21 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Route } from "../../contract/primitives.ts";
 import type { CallResult } from "../../domain/vocabulary.ts";
+import type { Attempts } from "../lane/attempts.ts";
 import type { Generation } from "../lane/generation.ts";
 import type { LaneRefusedError } from "../lane-refused-error.ts";
 
-/** One protected tool call while it runs: what it began with and what became of it so far. */
+/** One protected request while it runs: what it began with and what became of it so far. */
 export interface CurrentCall {
   readonly lane: string;
+  /** What its route calls it. */
   readonly tool: string;
-  /** Pinned for the whole call, so that a cut-over midway changes nothing for it. */
-  readonly generation: Generation;
-  /** `partial` once a request that may write has succeeded. */
-  performed: false | "partial";
+  readonly route: Route | undefined;
+  /** Pinned for the whole call, so that a cut-over midway changes nothing for it; only a dead one is replaced. */
+  generation: Generation;
+  readonly attempts: Attempts;
+  /** `partial` once a request that may write has succeeded; `unknown` where one may have, for all that was answered. */
+  performed: false | "partial" | "unknown";
   refusal: LaneRefusedError | null;
   failure: Extract<CallResult, "auth" | "rate_limited" | "upstream_error" | "refused"> | null;
 }
@@ -20,3 +25,10 @@ const calls = new AsyncLocalStorage<CurrentCall>();
 export const runCall = <T>(call: CurrentCall, work: () => Promise<T>): Promise<T> => calls.run(call, work);
 
 export const currentCall = (): CurrentCall | undefined => calls.getStore();
+
+/** Lets a call go on with another generation than it began with. */
+export function repin(call: CurrentCall, generation: Generation): void {
+  call.generation.inFlight -= 1;
+  generation.inFlight += 1;
+  call.generation = generation;
+}

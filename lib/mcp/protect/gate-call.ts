@@ -1,61 +1,59 @@
+import { Attempts } from "../lane/attempts.ts";
 import type { Lane } from "../lane/lane.ts";
 import { LaneRefusedError } from "../lane-refused-error.ts";
 import { type CurrentCall, runCall } from "./current-call.ts";
-import { typedResult } from "./typed-result.ts";
+import type { Result } from "./intercept-handlers.ts";
 
-type Result = Record<string, unknown>;
-
-export interface GatedCall {
-  lane: Lane;
-  tool: string;
-  /** Whether a refusal may carry structured content. */
-  structured: boolean;
-  /** The server's own handling: validation, then the tool. */
-  handle: () => Promise<Result>;
-}
-
-/** Runs one tool call on its lane: refused before anything else is looked at, or on one generation from beginning to end. */
-export async function gateCall({ lane, tool, structured, handle }: GatedCall): Promise<Result> {
-  await lane.services.freshWord();
+/**
+ * Runs one request on its lane: refused before anything else is looked at, or on one generation from beginning to end.
+ * `handle` is the server's own handling: validation, then the tool. Throws `LaneRefusedError` also where the lane refused midway.
+ */
+export async function gateCall(lane: Lane, tool: string, handle: () => Result | Promise<Result>): Promise<Result> {
+  await lane.ready(tool);
   const call = admit(lane, tool);
-  if (call instanceof LaneRefusedError) return typedResult(call, structured);
   const startedMs = performance.now();
-  const { generation } = call;
-  generation.inFlight += 1;
+  call.generation.inFlight += 1;
+  let result: Result | null = null;
   try {
-    const result = await runCall(call, handle);
-    const failed = result.isError === true;
-    account(lane, call, failed, startedMs);
-    return failed && call.refusal ? typedResult(call.refusal, structured) : result;
+    result = await runCall(call, async () => handle());
   } catch (error) {
-    account(lane, call, true, startedMs);
-    if (call.refusal) return typedResult(call.refusal, structured);
-    throw error;
+    throw call.refusal ?? error;
   } finally {
-    generation.inFlight -= 1;
+    call.generation.inFlight -= 1;
+    account(lane, call, result, startedMs);
   }
+  if (result.isError === true && call.refusal) throw call.refusal;
+  return result;
 }
 
-function admit(lane: Lane, tool: string): CurrentCall | LaneRefusedError {
+function admit(lane: Lane, tool: string): CurrentCall {
+  const route = lane.route(tool);
   try {
-    return { lane: lane.name, tool, generation: lane.admit(tool), performed: false, refusal: null, failure: null };
+    const generation = lane.admit(tool);
+    const attempts = new Attempts(route);
+    return { lane: lane.name, tool, route, generation, attempts, performed: false, refusal: null, failure: null };
   } catch (error) {
-    if (!(error instanceof LaneRefusedError)) throw error;
-    lane.ledger.finished({ ...finishedAs(lane, tool), generation: null, result: "refused", durationMs: 0, performed: false });
-    return error;
+    if (error instanceof LaneRefusedError)
+      lane.ledger.finished({ ...finishedAs(lane, tool), generation: null, result: "refused", durationMs: 0, performed: false });
+    throw error;
   }
 }
 
-function account(lane: Lane, call: CurrentCall, failed: boolean, startedMs: number): void {
+/** Takes a call to the books; `result` is null where none came of it. */
+function account(lane: Lane, call: CurrentCall, result: Result | null, startedMs: number): void {
+  const hasFailed = result === null || result.isError === true;
   lane.ledger.finished({
-    ...finishedAs(lane, call.tool),
+    ...finishedAs(lane, call.tool, result !== null && isInterim(result)),
     generation: call.generation.number,
-    result: failed ? (call.failure ?? "tool_error") : "ok",
+    result: hasFailed ? (call.failure ?? "tool_error") : "ok",
     durationMs: performance.now() - startedMs,
     performed: call.performed,
   });
 }
 
-function finishedAs(lane: Lane, tool: string) {
-  return { route: lane.routeName(tool), sideEffect: lane.route(tool)?.side_effect ?? "read" };
+/** The server asks the client for more before it goes on, or has made a task of it: what is written is written later. */
+const isInterim = ({ resultType, task }: Result): boolean => resultType === "input_required" || typeof task === "object";
+
+function finishedAs(lane: Lane, tool: string, isInterim = false) {
+  return { route: lane.routeName(tool), sideEffect: isInterim ? "read" : (lane.route(tool)?.side_effect ?? "read") } as const;
 }

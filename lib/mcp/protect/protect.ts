@@ -1,83 +1,83 @@
-import type { ProtectableServer, ProtectOptions, ToolCallRequest } from "../keeper-types.ts";
+import type { ProtectableServer, ProtectOptions } from "../keeper-types.ts";
 import type { Lane } from "../lane/lane.ts";
 import { refuse } from "../lane/refusal.ts";
+import { LaneRefusedError } from "../lane-refused-error.ts";
 import type { Logger } from "../options.ts";
+import type { ToolCatalogue } from "../wrap/gate/tool-catalogue.ts";
 import { runTraced } from "./current-trace.ts";
 import { gateCall } from "./gate-call.ts";
-import { ambiguousTools, laneOfCall } from "./lane-of-call.ts";
+import { askedFor, GATED_METHODS, type GatedMethod, type GatedRequest, isGated } from "./gated-request.ts";
+import { type Handler, type HandlerHost, interceptHandlers } from "./intercept-handlers.ts";
+import { ambiguousRoutes, laneOfRequest } from "./lane-of-request.ts";
 import { typedResult } from "./typed-result.ts";
 
-type Handler = (request: ToolCallRequest, context: unknown) => Promise<Record<string, unknown>>;
-interface HandlerHost {
-  setRequestHandler: (method: string, ...rest: unknown[]) => unknown;
-  assertCanSetRequestHandler?: (method: string) => void;
+/** What the servers that one keeper protects have in common; a server may be built for each request. */
+export interface Protection {
+  lanes: ReadonlyMap<string, Lane>;
+  tools: ToolCatalogue;
+  logger: Logger;
 }
-type RegisterTool = (name: string, ...rest: unknown[]) => { outputSchema?: unknown };
 
 /**
- * Gates `tools/call` of one server instance by wrapping the handler as it is set, which is before the server validates a call's
- * input. Works on both generations of the official SDK, which offer no middleware. Throws where that is no longer possible.
+ * Gates one server instance: an `McpServer` or a `Server` of its own, of the 1.x or the 2.x line of the SDK. Throws where several
+ * lanes power one tool and nothing tells them apart, and where the handlers of the server are out of reach.
  */
-export function protect(
-  mcpServer: ProtectableServer,
-  lanes: ReadonlyMap<string, Lane>,
-  options: ProtectOptions,
-  logger: Logger,
-): void {
-  if (!options.resolve && ambiguousTools(lanes).length > 0) {
-    throw new Error(`Several lanes power ${ambiguousTools(lanes).join(", ")}: pass resolve to protect()`);
-  }
-  const server = mcpServer.server as unknown as HandlerHost;
-  assertFirst(server);
-  const mayBeStructured = watchTools(mcpServer);
-  const setRequestHandler = server.setRequestHandler.bind(server);
-  server.setRequestHandler = (method, ...rest) => {
-    if (method !== "tools/call") return setRequestHandler(method, ...rest);
-    const [handler] = rest;
-    if (typeof handler !== "function" || rest.length > 1)
-      throw new Error("A tools/call handler with schemas of its own cannot be gated");
-    return setRequestHandler(method, wrap(handler as Handler, lanes, options, mayBeStructured, logger));
-  };
+export function protect(server: ProtectableServer, options: ProtectOptions, protection: Protection): void {
+  const { lanes, tools } = protection;
+  const ambiguous = options.resolve ? [] : ambiguousRoutes(lanes);
+  if (ambiguous.length > 0) throw new Error(`Several lanes power ${ambiguous.join(", ")}: pass resolve to protect()`);
+  const host = ("server" in server ? server.server : server) as unknown as HandlerHost;
+  interceptHandlers(host, [...GATED_METHODS, "tools/list"], (method, handler) =>
+    isGated(method) ? gate(method, handler as Handler<GatedRequest>, options, protection) : watchList(handler, tools),
+  );
+  noteRegistrations(server, tools);
 }
 
-function wrap(
-  handler: Handler,
-  lanes: ReadonlyMap<string, Lane>,
+function gate(
+  method: GatedMethod,
+  handler: Handler<GatedRequest>,
   options: ProtectOptions,
-  mayBeStructured: (tool: string) => boolean,
-  logger: Logger,
+  { lanes, tools, logger }: Protection,
 ): Handler {
-  const gate: Handler = (request, context) => {
-    const found = laneOfCall(lanes, options, request);
-    const tool = request.params.name;
+  const passGate: Handler<GatedRequest> = async (request, context) => {
+    const found = laneOfRequest(lanes, options, method, request);
     if (found.kind === "none") return handler(request, context);
-    if (found.kind === "unresolved") {
-      logger.error("No lane has the name that resolve gave", { tool, named: found.named });
-      const error = refuse(found.named, { code: "preflight_refused", certainty: "confirmed" }, false, "unresolved-lane");
-      return Promise.resolve(typedResult(error, mayBeStructured(tool)));
+    if (found.kind === "lane") return gateCall(found.lane, found.tool, () => handler(request, context));
+    logger.error("No lane has the name that resolve gave", { asked: askedFor(method, request), named: found.named });
+    throw refuse(found.named, { code: "preflight_refused", certainty: "confirmed" }, false, "unresolved-lane");
+  };
+  const answer: Handler<GatedRequest> = async (request, context) => {
+    try {
+      return await passGate(request, context);
+    } catch (error) {
+      // Only the result of a tool can tell of a failure; what is asked to become a task is none yet.
+      if (!(error instanceof LaneRefusedError) || method !== "tools/call" || request.params?.task) throw error;
+      return typedResult(error, tools.mayBeStructured(request.params?.name ?? ""));
     }
-    return gateCall({ lane: found.lane, tool, structured: mayBeStructured(tool), handle: () => handler(request, context) });
   };
-  return (request, context) => runTraced(request, () => gate(request, context));
+  return (request, context) => runTraced(request as GatedRequest, () => answer(request as GatedRequest, context));
 }
 
-function assertFirst(server: HandlerHost): void {
-  try {
-    server.assertCanSetRequestHandler?.("tools/call");
-  } catch {
-    throw new Error("protect() must come before the first tool is registered, and before capabilities.tools is declared");
+function watchList(list: Handler, tools: ToolCatalogue): Handler {
+  return async (request, context) => {
+    const listed = await list(request, context);
+    tools.note(listed);
+    return listed;
+  };
+}
+
+type Register = (name: string, ...rest: unknown[]) => { outputSchema?: unknown };
+
+/** A client may list the tools of one instance and call them at another, so every registration is taken to notice. */
+function noteRegistrations(server: ProtectableServer, tools: ToolCatalogue): void {
+  const target = server as unknown as Record<string, Register | undefined>;
+  for (const name of ["registerTool", "tool"]) {
+    const register = target[name]?.bind(server);
+    if (!register) continue;
+    target[name] = (tool, ...rest) => {
+      const registered = register(tool, ...rest);
+      tools.note({ tools: [{ name: tool, outputSchema: registered.outputSchema }] });
+      return registered;
+    };
   }
-}
-
-/** Notes every tool as it is registered; an unknown one is taken to have an output schema. */
-function watchTools(mcpServer: ProtectableServer): (tool: string) => boolean {
-  const target = mcpServer as unknown as { registerTool: RegisterTool };
-  const registerTool = target.registerTool.bind(target);
-  const registered = new Map<string, { outputSchema?: unknown }>();
-  target.registerTool = (name, ...rest) => {
-    const tool = registerTool(name, ...rest);
-    registered.set(name, tool);
-    return tool;
-  };
-  return (name) => registered.get(name)?.outputSchema === undefined && registered.has(name);
 }

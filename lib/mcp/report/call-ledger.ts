@@ -1,7 +1,7 @@
 import type { Evidence, Route, RouteName } from "../../contract/primitives.ts";
 import type { LaneRefusal } from "../../contract/refusal.ts";
 import type { Instant } from "../../domain/clock/instant.ts";
-import type { CallResult, Outcome } from "../../domain/vocabulary.ts";
+import type { CallResult, RefusalCode } from "../../domain/vocabulary.ts";
 import type { AuthVerdict } from "../classify/types.ts";
 import type { Generation } from "../lane/generation.ts";
 import { iso } from "../lane/iso.ts";
@@ -58,14 +58,16 @@ export class CallLedger {
       this.#services.report("call.completed", { ...facts, performed: true }, this.#lane);
       return;
     }
-    if (changes && result !== "refused") this.#services.report("call.failed", { ...facts, code: result, performed }, this.#lane);
+    // A call that was stopped before it changed anything is told by its refusal.
+    if (changes && (result !== "refused" || performed !== false))
+      this.#services.report("call.failed", { ...facts, code: result, performed }, this.#lane);
     this.#count(generation, route, result);
     // The first success after a failure ends it on the screens, so it does not wait for the minute to end.
     if (recovers) this.#sendUsage();
   }
 
   /** Returns the id of the event under which an operator finds the refusal. */
-  refused(code: Outcome, route: RouteName, reference: string | null): string {
+  refused(code: RefusalCode, route: RouteName, reference: string | null): string {
     const known = reference === null ? {} : { reference };
     return this.#coalescer.note(`refused ${code} ${route.tool}`, (count) =>
       this.#services.report("call.refused", { code, route, count, ...known }, this.#lane),
