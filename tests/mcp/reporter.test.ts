@@ -241,6 +241,18 @@ test("a full queue loses counts first, then the oldest, and says so", async () =
   expect(dropped).toBe(2);
 });
 
+test("a full queue loses single calls before facts of a lane's life", async () => {
+  answers = Array(50).fill(once("cut"));
+  const fact = verified(0);
+  const write = () => reporter.report("call.completed", { route: { tool: "t" }, performed: true }, "lane");
+  for (let n = 0; n < 10_050; n += 1) write();
+  answers = [];
+  await settled();
+  const ids = peer.requests.flatMap(batchOf).map(({ id }) => id);
+  expect(reporter.dropped).toBe(51);
+  expect(ids).toContain(fact);
+});
+
 test("only the newest heartbeat waits", async () => {
   for (let time = 0; time < 3; time += 1) reporter.report("server.heartbeat", { control_version: time });
   await settled();

@@ -12,14 +12,15 @@ export interface QueuedEvent {
 /** Most that waits at once: events, and bytes of them. */
 export const QUEUE_LIMITS = { events: 10_000, bytes: 8_388_608 } as const;
 
-type Rank = "usage" | "heartbeat" | "lifecycle";
+type Rank = "usage" | "heartbeat" | "call" | "lifecycle";
 
-/** What goes first where room is short: counts before signs of life, and facts of a lane's life last. */
-const FIRST_TO_GO: readonly Rank[] = ["usage", "heartbeat", "lifecycle"];
+/** What goes first where room is short: counts before signs of life, single calls after them, and facts of a lane's life last. */
+const FIRST_TO_GO: readonly Rank[] = ["usage", "heartbeat", "call", "lifecycle"];
 
 const rankOf = ({ kind }: QueuedEvent): Rank => {
   if (kind === "call.usage") return "usage";
-  return kind === "server.heartbeat" ? "heartbeat" : "lifecycle";
+  if (kind === "server.heartbeat") return "heartbeat";
+  return kind.startsWith("call.") ? "call" : "lifecycle";
 };
 
 const bytesOf = ({ json }: QueuedEvent): number => Buffer.byteLength(json);
@@ -28,7 +29,12 @@ const bytesOf = ({ json }: QueuedEvent): number => Buffer.byteLength(json);
 export class EventQueue {
   readonly #limits: { events: number; bytes: number };
   readonly #events = new Map<string, QueuedEvent>();
-  readonly #ranks: Readonly<Record<Rank, Set<string>>> = { usage: new Set(), heartbeat: new Set(), lifecycle: new Set() };
+  readonly #ranks: Readonly<Record<Rank, Set<string>>> = {
+    usage: new Set(),
+    heartbeat: new Set(),
+    call: new Set(),
+    lifecycle: new Set(),
+  };
   #bytes = 0;
 
   constructor(limits: { events: number; bytes: number } = QUEUE_LIMITS) {

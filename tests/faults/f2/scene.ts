@@ -32,7 +32,7 @@ export interface Scene {
   revoke(lane: LaneName): void;
   /** Resolves once Lanekeeper contained the lane, and a process of this machine has heard of it. */
   untilContained(lane: LaneName): Promise<void>;
-  spools(): Spooled;
+  spools(): Promise<Spooled>;
   end(): Promise<void>;
 }
 
@@ -57,13 +57,13 @@ export async function setScene(lanekeeper: RunningLanekeeper, server: string): P
     },
     pause: async (lane) => {
       const order: CommandRequest = { kind: "pause", reason: "rehearsal" };
-      const { id } = await laneOf(lanekeeper.database, server, lane);
+      const { id } = await until(() => findLane(lanekeeper.database, server, lane));
       await send(lanekeeper, `lanes/${id}/commands`, order);
     },
     revoke: (lane) => void provider.answers.set(keyOf(lane), UNAUTHORIZED),
     untilContained: async (lane) => {
       const kept = join(stateDir, server, "desired.json");
-      await until(async () => (await laneOf(lanekeeper.database, server, lane)).control === "contained");
+      await until(async () => (await findLane(lanekeeper.database, server, lane))?.control === "contained");
       await until(() => readFileSync(kept, "utf8").includes('"control":"contained"'));
     },
     spools: () => readSpools(stateDir, server),
@@ -77,11 +77,13 @@ export async function setScene(lanekeeper: RunningLanekeeper, server: string): P
 
 const PATIENCE_MS = 60_000;
 
-/** Resolves once it is so. Rejects after a minute. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+/** What is there once there is something. Rejects after a minute. */
+export async function until<T>(look: () => T | Promise<T>): Promise<NonNullable<Exclude<T, false>>> {
   const deadlineMs = performance.now() + PATIENCE_MS;
-  while (!(await isSo())) {
-    if (performance.now() > deadlineMs) throw new Error(`It was not so within ${PATIENCE_MS / 1_000} s: ${isSo}`);
+  for (;;) {
+    const seen = await look();
+    if (seen !== null && seen !== undefined && seen !== false) return seen as NonNullable<Exclude<T, false>>;
+    if (performance.now() > deadlineMs) throw new Error(`It was not so within ${PATIENCE_MS / 1_000} s: ${look}`);
     await sleep(50);
   }
 }
@@ -94,13 +96,13 @@ function storeKey(path: string, secret: string): void {
   writeFileSync(path, JSON.stringify({ secret, version: "1", issued_at: issuedAt, expires_at: "never" }));
 }
 
-async function laneOf(db: Database, server: string, lane: LaneName): Promise<{ id: string; control: string }> {
+/** Null until its first report has arrived. */
+async function findLane(db: Database, server: string, lane: LaneName): Promise<{ id: string; control: string } | null> {
   const [found] = await db.query<{ id: string; control: string }>(
     "SELECT l.id, l.control FROM lane l JOIN server s ON s.id = l.server_id WHERE s.slug = $1 AND l.name = $2",
     [server, lane],
   );
-  if (!found) throw new Error(`${server} has no lane ${lane}.`);
-  return found;
+  return found ?? null;
 }
 
 async function send({ url, token }: RunningLanekeeper, path: string, body: unknown): Promise<unknown> {

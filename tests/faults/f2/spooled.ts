@@ -12,11 +12,12 @@ export interface Spooled {
   aside: string[];
 }
 
-export function readSpools(stateDir: string, server: string): Spooled {
+export async function readSpools(stateDir: string, server: string): Promise<Spooled> {
   const folder = join(stateDir, server);
   const files = readdirSync(folder);
   const spools = files.filter((file) => parseSpoolFile(file) !== null);
-  const ids = spools.flatMap((file) => readSpool(textOf(join(folder, file)), server)?.events.map(({ id }) => id) ?? []);
+  const contents = await Promise.all(spools.map((file) => readSpool(textOf(join(folder, file)), server)));
+  const ids = contents.flatMap((content) => content?.spooled.map(({ queued }) => queued.id) ?? []);
   return { ids, files: spools.length, aside: files.filter((file) => file.includes(".aside.")) };
 }
 

@@ -43,7 +43,7 @@ export async function unreachable(lanekeeper: RunningLanekeeper, options: Unreac
     options.say(`${options.server}: one lane is paused, one contained; Lanekeeper goes out of reach`);
     const again = await goThrough(scene, options, residents.stubborn);
     const meanwhile = await residents.resident.measureGate();
-    const waited = scene.spools();
+    const waited = await scene.spools();
     options.say(`${options.server}: ${waited.ids.length} events wait in ${waited.files} files; Lanekeeper is back`);
     const replayMs = await comeBack(scene, [residents.resident, again]);
     return await findFaults(lanekeeper, scene, { waited, gateUs: { before, meanwhile }, replayMs });
@@ -92,7 +92,7 @@ async function comeBack(scene: Scene, residents: readonly Replica[]): Promise<nu
   await until(() => network.lostAnswers() >= LOST_ANSWERS);
   network.change("open");
   const startedMs = performance.now();
-  await until(() => scene.spools().files === residents.length + heirs.length);
+  await until(async () => (await scene.spools()).files === residents.length + heirs.length);
   const tookMs = performance.now() - startedMs;
   for (const replica of [...residents, ...heirs]) await replica.stop();
   return tookMs;

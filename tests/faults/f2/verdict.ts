@@ -17,7 +17,7 @@ export async function findFaults({ database }: RunningLanekeeper, scene: Scene, 
   const copies = await copiesOf(database);
   const lost = waited.ids.filter((id) => !copies.has(id));
   const doubled = [...copies].filter(([, count]) => count > 1).map(([id]) => id);
-  const left = scene.spools();
+  const left = await scene.spools();
   return {
     figures: {
       replicas: scene.replicas.length,

@@ -54,7 +54,7 @@ export class AbandonedSpools {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
       throw error;
     }
-    const content = readSpool(await readFile(taken, "utf8"), server);
+    const content = await readSpool(await readFile(taken, "utf8"), server);
     const aside = join(folder, asideOf(spoolFile({ kind: "own", boot: name.boot })));
     if (content?.damaged !== 0) logger.warn("A spool is damaged: it is set aside", { aside, lines: content?.damaged });
     if (!content) {
@@ -102,8 +102,8 @@ async function readHead(path: string): Promise<{ owner: ProcessIdentity | null; 
 }
 
 /** The events of a spool and the goodbyes they lack. How long ago they happened is known on the machine that wrote them alone. */
-function toEvents({ header, events }: SpoolContent): QueuedEvent[] {
+function toEvents({ header, spooled }: SpoolContent): QueuedEvent[] {
   const { machine } = ownIdentity();
-  const told = [...events, ...goodbyesOf(events)];
+  const told = [...spooled.map(({ queued }) => queued), ...goodbyesOf(spooled)];
   return machine !== null && header.owner.machine === machine ? told : told.map((event) => ({ ...event, machineMs: null }));
 }
