@@ -26,6 +26,7 @@ export async function progressCommand(
   answered: Answered | null = null,
 ): Promise<void> {
   if (hasEnded(command)) return announce(tx, { ...command, version: await touchEndedCommand(tx, command.id) });
+  if (command.kind === "rotate" && lane.isSetAside) return waitForLane(tx, command, now);
   if (command.kind === "rotate") return progressRotation(tx, lane, command, now, answered);
   const targets = await readTargets(tx, command.id, now);
   const { statuses, status, isFinished, nextCheckAt, isQuiet } = ageCommand(command, targets, now);
@@ -45,6 +46,12 @@ export async function progressCommand(
   await announce(tx, { ...command, version });
   // What a probe found may be what the clock waits for.
   if (command.kind === "probe") await wakeLane(tx, lane.id, now);
+}
+
+/** Whether its old credential is dead stands in what cannot be read: the rotation goes on once it can. */
+async function waitForLane(tx: Sql, command: CommandRecord, now: Date): Promise<void> {
+  await postponeCommand(tx, command.id, { nextCheckAt: now });
+  await announce(tx, command);
 }
 
 async function recordEnd(tx: Sql, lane: LaneRecord, command: CommandRecord, status: CommandStatus, now: Date): Promise<void> {
