@@ -110,13 +110,14 @@ export interface BootRecord {
   state: BootState;
 }
 
-/** Boots of lanes that are live and were judged before, for the pairs of lane and replica that exist there. */
-export async function readLiveBoots(tx: Sql, pairs: readonly { laneId: string; replicaId: string }[]): Promise<BootRecord[]> {
+/** Boots that bring no lane back, since it is live or they are aside of it, for the pairs of lane and replica that exist there. */
+export async function readQuietBoots(tx: Sql, pairs: readonly { laneId: string; replicaId: string }[]): Promise<BootRecord[]> {
   if (pairs.length === 0) return [];
   return tx.query<BootRecord>(
     `SELECT b.lane_id AS "laneId", b.replica_id AS "replicaId", b.state
      FROM unnest($1::uuid[], $2::uuid[]) AS t(lane_id, replica_id) JOIN lane_replica b USING (lane_id, replica_id)
-     JOIN lane l ON l.id = b.lane_id AND l.freshness = 'live' AND l.folded_to IS NULL`,
+     JOIN lane l ON l.id = b.lane_id AND l.folded_to IS NULL AND (l.freshness = 'live' OR EXISTS (
+       SELECT 1 FROM replica r JOIN lane_profile p ON p.lane_id = l.id WHERE r.id = b.replica_id AND ${isAsideSql("r", "p")}))`,
     [pairs.map(({ laneId }) => laneId), pairs.map(({ replicaId }) => replicaId)],
   );
 }

@@ -140,19 +140,33 @@ export async function writeShownControl(tx: Sql, laneId: string, control: Contro
   return row?.version ?? 0;
 }
 
+/** Servers that were heard of. */
+export interface HeardServers {
+  /** A replica left, or showed a wrong clock. */
+  changed: readonly string[];
+  /** A service reported. */
+  serving: readonly string[];
+  /** A workstation reported, which brings no lane back that services held. */
+  developing: readonly string[];
+}
+
 /**
- * Wakes the clock for lanes of servers: all of `changed`, where a replica left or showed a wrong clock, and those of `reporting` that are not live.
+ * Wakes the clock for lanes of servers: all of `changed`, and of the others those that are not live and may be again.
  * Lanes that another writer holds are skipped, since waiting for them out of id order could deadlock; the next report wakes them.
  */
-export async function wakeLanes(
-  tx: Sql,
-  { changed, reporting }: { changed: readonly string[]; reporting: readonly string[] },
-  now: Date,
-): Promise<void> {
+export async function wakeLanes(tx: Sql, { changed, serving, developing }: HeardServers, now: Date): Promise<void> {
   await tx.query(
-    `UPDATE lane SET next_deadline_at = $3 WHERE id IN (
-       SELECT id FROM lane WHERE (server_id = ANY($1::uuid[]) OR (server_id = ANY($2::uuid[]) AND freshness <> 'live'))
-         AND ended_at IS NULL AND (next_deadline_at IS NULL OR next_deadline_at > $3) FOR NO KEY UPDATE SKIP LOCKED)`,
-    [changed, reporting, now],
+    `UPDATE lane SET next_deadline_at = $4 WHERE id IN (
+       SELECT l.id FROM lane l WHERE (server_id = ANY($1::uuid[]) OR (server_id = ANY($2::uuid[]) AND freshness <> 'live')
+           OR (server_id = ANY($3::uuid[]) AND freshness <> 'live'
+               AND NOT EXISTS (SELECT 1 FROM lane_profile p WHERE p.lane_id = l.id AND p.state ? 'services')))
+         AND ended_at IS NULL AND (next_deadline_at IS NULL OR next_deadline_at > $4) FOR NO KEY UPDATE SKIP LOCKED)`,
+    [changed, serving, developing, now],
   );
+}
+
+/** Ids of servers by who of them reported. */
+export function heardServers(reports: readonly { serverId: string; workstation: boolean }[]): Omit<HeardServers, "changed"> {
+  const serversOf = (kind: boolean) => reports.flatMap(({ serverId, workstation }) => (workstation === kind ? serverId : []));
+  return { serving: [...new Set(serversOf(false))], developing: [...new Set(serversOf(true))] };
 }

@@ -3,7 +3,7 @@ import type { Heard } from "../domain/lane/hear.ts";
 import { DEFAULT_HEARTBEAT_S, MISSED_HEARTBEATS } from "../domain/lane/presence.ts";
 import { stampKey } from "../domain/lane/stamp.ts";
 import type { Database } from "./database.ts";
-import { wakeLanes } from "./lane-writes.ts";
+import { heardServers, wakeLanes } from "./lane-writes.ts";
 import { type Named, nameKey } from "./named.ts";
 import { writeOutbox } from "./outbox.ts";
 import type { Sql } from "./sql.ts";
@@ -160,7 +160,7 @@ export function writeHeartbeats(db: Database, beats: readonly Heartbeat[]): Prom
         tx,
         [...heardAt].map(([ref, version]) => ({ topic: "server" as const, ref, serverId: ref, version })),
       ),
-      wakeLanes(tx, { changed: [], reporting: [...heardAt.keys()] }, newest),
+      wakeLanes(tx, { changed: [], ...heardServers(rows) }, newest),
     ]);
     return new Set(rows.map(replicaKey));
   });

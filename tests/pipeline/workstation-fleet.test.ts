@@ -118,3 +118,20 @@ test("a laptop prepares nothing while the services are away: the first that come
   await beat(62, ["web-4"]);
   expect(await deliver("web-4", 63)).toMatchObject([{ id, phase: "prepare" }]);
 });
+
+test("a laptop has the clock look at no lane whose services are away, and a service that comes back does", async () => {
+  const due = (seconds: number) =>
+    db.query("SELECT 1 FROM lane WHERE id = $1 AND next_deadline_at <= $2", [laneId, at(T0, seconds)]);
+  const judgements = () => db.query<{ version: number }>("SELECT version FROM lane WHERE id = $1", [laneId]);
+  await stopServices(10);
+  await judged(11);
+  const before = await judgements();
+  await heard(30);
+  const calls = { generation: OLD.number, route: { tool: "get_issue" }, result: "ok", count: 3 } as const;
+  await laptop.send(at(T0, 31), laptop.event("call.usage", calls, { at: at(T0, 31) }));
+  expect(await due(32)).toEqual([]);
+  expect(await judgements()).toEqual(before);
+  const back = server.replica("web-4");
+  await back.send(at(T0, 40), back.event("server.started", { durable: true }, { at: at(T0, 40) }));
+  expect(await due(41)).toHaveLength(1);
+});

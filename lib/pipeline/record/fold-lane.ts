@@ -42,6 +42,10 @@ export function foldLane(laneId: string, before: LaneState, rows: readonly Folda
 /** The same for a lane of which everything is known, to be judged where that could tell something new. */
 export function foldRecord(record: LaneRecord, rows: readonly FoldableRow[]): FoldedLane {
   const folded = foldLane(record.id, record.state, rows);
-  const needsJudgement = folded.after !== folded.before || record.standing === null || record.standing.freshness !== "live";
+  const needsJudgement = folded.after !== folded.before || record.standing === null || mayBeLiveAgain(record, rows);
   return { ...folded, judged: needsJudgement ? { ...record, state: folded.after } : null };
 }
+
+/** Whoever reports brings a lane back, but for a workstation on one that services held. */
+const mayBeLiveAgain = ({ standing, state }: LaneRecord, rows: readonly FoldableRow[]): boolean =>
+  standing?.freshness !== "live" && !(state.services && rows.every(({ reported }) => reported.report.workstation));

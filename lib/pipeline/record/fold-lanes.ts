@@ -1,4 +1,4 @@
-import { type AlsoRead, type BootRecord, type LaneRecord, readLaneRecords, readLiveBoots } from "#lib/db/lane-record.ts";
+import { type AlsoRead, type BootRecord, type LaneRecord, readLaneRecords, readQuietBoots } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { numbersNamed } from "#lib/domain/lane/at-rest.ts";
 import { holdsFailure, isSuccess } from "#lib/domain/lane/may-change-view.ts";
@@ -25,7 +25,7 @@ export async function readLanes(tx: Sql, rows: RowsOfLanes): Promise<ReadLanes> 
     [...new Set(ofLane.map(({ row }) => row.sourceId))].map((replicaId) => ({ laneId, replicaId })),
   );
   const other = all.filter(([, ofLane]) => !ofLane.every(isRoutine)).map(([laneId]) => laneId);
-  const [boots, records] = await Promise.all([readLiveBoots(tx, pairs), readLaneRecords(tx, other, namedBy(rows))]);
+  const [boots, records] = await Promise.all([readQuietBoots(tx, pairs), readLaneRecords(tx, other, namedBy(rows))]);
   return { boots, records };
 }
 

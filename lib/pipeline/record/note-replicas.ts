@@ -1,4 +1,5 @@
 import type { Rejection } from "#lib/contract/event.ts";
+import { type HeardServers, heardServers } from "#lib/db/lane-writes.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
 import { type ReplicaReport, replicaKey, reportReplicas } from "#lib/db/replicas.ts";
 import type { Sql } from "#lib/db/sql.ts";
@@ -7,13 +8,9 @@ import { hear, type SignOfLife } from "#lib/domain/lane/hear.ts";
 import type { CheckedEvent, Report, ReportedEvent } from "./checked-event.ts";
 import { stampOf } from "./to-fact.ts";
 
-export interface NotedReplicas {
+export interface NotedReplicas extends HeardServers {
   /** Replica ids by server, name and kind of key. */
   ids: Map<string, string>;
-  /** Servers of which a replica said goodbye, or showed a clock that is out of range. */
-  changed: string[];
-  /** Every server that reported. */
-  reporting: string[];
 }
 
 /** Records who reported. */
@@ -46,7 +43,7 @@ export async function noteReplicas(
   ]);
   const offClock = given.flatMap((report) => (report.offClock.length > 0 ? [report.serverId] : []));
   const stopped = reports.flatMap((report) => (report.heard.stopped ? [report.serverId] : []));
-  return { ids, changed: [...new Set([...stopped, ...offClock])], reporting };
+  return { ids, changed: [...new Set([...stopped, ...offClock])], ...heardServers(reports) };
 }
 
 const blankReport = ({ serverId, workstation, receivedAt }: Report, name: string): ReplicaReport => ({
