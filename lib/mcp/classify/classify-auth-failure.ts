@@ -1,6 +1,7 @@
 import { type Answer, readAnswer } from "./answer.ts";
-import { byStandards } from "./generic.ts";
+import { byHeaders, byStandards } from "./generic.ts";
 import { byGraphqlError } from "./graphql.ts";
+import { isFirewall } from "./is-firewall.ts";
 import { providerLike, providerNamed } from "./providers.ts";
 import type { Judgement } from "./rules.ts";
 import { tokenEndpointVerdict } from "./token-endpoint.ts";
@@ -31,9 +32,12 @@ function ofTokenEndpoint(answer: Answer, knowledge: Knowledge): Judgement {
 }
 
 function ofApi(answer: Answer, knowledge: Knowledge): Judgement {
-  const named = providerNamed(answer.provider);
-  if (answer.status < 400) return ofSuccess(answer, knowledge, named ?? providerLike(answer));
-  const provider = named ?? providerLike(answer);
+  const provider = providerNamed(answer.provider) ?? providerLike(answer);
+  if (answer.status < 400) return ofSuccess(answer, knowledge, provider);
+  if (isFirewall(answer)) return null;
+  const told = provider?.headers?.(answer, knowledge);
+  if (told !== undefined) return told;
+  if (answer.isPage) return byHeaders(answer, knowledge);
   const judgement = provider?.rule(answer, knowledge);
   return judgement === undefined ? byStandards(answer, knowledge) : judgement;
 }

@@ -38,6 +38,7 @@ const REQUEST_IDS = [
   "x-amz-request-id",
   "x-ms-request-id",
   "x-fb-trace-id",
+  "x-notion-request-id",
   "x-request-id",
   "request-id",
   "cf-ray",

@@ -29,6 +29,9 @@ import {
 const ON_LIMIT: Rule = (answer, knowledge) =>
   answer.status === 429 ? LIMITED(answer, knowledge) : LIMITED_INFERRED(answer, knowledge);
 
+/** A server that is short of breath, rather than a caller that asks too often. */
+const SHORT_OF_BREATH: Rule = (answer, knowledge) => (answer.status >= 500 ? null : ON_LIMIT(answer, knowledge));
+
 /**
  * Codes that mean the same wherever they appear. Those of one provider's documents alone, which nobody else would choose for something
  * else, may confirm; words that anybody may choose do not.
@@ -100,11 +103,12 @@ export const byPreciseCode = byCode(
       request_limit_exceeded quota_exceeded resource_exhausted resource_quota_exceeded user_rate_limit_exceeded
       daily_limit_exceeded rate_limiting concurrent_limit_exceeded ApplicationThrottled activity_limit_reached
       ProvisionedThroughputExceededException over_request_rate_limit over_rate_limit ratelimit_exceeded rate_exceeded
-      BandwidthLimitExceeded toomanyrequests temporary_reduced_capacity abnormal_usage_detected graphql_rate_limit
+      BandwidthLimitExceeded toomanyrequests abnormal_usage_detected graphql_rate_limit
       variable_term_daily_limit_exceeded daily_limit_exceeded_unreg ComplexityException max_complexity_exceeded
        Request_ThrottledTemporarily quota_limit_exceeded 
       `,
   ],
+  [SHORT_OF_BREATH, "temporary_reduced_capacity"],
   [
     NO_CREDENTIAL,
     `not_authed credentials_missing MissingAuthenticationToken missing_token no_credentials no_authorization_header

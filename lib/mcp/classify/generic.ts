@@ -1,19 +1,13 @@
 import { byChallenge } from "./by-challenge.ts";
-import { byHistory } from "./by-history.ts";
 import { byInvalidCode, byPreciseCode, byRefusalCode, byVagueCode } from "./generic-codes.ts";
-import { byWordsOf400, byWordsOf401, byWordsOf402, byWordsOf403, byWordsOf429 } from "./generic-phrases.ts";
+import { byWordsOf400, byWordsOf402, byWordsOf403, byWordsOf429, byWordsThenHistory } from "./generic-phrases.ts";
 import { byLimits } from "./limits.ts";
-import { firstOf, type Rule } from "./rules.ts";
+import { firstOf, onStatus, type Rule } from "./rules.ts";
 import { FORBIDDEN } from "./verdicts.ts";
 
-/** A firewall that wants to see a browser speaks of the caller, not of the credential. */
-const byFirewall: Rule = (answer) => (answer.header("cf-mitigated") === undefined ? undefined : null);
-
-/** A 401 is judged before any rate header: there an empty quota means nothing. A page tells nothing. */
-const unauthorized = firstOf(byWordsOf401, (answer, knowledge) => (answer.isPage ? null : byHistory(answer, knowledge)));
-const forbidden = firstOf(byLimits, byWordsOf403, byInvalidCode, byRefusalCode, byVagueCode, (answer) =>
-  answer.isPage ? null : FORBIDDEN,
-);
+/** A 401 is judged before any rate header: there an empty quota means nothing. */
+const unauthorized = byWordsThenHistory;
+const forbidden = firstOf(byLimits, byWordsOf403, byInvalidCode, byRefusalCode, byVagueCode, () => FORBIDDEN);
 
 const badRequest = firstOf(byWordsOf400, byInvalidCode);
 
@@ -28,6 +22,9 @@ const BY_STATUS: Readonly<Record<number, Rule>> = {
 };
 
 /** What any answer from 400 on means by the standards and by what is common among providers; null where it is no credential problem. */
-export const byStandards = firstOf(byFirewall, byPreciseCode, byChallenge, (answer, knowledge) =>
+export const byStandards = firstOf(byPreciseCode, byChallenge, (answer, knowledge) =>
   BY_STATUS[answer.status]?.(answer, knowledge),
 );
+
+/** Beside a page only headers speak: it may come from a proxy, a login or a firewall on the way. */
+export const byHeaders = firstOf(byChallenge, onStatus([420, 429], byLimits));

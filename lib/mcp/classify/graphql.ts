@@ -1,11 +1,10 @@
-import { byHistory } from "./by-history.ts";
 import { byPreciseCode } from "./generic-codes.ts";
-import { byWordsOf401, byWordsOf403 } from "./generic-phrases.ts";
+import { byWordsOf403, byWordsThenHistory } from "./generic-phrases.ts";
 import { byCode, firstOf, type Rule } from "./rules.ts";
 import { USER_PERMISSION } from "./verdicts.ts";
 
 const byGraphqlCode = byCode(
-  [firstOf(byWordsOf401, byHistory), "unauthenticated authentication_required not_authenticated unauthorized invalid_jwt"],
+  [byWordsThenHistory, "unauthenticated authentication_required not_authenticated unauthorized invalid_jwt"],
   [firstOf(byWordsOf403, USER_PERMISSION), "forbidden access_denied permission_denied"],
 );
 

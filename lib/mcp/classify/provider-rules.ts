@@ -4,6 +4,8 @@ import type { Rule } from "./rules.ts";
 export interface ProviderRules {
   /** Words by which people name it, in lower case. */
   names: readonly string[];
+  /** What headers alone tell, also beside a page made for people. */
+  headers?: Rule;
   /** Refusals, from status 400 on. */
   rule: Rule;
   /** Refusals that come with a status of success. */

@@ -56,7 +56,7 @@ const byDescription = byPhrase(
 );
 
 const byOAuthCode = byCode(
-  [failed("policy"), "invalid_rapt admin_policy_enforced org_internal interaction_required consent_required"],
+  [failed("policy"), "invalid_app_access invalid_rapt admin_policy_enforced org_internal interaction_required consent_required"],
   [failed("mfa_required"), "mfa_required mfa_enrollment_required"],
   [failed("account_inactive"), "user_disabled user_not_found account_inactive"],
   [failed("auth_lockout"), "too_many_attempts"],
@@ -101,7 +101,7 @@ function tooMany(answer: Answer, knowledge: Knowledge): AuthVerdict {
 function withoutKnownCode(answer: Answer): AuthVerdict | null {
   const isCode = /^\w+$/.test(tokenErrorCode(answer));
   if (answer.status >= 500) return isCode ? failed("transient", "inferred") : null;
-  if (isCode) return failed("transient");
+  if (isCode) return failed("transient", "inferred");
   const refused = answer.status < 400 || answer.status === 400 || answer.status === 401 || answer.status === 403;
   return refused ? failed("transient", "inferred") : null;
 }

@@ -1,5 +1,5 @@
 import type { ProviderRules } from "../provider-rules.ts";
-import { byPhrase, firstOf, onStatus, type Rule } from "../rules.ts";
+import { byPhrase, onStatus, type Rule } from "../rules.ts";
 import { IP_POLICY, LOCKED_OUT, SCOPE_INFERRED } from "../verdicts.ts";
 
 /** Jira and Confluence tell of a locked-out login in a header, also beside a page. */
@@ -9,11 +9,9 @@ const byLogin: Rule = (answer) =>
 /** A token without the scope is refused with 401. */
 export const atlassian: ProviderRules = {
   names: ["atlassian", "jira", "confluence", "bitbucket", "rovo"],
+  headers: onStatus([401, 403], byLogin),
   rule: onStatus(
     [401, 403],
-    firstOf(
-      byLogin,
-      byPhrase([SCOPE_INFERRED, "scope does not match | privilege scopes"], [IP_POLICY, "ip allowlist | not allowlisted"]),
-    ),
+    byPhrase([SCOPE_INFERRED, "scope does not match | privilege scopes"], [IP_POLICY, "ip allowlist | not allowlisted"]),
   ),
 };

@@ -1,4 +1,5 @@
 import { byHistory } from "../by-history.ts";
+import { byWordsThenHistory } from "../generic-phrases.ts";
 import type { ProviderRules } from "../provider-rules.ts";
 import { byCode, byPhrase, firstOf, type Rule } from "../rules.ts";
 import {
@@ -41,7 +42,7 @@ const byAwsCode = byCode(
   [signature, "SignatureDoesNotMatch InvalidSignatureException InvalidSignature"],
   [CLOCK_SKEW, "RequestTimeTooSkewed RequestInTheFuture"],
   [
-    byHistory,
+    byWordsThenHistory,
     `UnrecognizedClientException UnrecognizedClient InvalidClientTokenId InvalidAccessKeyId InvalidToken AuthFailure
       RequestExpired InvalidSecurityToken InvalidSecurity UnauthorizedException InvalidIdentityToken`,
   ],

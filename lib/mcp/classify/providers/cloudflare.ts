@@ -1,4 +1,4 @@
-import { byHistory } from "../by-history.ts";
+import { byWordsThenHistory } from "../generic-phrases.ts";
 import type { ProviderRules } from "../provider-rules.ts";
 import { byCode, byPhrase, firstOf, onStatus, type Rule } from "../rules.ts";
 import {
@@ -16,7 +16,7 @@ const unauthorized: Rule = firstOf(
   byPhrase(
     [IP_POLICY, "from location"],
     [EXPIRED_INFERRED, "token is expired | token has expired"],
-    [byHistory, "invalid access token"],
+    [byWordsThenHistory, "invalid access token"],
   ),
   USER_PERMISSION,
 );
@@ -29,7 +29,7 @@ export const cloudflare: ProviderRules = {
     firstOf(
       byPhrase([IP_POLICY, "from location"]),
       byCode(
-        [byHistory, 1000, 1001, 9103],
+        [byWordsThenHistory, 1000, 1001, 9103],
         [EXPIRED_INFERRED, 9300],
         [SEVERAL_CAUSES, 10000, 10001],
         [unauthorized, 9109],

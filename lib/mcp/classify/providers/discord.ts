@@ -1,4 +1,4 @@
-import { byHistory } from "../by-history.ts";
+import { byWordsThenHistory } from "../generic-phrases.ts";
 import type { ProviderRules } from "../provider-rules.ts";
 import { byCode } from "../rules.ts";
 import { LIMITED_INFERRED, LOCKED_OUT, MFA_REQUIRED, USER_PERMISSION, WRONG_KIND } from "../verdicts.ts";
@@ -7,7 +7,7 @@ import { LIMITED_INFERRED, LOCKED_OUT, MFA_REQUIRED, USER_PERMISSION, WRONG_KIND
 export const discord: ProviderRules = {
   names: ["discord"],
   rule: byCode(
-    [byHistory, 40001, 50014, 50025, 50027],
+    [byWordsThenHistory, 40001, 50014, 50025, 50027],
     [USER_PERMISSION, 50001, 50013, 50005],
     [WRONG_KIND, 20001, 20002],
     [LOCKED_OUT, 40002, 40067],

@@ -1,4 +1,4 @@
-import { byHistory } from "../by-history.ts";
+import { byWordsThenHistory } from "../generic-phrases.ts";
 import type { ProviderRules } from "../provider-rules.ts";
 import { byCode, byPhrase, firstOf } from "../rules.ts";
 import { ACCOUNT_INACTIVE, EXPIRED, LIMITED, SCOPE, SCOPE_INFERRED, USER_PERMISSION } from "../verdicts.ts";
@@ -10,11 +10,11 @@ export const dropbox: ProviderRules = {
     byCode(
       [EXPIRED, "expired_access_token"],
       [SCOPE, "missing_scope"],
-      [byHistory, "invalid_access_token"],
+      [byWordsThenHistory, "invalid_access_token"],
       [ACCOUNT_INACTIVE, "user_suspended user_deactivated"],
       [LIMITED, "too_many_requests"],
       [USER_PERMISSION, "no_permission route_access_denied"],
     ),
-    byPhrase([SCOPE_INFERRED, "does not have the required scope"], [byHistory, "invalid authorization value"]),
+    byPhrase([SCOPE_INFERRED, "does not have the required scope"], [byWordsThenHistory, "invalid authorization value"]),
   ),
 };

@@ -93,11 +93,12 @@ const GRAPHQL = new Set(["INSUFFICIENT_SCOPES", "RATE_LIMITED", "RATE_LIMIT", "g
 export const github: ProviderRules = {
   names: ["github", "ghe", "octokit", "copilot"],
   inSuccess,
+  headers: onStatus([403], bySingleSignOn),
   rule: firstOf(
     onStatus([401], firstOf(byAppClock, byPhrase([NO_CREDENTIAL, "requires authentication"]), byHistory)),
     onStatus([403], firstOf(bySuspension, byPhrase([LOCKED_OUT, "maximum number of login attempts exceeded"]))),
     onStatus([403, 429], firstOf(bySecondaryLimit, byPrimaryLimit)),
-    onStatus([403], firstOf(bySingleSignOn, byDenial, byPermissions)),
+    onStatus([403], firstOf(byDenial, byPermissions)),
     onStatus([403, 404], byScopes),
     onStatus([403], byRights),
   ),

@@ -1,4 +1,4 @@
-import { byHistory } from "../by-history.ts";
+import { byWordsThenHistory } from "../generic-phrases.ts";
 import type { ProviderRules } from "../provider-rules.ts";
 import { byCode } from "../rules.ts";
 import { BILLING, REVOKED, REVOKED_INFERRED } from "../verdicts.ts";
@@ -8,7 +8,7 @@ export const intercom: ProviderRules = {
   rule: byCode(
     [REVOKED, "token_revoked"],
     [REVOKED_INFERRED, "token_suspended token_blocked"],
-    [byHistory, "token_not_found token_unauthorized unauthorized"],
+    [byWordsThenHistory, "token_not_found token_unauthorized unauthorized"],
     [BILLING, "api_plan_restricted"],
   ),
 };

@@ -51,8 +51,8 @@ export const microsoft: ProviderRules = {
     "office365",
     "m365",
   ],
+  headers: onStatus([401, 403], byClaims),
   rule: firstOf(
-    onStatus([401, 403], byClaims),
     byCode(
       [EXPIRED, "ExpiredAuthenticationToken Authentication_ExpiredToken"],
       [invalidToken, "InvalidAuthenticationToken AuthenticationFailed unauthenticated InvalidAuthenticationTokenTenant"],

@@ -1,4 +1,4 @@
-import { byHistory } from "../by-history.ts";
+import { byWordsThenHistory } from "../generic-phrases.ts";
 import type { ProviderRules } from "../provider-rules.ts";
 import { byCode, byPhrase, firstOf } from "../rules.ts";
 import { LIMITED_INFERRED, QUOTA, USER_PERMISSION } from "../verdicts.ts";
@@ -17,6 +17,6 @@ const byMondayCode = byCode(
 export const monday: ProviderRules = {
   names: ["monday"],
   failsInSuccess: true,
-  inSuccess: firstOf(byMondayCode, byPhrase([byHistory, "not authenticated"])),
+  inSuccess: firstOf(byMondayCode, byPhrase([byWordsThenHistory, "not authenticated"])),
   rule: byMondayCode,
 };

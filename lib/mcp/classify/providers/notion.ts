@@ -1,15 +1,12 @@
-import { byHistory } from "../by-history.ts";
 import type { ProviderRules } from "../provider-rules.ts";
-import { byCode } from "../rules.ts";
-import { LIMITED, SCOPE_INFERRED } from "../verdicts.ts";
+import { byCode, byPhrase, firstOf } from "../rules.ts";
+import { LIMITED, POLICY, SCOPE_INFERRED } from "../verdicts.ts";
 
 /** `object_not_found` also means "not shared with the integration", so it tells nothing of the credential. */
 export const notion: ProviderRules = {
   names: ["notion"],
-  rule: byCode(
-    [byHistory, "unauthorized"],
-    [SCOPE_INFERRED, "restricted_resource"],
-    [LIMITED, "rate_limited"],
-    [null, "object_not_found"],
+  rule: firstOf(
+    byPhrase([POLICY, "account is restricted"]),
+    byCode([SCOPE_INFERRED, "restricted_resource"], [LIMITED, "rate_limited"], [null, "object_not_found"]),
   ),
 };

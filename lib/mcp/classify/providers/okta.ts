@@ -1,4 +1,4 @@
-import { byHistory } from "../by-history.ts";
+import { byWordsThenHistory } from "../generic-phrases.ts";
 import type { ProviderRules } from "../provider-rules.ts";
 import { byCode } from "../rules.ts";
 import { EXPIRED_INFERRED, IP_POLICY, LIMITED, LOCKED_OUT, MFA_REQUIRED, POLICY, USER_PERMISSION } from "../verdicts.ts";
@@ -6,7 +6,7 @@ import { EXPIRED_INFERRED, IP_POLICY, LIMITED, LOCKED_OUT, MFA_REQUIRED, POLICY,
 export const okta: ProviderRules = {
   names: ["okta"],
   rule: byCode(
-    [byHistory, "E0000004 E0000005 E0000011"],
+    [byWordsThenHistory, "E0000004 E0000005 E0000011"],
     [USER_PERMISSION, "E0000006"],
     [POLICY, "E0000015"],
     [LIMITED, "E0000047"],

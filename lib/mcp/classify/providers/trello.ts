@@ -1,6 +1,6 @@
 import { byHistory } from "../by-history.ts";
 import type { ProviderRules } from "../provider-rules.ts";
-import { byPhrase, firstOf, onStatus } from "../rules.ts";
+import { byPhrase, onStatus } from "../rules.ts";
 import { EXPIRED_INFERRED, SCOPE_INFERRED } from "../verdicts.ts";
 
 /** Plain sentences instead of codes. */
@@ -8,15 +8,10 @@ export const trello: ProviderRules = {
   names: ["trello"],
   rule: onStatus(
     [400, 401, 403],
-    firstOf(
-      byPhrase(
-        [EXPIRED_INFERRED, "expired token | token expired"],
-        [
-          SCOPE_INFERRED,
-          `unauthorized permission requested | unauthorized card permission | unauthorized organization permission`,
-        ],
-        [byHistory, "invalid token | invalid key | invalid app token"],
-      ),
+    byPhrase(
+      [EXPIRED_INFERRED, "expired token | token expired"],
+      [SCOPE_INFERRED, "unauthorized permission requested | unauthorized card permission | unauthorized organization permission"],
+      [byHistory, "invalid token | invalid key | invalid app token"],
     ),
   ),
 };

@@ -1,4 +1,4 @@
-import { byHistory } from "../by-history.ts";
+import { byWordsThenHistory } from "../generic-phrases.ts";
 import type { ProviderRules } from "../provider-rules.ts";
 import { byCode, byPhrase, firstOf, onStatus } from "../rules.ts";
 import {
@@ -21,7 +21,7 @@ export const twitter: ProviderRules = {
     [400, 401, 402, 403, 420, 429],
     firstOf(
       byCode(
-        [byHistory, 32, 89, 99],
+        [byWordsThenHistory, 32, 89, 99],
         [NO_CREDENTIAL, 215],
         [CLOCK_SKEW, 135],
         [ACCOUNT_INACTIVE, 64, 416],

@@ -1,5 +1,5 @@
-import { byHistory } from "../by-history.ts";
 import { asRecord } from "../fields.ts";
+import { byWordsThenHistory } from "../generic-phrases.ts";
 import type { ProviderRules } from "../provider-rules.ts";
 import { onStatus } from "../rules.ts";
 import { NO_CREDENTIAL, SSO_INFERRED } from "../verdicts.ts";
@@ -11,6 +11,6 @@ export const vercel: ProviderRules = {
     const { invalidToken, missingToken, saml } = asRecord(answer.body.error);
     if (saml === true) return SSO_INFERRED;
     if (missingToken === true) return NO_CREDENTIAL;
-    return invalidToken === true ? byHistory(answer, knowledge) : undefined;
+    return invalidToken === true ? byWordsThenHistory(answer, knowledge) : undefined;
   }),
 };
