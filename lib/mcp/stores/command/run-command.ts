@@ -5,7 +5,8 @@ import { BoundedText } from "./bounded-text.ts";
 export interface CommandRun {
   /** Program and arguments; no shell reads them. */
   command: readonly [string, ...string[]];
-  env?: NodeJS.ProcessEnv;
+  /** Default: that of this process. */
+  env?: Readonly<Record<string, string | undefined>>;
   cwd?: string;
   timeoutMs: number;
   /** Longest output; more is an error. */
@@ -25,7 +26,7 @@ const HAS_GROUPS = process.platform !== "win32";
 /** Runs a program to its end. Rejects with a `StoreError` where it cannot start, takes too long or says too much. */
 export function runCommand({ command: [program, ...args], env, cwd, timeoutMs, maxBytes }: CommandRun): Promise<CommandOutcome> {
   return new Promise((resolve, reject) => {
-    const options = { cwd, detached: HAS_GROUPS, windowsHide: true, ...(env ? { env } : {}) };
+    const options = { cwd, detached: HAS_GROUPS, windowsHide: true, ...(env ? { env: env as NodeJS.ProcessEnv } : {}) };
     const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     const stdout = new BoundedText(maxBytes);
     const stderr = new BoundedText(STDERR_BYTES);
