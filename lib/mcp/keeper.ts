@@ -138,7 +138,7 @@ export class LaneKeeper implements Keeper {
     this.#services.report("server.stopped", {});
     await this.#reporter.stop(this.#reporter.isDurable ? STOP_MS.onDisk : STOP_MS.inMemory);
     this.#acknowledger.stop();
-    await this.#services.memory.settled();
+    await this.#services.memory.close();
   }
 
   get lanes(): ReadonlyMap<string, Lane> {

@@ -169,6 +169,16 @@ describe("a file that is damaged", () => {
   });
 });
 
+test("what is learnt after the end is not written", async () => {
+  const memory = await start();
+  memory.rememberLane(LANE, generation(A, { verdict: REVOKED }));
+  await memory.close();
+  memory.rememberLane(LANE, generation(B));
+  await memory.settled();
+  const next = await start();
+  expect([next.generation(LANE, A)?.verdict, next.generation(LANE, B)]).toEqual([REVOKED, null]);
+});
+
 test("a folder that takes no file is said once, and everything goes on", async () => {
   await writeFile(join(folder, "a-file"), "");
   const memory = new Memory(join(folder, "a-file"), {

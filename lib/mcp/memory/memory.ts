@@ -12,7 +12,7 @@ export type { KeptGeneration, KeptRefresh } from "./kept-lanes.ts";
  * share the folder: each writes what it learnt itself, so that the last writer undoes no other's latch, and reads the rest when it starts.
  */
 export class Memory {
-  readonly #files: { lanes: KeptFile<typeof keptLanes>; desired: KeptFile<typeof keptDesired> } | null;
+  #files: { lanes: KeptFile<typeof keptLanes>; desired: KeptFile<typeof keptDesired> } | null;
   #lanes: KeptLanes = {};
   #desired: KeptDesired | null = null;
 
@@ -72,6 +72,12 @@ export class Memory {
     const heard: KeptDesired = { desired, contained, heardAt: Date.now() };
     this.#desired = heard;
     this.#files?.desired.change((kept) => mergeDesired(kept, heard));
+  }
+
+  /** Ends the keeping, once everything remembered so far is written: what work under way learns afterwards stays in memory. */
+  async close(): Promise<void> {
+    await this.settled();
+    this.#files = null;
   }
 
   /** Resolves when everything remembered so far is written. */
