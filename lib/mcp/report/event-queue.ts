@@ -10,7 +10,7 @@ export interface QueuedEvent {
 }
 
 /** Most that waits at once: events, and bytes of them. */
-export const QUEUE_LIMITS = { events: 10_000, bytes: 8_388_608 } as const;
+const QUEUE_LIMITS = { events: 10_000, bytes: 8_388_608 } as const;
 
 type Rank = "usage" | "heartbeat" | "call" | "lifecycle";
 

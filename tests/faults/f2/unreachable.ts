@@ -3,7 +3,6 @@ import type { Outcome } from "../support/outcome.ts";
 import { isAsWanted } from "./live-as-replica.ts";
 import type { Replica } from "./replica.ts";
 import { type RunningLanekeeper, type Scene, setScene, until } from "./scene.ts";
-import type { Spooled } from "./spooled.ts";
 import { findFaults } from "./verdict.ts";
 
 export interface UnreachableOptions {
@@ -13,15 +12,6 @@ export interface UnreachableOptions {
   replicas: number;
   muted: number;
   say(line: string): void;
-}
-
-/** What was seen while Lanekeeper was away and when it came back. */
-export interface Absence {
-  /** What waited on disk when the way was free again, by the keepers' own account. */
-  waited: Spooled;
-  /** What the gate added to a call. */
-  gateUs: { before: number; meanwhile: number };
-  replayMs: number;
 }
 
 const AWAY_MS = HOUR;

@@ -4,7 +4,16 @@ import { findViolations } from "#tests/support/find-violations.ts";
 import type { Outcome } from "../support/outcome.ts";
 import { isAsWanted } from "./live-as-replica.ts";
 import type { RunningLanekeeper, Scene } from "./scene.ts";
-import type { Absence } from "./unreachable.ts";
+import type { Spooled } from "./spooled.ts";
+
+/** What was seen while Lanekeeper was away and when it came back. */
+export interface Absence {
+  /** What waited on disk when the way was free again, by the keepers' own account. */
+  waited: Spooled;
+  /** What the gate added to a call. */
+  gateUs: { before: number; meanwhile: number };
+  replayMs: number;
+}
 
 /** The gate of a call that changes something, its event on disk included. */
 const MOST_GATE_US = 50;
