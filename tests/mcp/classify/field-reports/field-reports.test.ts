@@ -13,7 +13,7 @@ const readReports = (file: string): Report[] =>
     .split("\n")
     .map((line) => JSON.parse(line));
 
-/** Collected after the rules were written: 193 of 203 were right at first sight, and none of the others was `confirmed`. */
+/** Collected after the rules were written: 193 of the first 203 were right at first sight, then 24 of 24, and none of the others was `confirmed`. */
 describe.each([
   ["pasted into public issues", "issues.jsonl"],
   ["recorded in public repositories, mostly of servers that no rule names", "repositories.jsonl"],
