@@ -1,19 +1,15 @@
-import { randomBytes } from "node:crypto";
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { startClients } from "./clients/start-clients.ts";
 import { ToolBoard } from "./clients/tool-board.ts";
-import { startToolLoop, type ToolLoop } from "./clients/tool-loop.ts";
-import { CRM_TOOLS, GITHUB_TOOLS } from "./clients/tools.ts";
 import { serveControl } from "./control/serve-control.ts";
 import { makeFolders } from "./folders.ts";
 import { createLanes, type LaneName } from "./lanes/create-lanes.ts";
 import type { DemoLane } from "./lanes/demo-lane.ts";
-import { type Servers, startServers } from "./processes/start-servers.ts";
+import { startServers } from "./processes/start-servers.ts";
 import { DEMO_PACE, DEMO_SERVERS, type DemoPace, type DemoServer, GITHUB_REPLICAS } from "./settings.ts";
 import { Shutdown } from "./shutdown.ts";
 import { storyActs } from "./story/acts.ts";
 import { playStory, type Story } from "./story/play-story.ts";
-import { startGitHub } from "./upstream/github/github.ts";
-import { startHubSpot } from "./upstream/hubspot/hubspot.ts";
+import { startUpstreams } from "./upstream/start-upstreams.ts";
 
 export type DemoOptions = {
   /** Address of Lanekeeper. */
@@ -23,7 +19,7 @@ export type DemoOptions = {
   /** Stores, configurations and logs go to `demo` in it. */
   dataDir: string;
   /** Zero or absent: any free port. */
-  ports?: Partial<Record<"control" | "github" | "hubspot" | "githubTools", number>>;
+  ports?: Partial<Record<"control" | "github" | "hubspot" | "stripe" | "vault" | "githubTools" | "stripeBilling", number>>;
   /** Whether things happen by themselves; default true. */
   script?: boolean;
   /** Processes of `github-tools`; three if absent. */
@@ -55,72 +51,39 @@ async function assemble(
 ): Promise<Demo> {
   const pace = { ...DEMO_PACE, ...options.pace };
   const folders = await makeFolders(options.dataDir);
-  const oauthApp = { clientId: "acme-crm", clientSecret: randomBytes(24).toString("base64url") };
-  const github = await startGitHub({ port: ports.github });
-  shutdown.add(() => github.close());
-  const hubspot = await startHubSpot({ app: oauthApp, port: ports.hubspot });
-  shutdown.add(() => hubspot.close());
-  options.log("Simulated GitHub and HubSpot answer");
+  const upstreams = await startUpstreams(
+    { ports, stores: folders.stores, stripePropagationMs: pace.stripePropagationS * 1_000 },
+    (server) => shutdown.add(() => server.close()),
+  );
+  options.log("Simulated GitHub, HubSpot and Stripe answer");
 
-  const lanes = await createLanes(github, hubspot, folders.stores, pace);
+  const lanes = await createLanes(upstreams, folders.stores, pace);
   const servers = await startServers({
     lanekeeperUrl: options.url,
     keys: await registerAll(options),
-    upstreams: { github: github.url, hubspot: hubspot.url },
-    oauthApp,
+    upstreams,
     heartbeatS: pace.heartbeatS,
     folders,
     githubReplicas,
-    port: ports.githubTools ?? 0,
+    ports,
   });
-  for (const replica of servers.http) shutdown.add(() => replica.stop());
-  shutdown.add(() => servers.stdio.stop());
+  const processes = [...servers.githubTools, servers.crm, servers.stripeBilling];
+  for (const server of processes) shutdown.add(() => server.stop());
   const board = new ToolBoard();
-  for (const loop of startClients(servers, board, pace)) shutdown.add(() => loop.stop());
+  for (const loop of startClients(servers, board, pace.callEveryMs)) shutdown.add(() => loop.stop());
   options.log(`MCP servers and clients run; logs in ${folders.logs}`);
 
   const story = script ? tell(lanes, pace, shutdown) : null;
-  const world = {
-    lanekeeperUrl: options.url,
-    lanes: Object.values(lanes),
-    servers: [...servers.http, servers.stdio],
-    board,
-    story,
-  };
+  const world = { lanekeeperUrl: options.url, lanes: Object.values(lanes), servers: processes, board, story };
   const control = await serveControl(world, ports.control);
   shutdown.add(() => control.close());
   return { controlUrl: control.url, stop: () => shutdown.run() };
 }
 
 async function registerAll(options: DemoOptions): Promise<Record<DemoServer["name"], string>> {
-  const keys = { "github-tools": "", crm: "" };
+  const keys = { "github-tools": "", crm: "", "stripe-billing": "" };
   for (const server of DEMO_SERVERS) keys[server.name] = await options.registerServer(server);
   return keys;
-}
-
-function startClients({ http, stdio }: Servers, board: ToolBoard, pace: DemoPace): ToolLoop[] {
-  const shared = { board, everyMs: pace.callEveryMs };
-  return [
-    ...http.map((replica) =>
-      startToolLoop({
-        ...shared,
-        server: "github-tools",
-        tools: GITHUB_TOOLS,
-        negotiation: "auto",
-        openTransport() {
-          const endpoint = replica.endpoint();
-          return endpoint === null ? null : new StreamableHTTPClientTransport(new URL(endpoint));
-        },
-      }),
-    ),
-    startToolLoop({
-      ...shared,
-      server: "crm",
-      tools: CRM_TOOLS,
-      negotiation: "legacy",
-      openTransport: () => stdio.openTransport(),
-    }),
-  ];
 }
 
 function tell(lanes: Record<LaneName, DemoLane>, pace: DemoPace, shutdown: Shutdown): Story {

@@ -3,24 +3,29 @@ import { type GitHubSimulator, startGitHub } from "#lib/demo/upstream/github/git
 import type { GitHubKey } from "#lib/demo/upstream/github/key.ts";
 import type { HubSpotGrant } from "#lib/demo/upstream/hubspot/grant.ts";
 import { type HubSpotSimulator, startHubSpot } from "#lib/demo/upstream/hubspot/hubspot.ts";
+import type { StripeKey, StripeLimit, StripePermission } from "#lib/demo/upstream/stripe/key.ts";
+import { type StripeSimulator, startStripe } from "#lib/demo/upstream/stripe/stripe.ts";
 import { type AuthVerdict, classifyAuthFailure, type Knowledge } from "#lib/mcp/index.ts";
 
 const APP = { clientId: "acme-crm", clientSecret: "not-a-real-secret" };
 const HOUR_MS = 3_600_000;
 let github: GitHubSimulator;
 let hubspot: HubSpotSimulator;
+let stripe: StripeSimulator;
 
 beforeAll(async () => {
   github = await startGitHub();
   hubspot = await startHubSpot({ app: APP });
+  stripe = await startStripe({ propagationMs: 0 });
 });
 afterAll(async () => {
   await github.close();
   await hubspot.close();
+  await stripe.close();
 });
 
 async function classify(
-  provider: "github" | "hubspot",
+  provider: "github" | "hubspot" | "stripe",
   response: Response,
   knowledge: Partial<Knowledge> = {},
   endpoint: "api" | "token" = "api",
@@ -154,7 +159,7 @@ describe("HubSpot", () => {
     const grant = await issueGrant();
     grant.rateLimitedUntil = new Date(Date.now() + 30_000);
     const verdict = await classify("hubspot", await contacts(grant));
-    expect(verdict).toMatchObject({ outcome: "rate_limited", reason: "TEN_SECONDLY_ROLLING", retryAfterS: 10 });
+    expect(verdict).toMatchObject({ outcome: "rate_limited", reason: "burst", retryAfterS: 10 });
   });
 
   test("a dead grant is a failed refresh, and so is none while the endpoint is away", async () => {
@@ -163,5 +168,88 @@ describe("HubSpot", () => {
     expect(await classify("hubspot", await refresh(grant), {}, "token")).not.toMatchObject({ outcome: "credential_revoked" });
     grant.refreshEnded = true;
     expect(await classify("hubspot", await refresh(grant), {}, "token")).toMatchObject({ outcome: "refresh_failed" });
+  });
+});
+
+describe("Stripe", () => {
+  const issueKey = (permissions: StripePermission[] = ["charge_write"]): StripeKey => stripe.issueKey({ permissions });
+  const charges = (key: StripeKey, { url } = stripe): Promise<Response> =>
+    fetch(`${url}/v1/charges`, { headers: { Authorization: `Bearer ${key.secret}` } });
+  const refund = (key: StripeKey, { url } = stripe): Promise<Response> =>
+    fetch(`${url}/v1/refunds`, { method: "POST", headers: { Authorization: `Bearer ${key.secret}` } });
+
+  test("a deleted key that worked before is revoked, inferred; without a history it is unclassified", async () => {
+    const key = issueKey();
+    key.end = { at: new Date(), by: "deletion" };
+    expect(await classify("stripe", await charges(key))).toMatchObject({
+      outcome: "credential_revoked",
+      certainty: "inferred",
+    });
+    expect(await classify("stripe", await charges(key), { succeededBefore: false })).toMatchObject({
+      outcome: "auth_unclassified",
+    });
+  });
+
+  test("a key at its end is expired: confirmed only where an operator had entered that end, as a rolled key is answered alike", async () => {
+    const expiresAt = new Date(Date.now() - 1_000);
+    const ended = stripe.issueKey({ permissions: ["charge_write"], expiresAt });
+    const rolled = issueKey();
+    stripe.rollKey(rolled, expiresAt);
+    expect(await classify("stripe", await charges(ended), { expiresAt })).toMatchObject({
+      outcome: "credential_expired",
+      certainty: "confirmed",
+    });
+    for (const key of [ended, rolled])
+      expect(await classify("stripe", await charges(key))).toMatchObject({
+        outcome: "credential_expired",
+        certainty: "inferred",
+      });
+  });
+
+  test("a key that another address may use is a matter of policy", async () => {
+    const key = issueKey();
+    key.allowsThisAddress = false;
+    expect(await classify("stripe", await charges(key))).toMatchObject({
+      outcome: "auth_unclassified",
+      reason: "policy_ip_allowlist",
+    });
+  });
+
+  test.each([
+    ["older", "rak_charge_write"],
+    ["newer", "charge_write"],
+  ] as const)("a missing permission is read from the %s words", async (wording, needed) => {
+    const simulator = await startStripe({ wording });
+    const verdict = await classify("stripe", await refund(simulator.issueKey({ permissions: ["charge_read"] }), simulator));
+    await simulator.close();
+    expect(verdict).toMatchObject({ outcome: "scope_insufficient", neededScopes: [needed] });
+  });
+
+  test("the unsafe neighbour is denied", async () => {
+    const response = await fetch(`${stripe.url}/v1/payouts`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${issueKey().secret}` },
+    });
+    expect(await classify("stripe", response)).toMatchObject({ outcome: "scope_insufficient" });
+  });
+
+  test.each(["global-rate", "endpoint-concurrency", "lock_timeout"] satisfies StripeLimit[])(
+    "%s is a rate limit, and the credential is fine",
+    async (reason) => {
+      const key = issueKey();
+      key.limit = { reason, until: new Date(Date.now() + 30_000) };
+      expect(await classify("stripe", await charges(key))).toMatchObject({ outcome: "rate_limited" });
+    },
+  );
+
+  test("a connected account that has left is revoked", async () => {
+    const response = await fetch(`${stripe.url}/v1/charges`, {
+      headers: { Authorization: `Bearer ${issueKey().secret}`, "Stripe-Account": "acct_1Left" },
+    });
+    expect(await classify("stripe", response)).toMatchObject({ outcome: "credential_revoked" });
+  });
+
+  test("a good answer is no failure", async () => {
+    expect(await classify("stripe", await charges(issueKey()))).toBeNull();
   });
 });

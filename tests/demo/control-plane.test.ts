@@ -49,9 +49,9 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-async function ask<T>(path: string, body?: object): Promise<T> {
+async function ask<T>(path: string, body?: object, method = body ? "POST" : "GET"): Promise<T> {
   const response = await fetch(`${api.url}/api/v1${path}`, {
-    method: body ? "POST" : "GET",
+    method,
     headers: { authorization: `Bearer ${token}`, ...(body ? { "content-type": "application/json" } : {}) },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
@@ -92,11 +92,14 @@ async function command(name: string, request: CommandRequest): Promise<CommandVi
   throw new Error(`${request.kind} of ${name} came to no end, but ${JSON.stringify(view)}`);
 }
 
-test("the lanes of both servers are declared, live and healthy", async () => {
+test("the lanes of all servers are declared, live and healthy, and only the end of the Stripe key is unknown", async () => {
   for (const name of ["github-prod", "github-ci", "hubspot-crm"]) {
     const lane = await until(name, ({ freshness, health }) => freshness === "live" && health === "healthy");
     expect(lane.generation).toMatchObject({ number: 1 });
   }
+  const lane = await until("stripe-prod", ({ freshness, health }) => freshness === "live" && health === "unknown_expiry");
+  expect(lane.generation).toMatchObject({ number: 1, expires_at: null });
+  for (const tool of ["charges_list", "payments_create", "refunds_create"]) await world.nextResult(tool, "ok");
 });
 
 test("Pause refuses the next call of a real client, the neighbour answers, and Resume opens the lane", async () => {
@@ -152,6 +155,7 @@ test("a revocation at the provider contains the lane, opens an alert, and leaves
 test("a contained lane stays shut with a new key in its store until a person opens it", async () => {
   await world.press("/lanes/github-prod/new-key");
   await world.nextResult("issues_list", "lane_paused");
+  await until("github-prod", ({ health, control }) => health === "healthy" && control === "contained");
   expect(await command("github-prod", { kind: "resume", reason: "The leaked key is gone" })).toMatchObject({
     status: "succeeded",
   });
@@ -195,4 +199,49 @@ test("a lane expires by the clock while its server is dead, and opens by itself 
   await world.press("/lanes/github-ci/new-key");
   await world.nextResult("ci_issues_list", "ok");
   await until("github-ci", ({ health, freshness }) => health === "healthy" && freshness === "live");
+});
+
+test("an operator enters when a Stripe key ends, and a permission that is taken away refuses refunds alone", async () => {
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  await ask(`/lanes/${await laneId("stripe-prod")}/generations/1`, { expires_at: expiresAt }, "PATCH");
+  await until("stripe-prod", ({ health, generation }) => health === "healthy" && generation?.expires_at === expiresAt);
+  await world.press("/lanes/stripe-prod/narrow");
+  await world.nextResult("refunds_create", "scope_insufficient");
+  await world.nextResult("payments_create", "ok");
+  await world.press("/lanes/stripe-prod/restore");
+  await world.nextResult("refunds_create", "ok");
+});
+
+test("a policy of Stripe's turns calls away without anybody calling the key expired or revoked", async () => {
+  await world.press("/lanes/stripe-prod/restrict");
+  await world.nextResult("charges_list", "auth_unclassified");
+  await until("stripe-prod", ({ health }) => health === "auth_failing");
+  await world.press("/lanes/stripe-prod/heal");
+  await world.nextResult("charges_list", "ok");
+  await until("stripe-prod", ({ health, control }) => health === "healthy" && control === "active");
+});
+
+test("a Stripe key that people roll in the vault is taken over by Rotate while the old one still works", async () => {
+  const { pid, starts } = await world.server("stripe-billing");
+  await world.press("/lanes/stripe-prod/new-key");
+  await until("stripe-prod", ({ forecast }) => forecast.outlook === "new_version");
+  const before = await world.tool("charges_list");
+  const rotated = await command("stripe-prod", { kind: "rotate", reason: "Rolled" });
+  expect(rotated).toMatchObject({ status: "succeeded", candidate: { number: 2 } });
+  const after = await world.nextResult("charges_list", "ok");
+  expect({ ...after.counts, ok: 0 }).toEqual({ ...before.counts, ok: 0 });
+  expect(await world.server("stripe-billing")).toMatchObject({ pid, starts });
+});
+
+test("a deleted Stripe key is contained, whatever end was entered, and opened by a new key and a person", async () => {
+  await world.press("/lanes/stripe-prod/revoke");
+  await world.nextResult("refunds_create", "credential_revoked");
+  await until("stripe-prod", ({ health, control }) => health === "revoked" && control === "contained");
+  await world.press("/lanes/stripe-prod/new-key");
+  await world.nextResult("charges_list", "lane_paused");
+  await until("stripe-prod", ({ health, control }) => health !== "revoked" && control === "contained");
+  expect(await command("stripe-prod", { kind: "resume", reason: "Rolled after the deletion" })).toMatchObject({
+    status: "succeeded",
+  });
+  await world.nextResult("refunds_create", "ok");
 });

@@ -10,23 +10,20 @@ import { serveControl } from "#lib/demo/control/serve-control.ts";
 import { createLanes, type LaneName } from "#lib/demo/lanes/create-lanes.ts";
 import type { DemoLane } from "#lib/demo/lanes/demo-lane.ts";
 import { DEMO_PACE } from "#lib/demo/settings.ts";
-import { type GitHubSimulator, startGitHub } from "#lib/demo/upstream/github/github.ts";
-import { type HubSpotSimulator, startHubSpot } from "#lib/demo/upstream/hubspot/hubspot.ts";
 import type { LoopbackServer } from "#lib/demo/upstream/serve-loopback.ts";
+import { startUpstreams, type Upstreams } from "#lib/demo/upstream/start-upstreams.ts";
 
-const app = { clientId: "acme-crm", clientSecret: "not-a-real-secret" };
+const running: LoopbackServer[] = [];
 const board = new ToolBoard();
 let folder: string;
-let github: GitHubSimulator;
-let hubspot: HubSpotSimulator;
+let upstreams: Upstreams;
 let lanes: Record<LaneName, DemoLane>;
 let control: LoopbackServer;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "lanekeeper-control-"));
-  github = await startGitHub();
-  hubspot = await startHubSpot({ app });
-  lanes = await createLanes(github, hubspot, folder, DEMO_PACE);
+  upstreams = await startUpstreams({ ports: {}, stores: folder, stripePropagationMs: 0 }, (server) => running.push(server));
+  lanes = await createLanes(upstreams, folder, DEMO_PACE);
   control = await serveControl({
     lanekeeperUrl: "http://127.0.0.1:1",
     lanes: Object.values(lanes),
@@ -36,7 +33,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  for (const server of [control, github, hubspot]) await server.close();
+  for (const server of [control, ...running]) await server.close();
   await rm(folder, { recursive: true });
 });
 
@@ -52,9 +49,20 @@ async function credentials(lane: LaneName) {
 /** What GitHub says to the key that the store of a lane holds. */
 async function callWithStoredKey(lane: LaneName): Promise<number> {
   const { secret } = z.object({ secret: z.string() }).parse(await stored(lane));
-  const response = await fetch(`${github.url}/repos/acme/shop/issues`, { headers: { Authorization: `Bearer ${secret}` } });
+  const response = await fetch(`${upstreams.github.url}/repos/acme/shop/issues`, {
+    headers: { Authorization: `Bearer ${secret}` },
+  });
   return response.status;
 }
+
+async function stripeKeyInVault(): Promise<{ secret: string }> {
+  const file = z.object({ "mcp/stripe": z.object({ data: z.looseObject({ secret: z.string() }) }) });
+  return file.parse(JSON.parse(await readFile(join(folder, "vault.json"), "utf8")))["mcp/stripe"].data;
+}
+
+/** What Stripe says to the key that the vault holds. */
+const callStripe = async (): Promise<Response> =>
+  fetch(`${upstreams.stripe.url}/v1/charges`, { headers: { Authorization: `Bearer ${(await stripeKeyInVault()).secret}` } });
 
 test("each lane begins with one live credential in a store that only its owner can read", async () => {
   for (const lane of ["github-prod", "github-ci", "hubspot-crm"] as const) {
@@ -62,6 +70,7 @@ test("each lane begins with one live credential in a store that only its owner c
     expect((await stat(join(folder, `${lane}.json`))).mode & 0o777).toBe(0o600);
   }
   expect(await callWithStoredKey("github-prod")).toBe(200);
+  expect(await credentials("stripe-prod")).toMatchObject([{ version: 1, status: "alive", expires_at: null }]);
 });
 
 test("a new key gets the next version, a life of its own, and leaves the old one working", async () => {
@@ -122,8 +131,30 @@ test("refreshes fail as often as asked, until healed, or for good", async () => 
   expect(await credentials("hubspot-crm")).toMatchObject([{ status: "expired", troubles: ["refresh token is dead"] }]);
 });
 
+test("a Stripe key is rolled with an overlap, ends when it is told to, and is deleted at once", async () => {
+  await press("/lanes/stripe-prod/new-key?seconds=60");
+  const [newest, oldest] = await credentials("stripe-prod");
+  expect([newest, oldest]).toMatchObject([
+    { version: 2, status: "alive", expires_at: null },
+    { version: 1, status: "alive", expires_at: expect.any(String) },
+  ]);
+  expect(await stripeKeyInVault()).not.toHaveProperty("expires_at");
+  await press("/lanes/stripe-prod/new-key");
+  expect((await callStripe()).status).toBe(200);
+  await press("/lanes/stripe-prod/narrow");
+  expect(await credentials("stripe-prod")).toMatchObject([{ scopes: ["charge_read", "payment_intent_write"] }, {}, {}]);
+  await press("/lanes/stripe-prod/restrict");
+  expect(await credentials("stripe-prod")).toMatchObject([{ troubles: ["restricted to other addresses"] }, {}, {}]);
+  await press("/lanes/stripe-prod/heal");
+  await press("/lanes/stripe-prod/revoke");
+  expect(await (await callStripe()).json()).toMatchObject({ error: { message: expect.stringMatching(/^Invalid API Key/) } });
+  await press("/lanes/stripe-prod/new-key");
+  expect((await callStripe()).status).toBe(200);
+});
+
 test("neither page nor state shows a secret", async () => {
-  const secrets = [await stored("github-prod"), await stored("hubspot-crm")].flatMap((file) => Object.values(Object(file)));
+  const files = [await stored("github-prod"), await stored("hubspot-crm"), await stripeKeyInVault()];
+  const secrets = files.flatMap((file) => Object.values(Object(file)));
   for (const path of ["/", "/state"]) {
     const text = await (await fetch(`${control.url}${path}`)).text();
     for (const secret of secrets.filter((value) => String(value).length > 20 && !Date.parse(String(value))))
@@ -170,6 +201,6 @@ test("another origin, and a foreign name for this address, are turned away", asy
 });
 
 test("a second start goes on with the version numbers of the first", async () => {
-  const again = await createLanes(github, hubspot, folder, DEMO_PACE);
+  const again = await createLanes(upstreams, folder, DEMO_PACE);
   expect(again["github-prod"].credentials()).toMatchObject([{ version: 3, status: "alive" }]);
 });

@@ -28,7 +28,12 @@ afterAll(async () => {
 });
 
 describe("with Lanekeeper away", () => {
-  test("every tool of both servers answers its client", async () => {
+  test("a server with a destructive route opens nothing on a first start: nobody has said whether its lane may run", async () => {
+    await world.nextResult("refunds_create", "preflight_refused");
+    await world.nextResult("charges_list", "preflight_refused");
+  });
+
+  test("every tool of the other servers answers its client", async () => {
     for (const tool of ["issues_list", "issues_create", "ci_issues_list", "contacts_list", "contacts_create"]) {
       await world.nextResult(tool, "ok");
     }
@@ -111,13 +116,13 @@ test.each(["SIGTERM", "SIGKILL"] as const)("no server outlives a demo that ends 
     const [line] = await once(parent.stdout, "data");
     const other = new DemoWorld(String(line).trim());
     const { servers } = await other.until((state) => state.servers.every(({ status }) => status === "running"));
-    expect(servers.map(({ name }) => name)).toEqual(["github-tools", "github-tools-2", "crm"]);
+    expect(servers.map(({ name }) => name)).toEqual(["github-tools", "github-tools-2", "crm", "stripe-billing"]);
     const pids = servers.map(({ pid }) => pid);
     expect(pids.every(isAlive)).toBe(true);
     parent.kill(signal);
     await exited;
     for (const deadline = Date.now() + 10_000; pids.some(isAlive) && Date.now() < deadline; ) await sleep(50);
-    expect(pids.map(isAlive)).toEqual([false, false, false]);
+    expect(pids.map(isAlive)).toEqual([false, false, false, false]);
   } finally {
     parent.kill("SIGKILL");
     await exited;

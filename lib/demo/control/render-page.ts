@@ -20,7 +20,7 @@ export function renderPage(state: WorldState): string {
 <body>
 <header>
 <h1>The providers' side</h1>
-<p class="soft">Two simulated providers, real MCP servers, each process of them with a real MCP client. Do something to a credential here, then watch
+<p class="soft">Three simulated providers, real MCP servers, each process of them with a real MCP client. Do something to a credential here, then watch
 <a href="${state.lanekeeper_url}">Lanekeeper</a>.</p>
 </header>
 <main>

@@ -1,23 +1,25 @@
 import { join } from "node:path";
 import type { DemoPace } from "../settings.ts";
-import type { GitHubSimulator } from "../upstream/github/github.ts";
-import type { HubSpotSimulator } from "../upstream/hubspot/hubspot.ts";
+import type { Upstreams } from "../upstream/start-upstreams.ts";
 import type { DemoLane } from "./demo-lane.ts";
 import { createGitHubLane } from "./github-lane.ts";
 import { createHubSpotLane } from "./hubspot-lane.ts";
+import { createStripeLane } from "./stripe-lane.ts";
 
-export type LaneName = "github-prod" | "github-ci" | "hubspot-crm";
+export type LaneName = "github-prod" | "github-ci" | "hubspot-crm" | "stripe-prod";
 const NEXT_CI_KEY_S = 900;
 
-/** Path of the store that a lane's server reads. */
+/** Where the key of `stripe-prod` lies in the vault. */
+export const STRIPE_SECRET_PATH = "mcp/stripe";
+
+/** Path of the file that is a lane's store. */
 export function storePath(folder: string, lane: LaneName): string {
   return join(folder, `${lane}.json`);
 }
 
-/** The three lanes of the demo, each with a first credential in its store. */
+/** The lanes of the demo, each with a first credential in its store. */
 export async function createLanes(
-  github: GitHubSimulator,
-  hubspot: HubSpotSimulator,
+  { github, hubspot, stripe, vault }: Upstreams,
   stores: string,
   pace: DemoPace,
 ): Promise<Record<LaneName, DemoLane>> {
@@ -50,5 +52,6 @@ export async function createLanes(
       storePath: storePath(stores, "hubspot-crm"),
       accessTokenS: pace.accessTokenS,
     }),
+    "stripe-prod": await createStripeLane({ name: "stripe-prod", stripe, vault, secretPath: STRIPE_SECRET_PATH }),
   };
 }

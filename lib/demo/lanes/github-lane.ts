@@ -1,7 +1,7 @@
 import type { GitHubSimulator } from "../upstream/github/github.ts";
 import { type GitHubKey, type GitHubKeyKind, isAlive } from "../upstream/github/key.ts";
+import { readStoreVersion, writeStore } from "../write-store.ts";
 import { type CredentialState, type DemoLane, inUse, type LaneAction } from "./demo-lane.ts";
-import { readStoreVersion, writeStore } from "./write-store.ts";
 
 export type GitHubLaneOptions = {
   name: string;

@@ -1,7 +1,7 @@
 import type { HubSpotGrant } from "../upstream/hubspot/grant.ts";
 import type { HubSpotSimulator } from "../upstream/hubspot/hubspot.ts";
+import { readStoreVersion, writeStore } from "../write-store.ts";
 import { type CredentialState, type DemoLane, inUse, type LaneAction } from "./demo-lane.ts";
-import { readStoreVersion, writeStore } from "./write-store.ts";
 
 export type HubSpotLaneOptions = { name: string; hubspot: HubSpotSimulator; storePath: string; accessTokenS: number };
 type Issued = { version: number; grant: HubSpotGrant };

@@ -11,6 +11,7 @@ export const serverConfig = z.object({
   /** HTTP only: 0 takes any free port. */
   port: z.optional(z.int()),
   oauthApp: z.optional(z.object({ clientId: z.string(), clientSecret: z.string() })),
+  vault: z.optional(z.object({ url: z.url(), token: z.string(), mount: z.string(), path: z.string() })),
 });
 export type ServerConfig = z.infer<typeof serverConfig>;
 

@@ -11,6 +11,7 @@ const KEPT_LINES = 12;
 
 /** Plays the acts over and over. Paused, it stands still: the seconds spent in pause do not count. */
 export function playStory(acts: readonly Act[], press: (button: Button) => void | Promise<void>): Story {
+  const repeated = acts.filter(({ once }) => !once);
   let told: { at: Date; says: string }[] = [];
   let playedMs = 0;
   let resumedAt: number | null = null;
@@ -19,10 +20,11 @@ export function playStory(acts: readonly Act[], press: (button: Button) => void 
 
   const elapsedMs = (): number => playedMs + (resumedAt === null ? 0 : Date.now() - resumedAt);
   const nextAct = (): { act: Act; inMs: number } | null => {
-    const act = acts[done % acts.length];
+    const later = done - acts.length;
+    const act = later < 0 ? acts[done] : repeated[later % repeated.length];
     if (!act) return null;
-    const dueMs = (Math.floor(done / acts.length) * CYCLE_S + act.atS) * 1_000;
-    return { act, inMs: Math.max(0, dueMs - elapsedMs()) };
+    const cycle = later < 0 ? 0 : 1 + Math.floor(later / repeated.length);
+    return { act, inMs: Math.max(0, (cycle * CYCLE_S + act.atS) * 1_000 - elapsedMs()) };
   };
 
   function schedule(): void {

@@ -3,8 +3,8 @@ import { text } from "node:stream/consumers";
 
 /** One request, read whole: `path` has no query, header names are lower-case. */
 export type Exchange = { method: string; path: string; query: URLSearchParams; headers: IncomingHttpHeaders; body: string };
-/** One answer: an object is sent as JSON, a string as it stands, nothing as an empty body. Header names keep their case. */
-export type Answer = { status: number; headers?: Record<string, string>; body?: object | string };
+/** One answer: an object is sent as JSON, text and bytes as they stand, nothing as an empty body. Header names keep their case. */
+export type Answer = { status: number; headers?: Record<string, string>; body?: object | string | Buffer };
 export type Respond = (exchange: Exchange) => Answer | Promise<Answer>;
 export type LoopbackServer = { url: string; close(): Promise<void> };
 
@@ -42,7 +42,7 @@ async function handle(respond: Respond, request: IncomingMessage, response: Serv
 }
 
 function send(response: ServerResponse, { status, headers = {}, body }: Answer): void {
-  const type = typeof body === "object" ? { "Content-Type": "application/json; charset=utf-8" } : {};
-  response.writeHead(status, { ...type, ...headers });
-  response.end(typeof body === "object" ? JSON.stringify(body) : body);
+  const isJson = typeof body === "object" && !Buffer.isBuffer(body);
+  response.writeHead(status, { ...(isJson ? { "Content-Type": "application/json; charset=utf-8" } : {}), ...headers });
+  response.end(isJson ? JSON.stringify(body) : body);
 }

@@ -10,7 +10,7 @@ export function demoOptions(dataDir: string): DemoOptions {
     dataDir,
     script: false,
     githubReplicas: 1,
-    pace: { ciKeyS: 600, accessTokenS: 10, callEveryMs: 200, heartbeatS: 1 },
+    pace: { ciKeyS: 600, accessTokenS: 10, stripePropagationS: 1, callEveryMs: 200, heartbeatS: 1 },
     log: () => {},
   };
 }
