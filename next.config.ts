@@ -21,6 +21,7 @@ const config: NextConfig = {
   async headers() {
     return [
       { source: "/:path*", headers: EVERYWHERE },
+      { source: "/downloads/:file(.*\\.tgz)", headers: [{ key: "Content-Type", value: "application/gzip" }] },
       // Pages get theirs, with a nonce, from proxy.ts; an API answer may load nothing at all.
       {
         source: "/api/:path*",

@@ -1,8 +1,7 @@
-import { packSdk, SDK_TARBALL } from "./supervise/pack-sdk.ts";
+import { packSdk } from "./supervise/pack-sdk.ts";
 
 /** Packs the SDK, which `build` and `start` do by themselves. */
 export async function run(): Promise<number> {
-  await packSdk();
-  console.log(`Packed ${SDK_TARBALL}.`);
+  console.log(`Packed ${await packSdk()}.`);
   return 0;
 }

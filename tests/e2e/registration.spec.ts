@@ -13,6 +13,7 @@ test("a server registered in the console gets a key, once, and one report with t
   await sheet.getByLabel("Name", { exact: true }).fill(SERVER);
   await sheet.getByRole("button", { name: "Register server" }).click();
   await expect(sheet).toContainText(`${SERVER} is registered`);
+  await sheet.getByRole("tab", { name: "curl" }).click();
   const snippet = (await sheet.getByRole("tabpanel", { name: "curl" }).locator("pre").textContent()) ?? "";
   const key = snippet.match(/LANEKEEPER_KEY='(lk_srv_[^']+)'/)?.[1] ?? "";
   expect(key).not.toBe("");

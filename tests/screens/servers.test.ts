@@ -3,18 +3,27 @@ import { describe, expect, it } from "vitest";
 import {
   type ConnectInput,
   curlSnippet,
-  installSnippet,
-  typescriptSnippet,
+  sdkInstallSnippet,
+  sdkSnippet,
+  wrapperInstallSnippet,
+  wrapperSnippet,
 } from "#components/screens/servers/connect-snippets.ts";
 import { lanesText, replicasText, serverWarnings, skewText } from "#components/screens/servers/server-facts.ts";
 import { cloudEvent, eventKind } from "#lib/contract/event.ts";
 import { EVENT_DATA } from "#lib/contract/event-data.ts";
 import type { ServerView } from "#lib/contract/server.ts";
+import { readConfig } from "#lib/mcp/wrap/config/read-config.ts";
 import { inMinutes, NOW, NOW_MS } from "./fixtures/lane.ts";
 
 const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 
-const INPUT: ConnectInput = { baseUrl: "https://keeper.example", server: "github-tools", secret: "lk_srv_a_b_c", nowMs: NOW_MS };
+const INPUT: ConnectInput = {
+  baseUrl: "https://keeper.example",
+  sdk: { version: "1.2.3", file: "lanekeeper-mcp-1.2.3.tgz", sha256: "0".repeat(64) },
+  server: "github-tools",
+  secret: "lk_srv_a_b_c",
+  nowMs: NOW_MS,
+};
 const replica = (changes: Partial<ServerView["replicas"][number]> = {}): ServerView["replicas"][number] => ({
   name: "web1-9c2e",
   live: true,
@@ -84,13 +93,22 @@ describe("the connect snippets", () => {
     expect(curlSnippet(INPUT)).toContain("LANEKEEPER_KEY='lk_srv_a_b_c'");
     expect(curlSnippet({ ...INPUT, secret: null })).toContain("LANEKEEPER_KEY='lk_srv_…'");
   });
-  it("install the SDK from this installation, beside the server SDK that it is tested with", () => {
-    expect(installSnippet(INPUT)).toBe(
-      `npm install --allow-remote=root https://keeper.example/downloads/lanekeeper-mcp.tgz @modelcontextprotocol/server@${dependencies["@modelcontextprotocol/server"]}\n`,
+  it("install the version that this installation hands out, beside the server SDK that it is tested with", () => {
+    expect(sdkInstallSnippet(INPUT)).toBe(
+      `export LANEKEEPER_KEY='lk_srv_a_b_c'\nnpm install --allow-remote=root https://keeper.example/downloads/lanekeeper-mcp-1.2.3.tgz @modelcontextprotocol/server@${dependencies["@modelcontextprotocol/server"]}\n`,
     );
+    expect(wrapperInstallSnippet({ ...INPUT, sdk: null })).toContain("/downloads/lanekeeper-mcp-latest.tgz\n");
+  });
+  it("configure a wrapper as it reads its configuration", () => {
+    const { url, server, lanes } = readConfig(wrapperSnippet(INPUT), "lanekeeper.yaml", "stdio");
+    expect({ url, server, lanes: lanes.map(({ name }) => name) }).toEqual({
+      url: "https://keeper.example",
+      server: "github-tools",
+      lanes: ["github-prod"],
+    });
   });
   it("never write the key into source code", () => {
-    expect(typescriptSnippet(INPUT)).toContain('server: "github-tools"');
-    expect(typescriptSnippet(INPUT)).not.toContain("lk_srv_a_b_c");
+    expect(sdkSnippet(INPUT)).toContain('server: "github-tools"');
+    expect(sdkSnippet(INPUT)).not.toContain("lk_srv_a_b_c");
   });
 });

@@ -6,7 +6,7 @@ import { ServersScreen } from "#components/screens/servers/screen.tsx";
 import { pageAccess } from "#lib/auth/page-access.ts";
 import { PAGE_SIZE } from "#lib/contract/paging.ts";
 import { listServers } from "#lib/views/servers.ts";
-import { baseUrl } from "./base-url.ts";
+import { installation } from "./installation.ts";
 
 export const metadata: Metadata = { title: "Servers" };
 
@@ -15,7 +15,7 @@ export default async function ServersPage() {
   const first = access && (await listServers(access.db, { limit: PAGE_SIZE.max }, access.now));
   return (
     <Prefetched queryKey={queryKeys.servers} data={first}>
-      <ServersScreen baseUrl={await baseUrl()} />
+      <ServersScreen installation={await installation()} />
     </Prefetched>
   );
 }

@@ -11,6 +11,7 @@ import { SkeletonList } from "#components/ui/skeleton.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { ServerView } from "#lib/contract/server.ts";
 import { Connect } from "../servers/connect.tsx";
+import type { Installation } from "../servers/installation.ts";
 import { useServer } from "../servers/queries.ts";
 import { lanesText, replicasText, serverWarnings } from "../servers/server-facts.ts";
 import { KeysCard } from "./keys-card.tsx";
@@ -19,10 +20,10 @@ import { ReplicasCard } from "./replicas-card.tsx";
 
 interface ServerScreenProps {
   id: string;
-  baseUrl: string;
+  installation: Installation;
 }
 
-export function ServerScreen({ id, baseUrl }: ServerScreenProps) {
+export function ServerScreen({ id, installation }: ServerScreenProps) {
   const { data, error, refetch } = useServer(id);
   useTitle(data && (data.display_name ?? data.name));
   return (
@@ -33,12 +34,12 @@ export function ServerScreen({ id, baseUrl }: ServerScreenProps) {
       </Link>
       {error && <QueryError title="The server could not be read" error={error} onRetry={refetch} />}
       {!data && !error && <SkeletonList rows={3} rowClassName="h-32" label="Reading the server" />}
-      {data && <ServerDetail server={data} baseUrl={baseUrl} />}
+      {data && <ServerDetail server={data} installation={installation} />}
     </div>
   );
 }
 
-function ServerDetail({ server, baseUrl }: { server: ServerView; baseUrl: string }) {
+function ServerDetail({ server, installation }: { server: ServerView; installation: Installation }) {
   return (
     <>
       <PageHeading
@@ -70,7 +71,7 @@ function ServerDetail({ server, baseUrl }: { server: ServerView; baseUrl: string
       <Card aria-labelledby="connect">
         <CardHeader title="Connect" titleId="connect" note="put the key that you copied in place of lk_srv_…" />
         <div className="p-4 pt-2">
-          <Connect baseUrl={baseUrl} server={server.name} secret={null} />
+          <Connect installation={installation} server={server.name} secret={null} />
         </div>
       </Card>
     </>

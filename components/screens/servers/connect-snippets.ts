@@ -1,8 +1,7 @@
 import type { OutgoingEvent } from "#lib/contract/event.ts";
+import type { Installation } from "./installation.ts";
 
-export interface ConnectInput {
-  /** Address of this Lanekeeper. */
-  baseUrl: string;
+export interface ConnectInput extends Installation {
   /** Slug of the server. */
   server: string;
   /** The key while it can be shown, else null. */
@@ -13,6 +12,7 @@ export interface ConnectInput {
 
 const HOUR_MS = 3_600_000;
 const KEY_PLACEHOLDER = "lk_srv_…";
+const MCP_SERVER = "@modelcontextprotocol/server@2.4.0";
 
 const exportKey = (key: string | null) => `export LANEKEEPER_KEY='${key ?? KEY_PLACEHOLDER}'`;
 
@@ -45,12 +45,20 @@ curl ${input.baseUrl}/api/v1/events \\
 `;
 }
 
-/** Installs the SDK as this installation serves it; npm 12 wants to be told that an address may be a package. */
-export const installSnippet = ({ baseUrl }: ConnectInput): string =>
-  `npm install --allow-remote=root ${baseUrl}/downloads/lanekeeper-mcp.tgz @modelcontextprotocol/server@2.4.0\n`;
+/** Address of the SDK; one with a version stays good in a lock file. */
+const sdkUrl = ({ baseUrl, sdk }: Installation): string => `${baseUrl}/downloads/${sdk?.file ?? "lanekeeper-mcp-latest.tgz"}`;
+
+/** npm 12 wants to be told that an address may be a package. */
+const install = (input: ConnectInput, ...packages: string[]): string =>
+  `${exportKey(input.secret)}
+npm install --allow-remote=root ${[sdkUrl(input), ...packages].join(" ")}
+`;
+
+/** Installs the SDK as this installation serves it, beside the MCP SDK that the server below is written for. */
+export const sdkInstallSnippet = (input: ConnectInput): string => install(input, MCP_SERVER);
 
 /** A whole MCP server with one lane, whose credential comes from a file. */
-export function typescriptSnippet({ baseUrl, server }: ConnectInput): string {
+export function sdkSnippet({ baseUrl, server }: ConnectInput): string {
   return `import { env } from "node:process";
 import { createKeeper, fileStore } from "@lanekeeper/mcp";
 import { McpServer } from "@modelcontextprotocol/server";
@@ -83,3 +91,20 @@ serveStdio(() => {
 });
 `;
 }
+
+export const wrapperInstallSnippet = (input: ConnectInput): string => install(input);
+
+/** `lanekeeper.yaml`: one lane that powers every tool of the wrapped server. */
+export function wrapperSnippet({ baseUrl, server }: ConnectInput): string {
+  return `url: ${baseUrl}
+server: ${server}
+lanes:
+  - name: github-prod
+    provider: github
+    store: { type: file, path: /run/secrets/github }
+    inject: { env: GITHUB_TOKEN }
+`;
+}
+
+/** Runs a server as it is, in any language, with the credential in its environment. */
+export const wrapSnippet = (): string => "npx lanekeeper-mcp wrap --config lanekeeper.yaml -- python my_server.py\n";

@@ -5,18 +5,19 @@ import { Button, buttonClass } from "#components/ui/button.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
 import { SheetCancel } from "#components/ui/sheet-cancel.tsx";
 import { Connect } from "./connect.tsx";
+import type { Installation } from "./installation.ts";
 import { KeyOnce } from "./key-once.tsx";
 import { useRegisterServer } from "./queries.ts";
 import { RegisterForm } from "./register-form.tsx";
 
 interface RegisterSheetProps {
   open: boolean;
-  baseUrl: string;
+  installation: Installation;
   onClose(): void;
 }
 
 /** Registers a server; what follows is its key, once, and how to report with it. */
-export function RegisterSheet({ open, baseUrl, onClose }: RegisterSheetProps) {
+export function RegisterSheet({ open, installation, onClose }: RegisterSheetProps) {
   const form = useId();
   const { mutate, data, error, isPending, reset } = useRegisterServer();
   const close = () => {
@@ -48,7 +49,7 @@ export function RegisterSheet({ open, baseUrl, onClose }: RegisterSheetProps) {
       {data ? (
         <div className="grid grid-cols-1 gap-5">
           <KeyOnce value={data.key} />
-          <Connect baseUrl={baseUrl} server={data.server.name} secret={data.key} />
+          <Connect installation={installation} server={data.server.name} secret={data.key} />
         </div>
       ) : (
         <RegisterForm id={form} error={error?.message ?? null} onSubmit={(input) => mutate(input)} />

@@ -9,11 +9,12 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeading } from "#components/ui/page-heading.tsx";
 import { plural } from "#components/ui/plural.ts";
 import { SkeletonList } from "#components/ui/skeleton.tsx";
+import type { Installation } from "./installation.ts";
 import { useServers } from "./queries.ts";
 import { RegisterSheet } from "./register-sheet.tsx";
 import { ServerRow } from "./server-row.tsx";
 
-export function ServersScreen({ baseUrl }: { baseUrl: string }) {
+export function ServersScreen({ installation }: { installation: Installation }) {
   const [registering, setRegistering] = useQueryState("register", parseAsBoolean.withDefault(false));
   const { data, error, refetch } = useServers();
   const register = (
@@ -52,7 +53,7 @@ export function ServersScreen({ baseUrl }: { baseUrl: string }) {
           )}
         </Card>
       )}
-      <RegisterSheet open={registering} baseUrl={baseUrl} onClose={() => void setRegistering(null)} />
+      <RegisterSheet open={registering} installation={installation} onClose={() => void setRegistering(null)} />
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { childEnvironment } from "#lib/env.ts";
-import { packSdk, SDK_TARBALL } from "./pack-sdk.ts";
+import { packSdk, SDK_DESCRIPTION } from "./pack-sdk.ts";
 import { runToEnd } from "./run-to-end.ts";
 
 const SOURCES = ["{app,components,lib,public}/**/*", "prisma/schema.prisma", "*.{ts,mjs}", "tsconfig.json", "package-lock.json"];
@@ -27,7 +27,7 @@ function hashSources(): string {
 
 /** Whether the build that is there was made from this source. */
 export const isBuilt = (): boolean =>
-  [join(".next", "BUILD_ID"), MARK, SDK_TARBALL].every((file) => existsSync(file)) &&
+  [join(".next", "BUILD_ID"), MARK, SDK_DESCRIPTION].every((file) => existsSync(file)) &&
   readFileSync(MARK, "utf8") === hashSources();
 
 /** Builds the web application and the SDK that it hands out. Throws with what failed as the cause. */

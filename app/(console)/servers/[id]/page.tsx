@@ -5,7 +5,7 @@ import { queryKeys } from "#components/api/query-keys.ts";
 import { ServerScreen } from "#components/screens/server/screen.tsx";
 import { pageAccess } from "#lib/auth/page-access.ts";
 import { readServer } from "#lib/views/servers.ts";
-import { baseUrl } from "../base-url.ts";
+import { installation } from "../installation.ts";
 
 export const metadata: Metadata = { title: "Server" };
 
@@ -18,7 +18,7 @@ export default async function ServerPage({ params }: ServerPageProps) {
   const access = await pageAccess(await headers());
   return (
     <Prefetched queryKey={queryKeys.server(id)} data={access && (await readServer(access.db, id, access.now))}>
-      <ServerScreen id={id} baseUrl={await baseUrl()} />
+      <ServerScreen id={id} installation={await installation()} />
     </Prefetched>
   );
 }
