@@ -131,13 +131,43 @@ test("on_change: a Lanekeeper that does not answer holds a call up for two secon
   await close();
 });
 
-test("poll: an answer to events that names another version ends the wait after a failure", async () => {
-  const { keeper, lanekeeper, client, close } = await setStage({}, { transport: "poll", heartbeatS: 1 });
+test.each(["poll", "on_change"] as const)(
+  "%s: an answer to events that names another version ends the wait after a failure",
+  async (transport) => {
+    const { keeper, lanekeeper, client, close } = await setStage({}, { transport, heartbeatS: 1 });
+    lanekeeper.streamStatus = 503;
+    lanekeeper.retryAfterS = 20;
+    await keeper.start();
+    await vi.waitFor(() => expect(asks(lanekeeper.http.requests, "/api/v1/control")).toBeGreaterThan(0));
+    lanekeeper.streamStatus = 200;
+    lanekeeper.want(PAUSE);
+    await vi.waitFor(async () => expect(refusalOf(await call(await client(), "issues_list")).code).toBe("lane_paused"), {
+      timeout: 5_000,
+    });
+    await close();
+  },
+);
+
+test("on_change: the same version, named again and again, ends no further wait", async () => {
+  const { keeper, lanekeeper, close } = await setStage({}, { transport: "on_change", heartbeatS: 1 });
   lanekeeper.streamStatus = 503;
   lanekeeper.retryAfterS = 20;
   await keeper.start();
-  await vi.waitFor(() => expect(asks(lanekeeper.http.requests, "/api/v1/control")).toBe(1));
-  lanekeeper.streamStatus = 200;
+  await vi.waitFor(() => expect(lanekeeper.ofKind("server.heartbeat").length).toBeGreaterThan(2), { timeout: 5_000 });
+  expect(asks(lanekeeper.http.requests, "/api/v1/control")).toBeLessThanOrEqual(2);
+  await close();
+});
+
+test("stream: one that was lost is looked for at once where an answer to events names another version", async () => {
+  const { keeper, lanekeeper, client, close } = await setStage({}, { heartbeatS: 1 });
+  await keeper.start();
+  for (const stream of lanekeeper.streams) {
+    stream.write("retry: 30000\n\n");
+    stream.end();
+  }
+  await vi.waitFor(() => expect(keeper.status().connected).toBe(false));
+  await vi.waitFor(() => expect(lanekeeper.ofKind("server.heartbeat").length).toBeGreaterThan(2), { timeout: 5_000 });
+  expect(keeper.status().connected).toBe(false);
   lanekeeper.want(PAUSE);
   await vi.waitFor(async () => expect(refusalOf(await call(await client(), "issues_list")).code).toBe("lane_paused"), {
     timeout: 5_000,

@@ -252,6 +252,24 @@ it("a pause that has succeeded is not finished again by a replica that comes lat
   expect(await endsOf(id)).toHaveLength(1);
 });
 
+it("a new generation that is found dead while it is adopted is handed to nobody else, and the old one lives on", async () => {
+  const id = await prepared("now");
+  const verdict = { generation: 4, fingerprint: NEW.fingerprint, certainty: "inferred" as const, reason: "bad_credentials" };
+  await deliver(one, 4);
+  await one.send(at(T0, 4), one.event("rotation.cut_over", loaded(NEW), { at: at(T0, 4) }));
+  await one.send(at(T0, 5), one.event("credential.revoked", verdict, { at: at(T0, 5) }));
+  await sweep(12);
+  expect(await read(id)).toMatchObject({ status: "failed", code: "candidate_dead", closed_as: null });
+  expect((await read(id)).targets.filter(({ phase }) => phase !== "prepare").map(({ status }) => status)).toEqual([
+    "succeeded",
+    "superseded",
+  ]);
+  const asked = (await deliver(one, 13)).concat(await deliver(two, 13));
+  expect(asked.filter(({ kind }) => kind === "rotate")).toEqual([]);
+  expect(await rotationOfLane()).toBeNull();
+  expect(await endsOf(id)).toHaveLength(1);
+});
+
 it("a contained lane is rotated, and resumed only then", async () => {
   const verdict = { generation: 3, fingerprint: OLD.fingerprint, certainty: "confirmed" as const, reason: "token_revoked" };
   await one.send(at(T0, 1), one.event("credential.revoked", verdict, { at: at(T0, 1) }));

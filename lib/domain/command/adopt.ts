@@ -10,7 +10,7 @@ import { isOpen } from "./target.ts";
  * came back after a while. One that serves nothing yet, or something newer, is left to itself.
  */
 export function laggards({ candidate, fleet, ...rotation }: Rotation): readonly string[] {
-  if (!candidate) return [];
+  if (!candidate || rotation.isCandidateDead) return [];
   const asked = new Set(rotation.targets.filter(({ phase }) => phase === "adopt").map(({ replica }) => replica));
   const behind = fleet.filter(
     ({ id, serving }) =>
@@ -21,6 +21,7 @@ export function laggards({ candidate, fleet, ...rotation }: Rotation): readonly 
 
 /** The next step while replicas adopt, but for the old generation's end: it ends when everybody who is left serves the candidate. */
 export function stepInAdopt(rotation: Rotation, isPastEnd: boolean): RotationStep {
+  if (rotation.isCandidateDead) return { step: "end", status: "failed", code: "candidate_dead" };
   const late = rotation.paused ? [] : laggards(rotation);
   if (late.length > 0) return { step: "join", replicas: late };
   const statuses = countingTargets(rotation).map(({ status }) => status);

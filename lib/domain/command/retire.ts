@@ -20,7 +20,8 @@ export function stepInOverlap(rotation: Rotation, now: Instant): RotationStep {
 /** Asks a replica to retire the old generation where its time has come; null where it has not, or nobody can. */
 export function askToRetire(rotation: Rotation, now: Instant): RotationStep | null {
   const { old, retireOld } = rotation;
-  if (!old || endOf(rotation, now) !== null || !isUnasked(rotation) || now < dueAt(rotation, now)) return null;
+  if (!old || rotation.isCandidateDead || endOf(rotation, now) !== null || !isUnasked(rotation) || now < dueAt(rotation, now))
+    return null;
   if (retireOld !== "now" && isOldServed(rotation)) return null;
   const by = chooseRetirer(rotation);
   return by === null ? null : { step: "retire_old", by };

@@ -51,6 +51,8 @@ export interface Rotation {
   phase: RotationPhase;
   paused: boolean;
   candidate: GenerationRef | null;
+  /** A verdict on it stands, doubted or not: nobody else is to adopt it, and it is no reason to end the old one. */
+  isCandidateDead: boolean;
   /** Of all phases. */
   targets: readonly RotationTarget[];
   /** The one that reported last first. */
@@ -79,7 +81,7 @@ export type RotationStep =
   /** Ask one replica to retire the old generation and to prove that it is refused. */
   | { step: "retire_old"; by: string }
   | { step: "close"; closedAs: "proven" | "natural" | "attested" }
-  | { step: "end"; status: Extract<CommandStatus, "failed" | "expired" | "cancelled"> };
+  | { step: "end"; status: Extract<CommandStatus, "failed" | "expired" | "cancelled">; code?: "candidate_dead" };
 
 export const targetsOf = (rotation: Rotation, phase: RotationPhase): readonly RotationTarget[] =>
   rotation.targets.filter((target) => target.phase === phase);

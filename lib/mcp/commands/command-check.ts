@@ -21,7 +21,8 @@ export class CommandCheck implements CommandSource {
   #heard: { version: number; asKnown: boolean } | null = null;
   /** Version that an answer to events named and that was not asked about yet. */
   #noted: number | null = null;
-  #isWaiting = false;
+  /** Present while Lanekeeper is left alone. */
+  #rest: AbortController | null = null;
   /** When Lanekeeper last spoke, or a call last asked it, by this machine's clock, which goes on while the process is frozen. */
   #wordAt: number | null = null;
   /** What calls wait for now. */
@@ -47,7 +48,7 @@ export class CommandCheck implements CommandSource {
 
   noteVersion(version: number): void {
     if (this.#heard?.asKnown && this.#heard.version === version) this.#noteWord();
-    else this.#noted = version;
+    else this.#note(version);
     this.#askIfNoted();
   }
 
@@ -55,7 +56,7 @@ export class CommandCheck implements CommandSource {
     if (this.#wordAt === null || this.#inquiry.isOver) return null;
     const agoMs = this.#clock.localNow() - this.#wordAt;
     if (agoMs >= 0 && agoMs < WORD_LASTS_MS) return this.#word;
-    if (this.#isWaiting) return null;
+    if (this.#rest) return null;
     this.#noteWord();
     this.#word = Promise.race([this.#ask(), this.#inquiry.rest(CALL_WAITS_MS)]).then(() => {
       this.#word = null;
@@ -71,8 +72,17 @@ export class CommandCheck implements CommandSource {
     this.#wordAt = this.#clock.localNow();
   }
 
+  /** Who takes events and has news is there again: what was left alone is asked at once, but once for each version. */
+  #note(version: number): void {
+    const known = this.#noted ?? this.#heard?.version ?? version;
+    this.#noted = version;
+    if (known === version) return;
+    this.#rest?.abort();
+    this.#rest = null;
+  }
+
   #askIfNoted(): void {
-    if (this.#noted !== null && !this.#isWaiting && !this.#inquiry.isOver) inBackground(this.#ask(), this.#logger);
+    if (this.#noted !== null && !this.#rest && !this.#inquiry.isOver) inBackground(this.#ask(), this.#logger);
   }
 
   /** One at a time; what was noted meanwhile is asked for afterwards. */
@@ -88,7 +98,8 @@ export class CommandCheck implements CommandSource {
     const noted = this.#noted;
     const asked = await this.#inquiry.ask(null);
     if (asked.kind === "failed") {
-      this.#leaveAlone(asked.restMs);
+      // What was noted meanwhile is asked about first.
+      if (this.#noted === noted) this.#leaveAlone(asked.restMs);
       return false;
     }
     this.#noteWord();
@@ -99,10 +110,13 @@ export class CommandCheck implements CommandSource {
   }
 
   #leaveAlone(restMs: number): void {
-    this.#isWaiting = true;
-    after(restMs, () => {
-      this.#isWaiting = false;
+    const rest = new AbortController();
+    this.#rest = rest;
+    const goOn = () => {
+      if (this.#rest !== rest) return;
+      this.#rest = null;
       this.#askIfNoted();
-    });
+    };
+    inBackground(this.#inquiry.rest(restMs, rest.signal).then(goOn), this.#logger);
   }
 }

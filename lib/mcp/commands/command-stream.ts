@@ -20,6 +20,10 @@ export class CommandStream implements CommandSource {
   /** Each client is told another time, so that a fleet does not come back all at once. */
   #retryMs = 0;
   #reset: AbortController | null = null;
+  /** Present while Lanekeeper is left alone. */
+  #rest: AbortController | null = null;
+  /** Version that was heard or named last. */
+  #version: number | null = null;
 
   constructor(options: CommandSourceOptions) {
     this.#options = options;
@@ -42,8 +46,12 @@ export class CommandStream implements CommandSource {
     });
   }
 
-  /** The stream tells every change by itself. */
-  noteVersion(): void {}
+  /** The stream tells every change by itself; one that is lost is looked for sooner where there is news, but once for each version. */
+  noteVersion(version: number): void {
+    if (version === this.#version) return;
+    this.#version = version;
+    this.#rest?.abort();
+  }
 
   freshWord(): null {
     return null;
@@ -60,8 +68,15 @@ export class CommandStream implements CommandSource {
       this.#connection.tell(false, end.detail);
       if (this.#abort.signal.aborted) return;
       const failure = { denied: end.kind === "denied", atLeastMs: this.#retryMs };
-      await waitUnheld(await this.#patience.afterFailure(failure), this.#abort.signal);
+      await this.#leaveAlone(failure);
     }
+  }
+
+  async #leaveAlone(failure: { denied: boolean; atLeastMs: number }): Promise<void> {
+    this.#rest = new AbortController();
+    const { signal } = this.#rest;
+    await waitUnheld(await this.#patience.afterFailure(failure), AbortSignal.any([this.#abort.signal, signal]));
+    this.#rest = null;
   }
 
   #connect(onDesired: () => void): Promise<StreamEnd> {
@@ -88,7 +103,9 @@ export class CommandStream implements CommandSource {
     if (message.id) this.#lastEventId = message.id;
     try {
       if (message.event === "desired") {
-        this.#options.onDesired(desiredState.parse(JSON.parse(message.data)));
+        const desired = desiredState.parse(JSON.parse(message.data));
+        this.#version = desired.control_version;
+        this.#options.onDesired(desired);
         // Not before: a stream that opens and tells nothing is no reason for less patience.
         this.#patience.reset();
         onDesired();

@@ -9,6 +9,7 @@ import type { Failure } from "./failure.ts";
 import { announce } from "./issue-command.ts";
 import type { RotationCommand, RotationReading } from "./read-rotation.ts";
 import { recordUnused } from "./record-rotation.ts";
+import { supersedeTargets } from "./supersede-targets.ts";
 
 type Ending = Extract<RotationStep, { step: "close" | "end" }>;
 
@@ -33,9 +34,9 @@ export async function finishRotation(
     ...end,
     finishedAt: command.finishedAt ?? now,
     nextCheckAt: null,
-    code: failure?.code ?? null,
-    detail: failure?.detail ?? null,
+    ...reasonOf(step, failure),
   });
+  if (step.step === "end" && step.code) await supersedeTargets(tx, command.id, now);
   if (step.step === "end") await recordUnused(tx, lane, command, reading, null, now);
   await writeActions(tx, SYSTEM, now, [
     {
@@ -53,3 +54,9 @@ export async function finishRotation(
   ]);
   await announce(tx, { ...command, version });
 }
+
+/** A candidate that died explains more than what a replica said last. */
+const reasonOf = (step: Ending, failure: Failure | null): { code: string | null; detail: string | null } =>
+  step.step === "end" && step.code
+    ? { code: step.code, detail: "The new credential was found dead while replicas took it up." }
+    : { code: failure?.code ?? null, detail: failure?.detail ?? null };

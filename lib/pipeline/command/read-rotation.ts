@@ -8,6 +8,7 @@ import type { Sql } from "#lib/db/sql.ts";
 import { ageTarget } from "#lib/domain/command/age-target.ts";
 import type { OldGeneration, Rotation, RotationTarget } from "#lib/domain/command/rotation.ts";
 import { isPaused } from "#lib/domain/lane/control.ts";
+import type { GenerationRef } from "#lib/domain/lane/fact.ts";
 import { knownExpiry, standingVerdicts } from "#lib/domain/lane/generation.ts";
 import { generationKey } from "#lib/domain/lane/state.ts";
 import type { RotationPhase } from "#lib/domain/vocabulary.ts";
@@ -48,6 +49,7 @@ function rotationOf(
     phase: command.phase,
     paused: isPaused(lane.desired, now.getTime()),
     candidate: command.candidate,
+    isCandidateDead: command.candidate !== null && verdictOn(lane, command.candidate) !== null,
     targets: targets.flatMap(toDomain),
     fleet,
     requestedAt: command.requestedAt.getTime(),
@@ -60,6 +62,9 @@ function rotationOf(
 
 const toDomain = ({ replicaId, phase, ...target }: TargetRecord): RotationTarget[] =>
   phase === null ? [] : [{ ...target, replica: replicaId, phase }];
+
+const verdictOn = ({ state }: LaneRecord, generation: GenerationRef): OldGeneration["verdict"] =>
+  (["revoked", "expired"] as const).find((kind) => standingVerdicts(state, generation, kind).length > 0) ?? null;
 
 /** The generation that a rotation replaces; none where it only refreshed the one it had. */
 async function oldGeneration(
@@ -74,11 +79,10 @@ async function oldGeneration(
   const { fingerprint } = generation;
   await lockFingerprint(tx, fingerprint);
   const elsewhere = await findEndElsewhere(tx, lane.id, fingerprint);
-  const verdict = (["revoked", "expired"] as const).find((kind) => standingVerdicts(lane.state, generation, kind).length > 0);
   return {
     generation: previous,
     expiresAt: knownExpiry(generation).expiresAt,
-    verdict: verdict ?? null,
+    verdict: verdictOn(lane, generation),
     retired: generation.retired?.retirement ?? elsewhere.retired,
     isShared: elsewhere.isAsked || (await isServedElsewhere(tx, lane.id, fingerprint, now)),
   };

@@ -17,6 +17,18 @@ const done = [replica("one", { serving: NEW }), replica("two", { serving: NEW })
 describe("while it is adopted", () => {
   test.each<[name: string, given: Partial<Rotation>, step: RotationStep, status: CommandStatus]>([
     ["it waits for everybody", { targets: both("succeeded", "delivered") }, WAIT, "delivered"],
+    [
+      "nobody else adopts a candidate that died meanwhile",
+      { targets: both("succeeded", "delivered"), isCandidateDead: true },
+      { step: "end", status: "failed", code: "candidate_dead" },
+      "delivered",
+    ],
+    [
+      "nor is the old one ended at once for it",
+      { targets: both("succeeded", "delivered"), isCandidateDead: true, retireOld: "now", fleet: done },
+      { step: "end", status: "failed", code: "candidate_dead" },
+      "delivered",
+    ],
     ["it waits for an answer that is late", { targets: both("succeeded", "timed_out") }, WAIT, "timed_out"],
     ["it goes on where one could not, until the others have", { targets: both("failed", "queued") }, WAIT, "queued"],
     ["it has failed where one could not", { targets: both("failed", "succeeded") }, { step: "end", status: "failed" }, "failed"],

@@ -93,6 +93,11 @@ describe("the old generation is retired", () => {
   });
 });
 
+test("an overlap ends no old generation for a new one that died meanwhile, and waits for the next rotation", () => {
+  expect(step({ isCandidateDead: true })).toEqual({ step: "wait", until: null });
+  expect(step({ isCandidateDead: true, fleet: [...done, replica("three")] })).toEqual({ step: "wait", until: null });
+});
+
 describe("an overlap waits for", () => {
   test.each<[name: string, given: Partial<Rotation>, until: number | null]>([
     ["its time to be retired", { retireOld: { after_s: 101 } }, at(601)],

@@ -45,6 +45,7 @@ export const rotation = (given: Partial<Rotation> = {}): Rotation => ({
   phase: "prepare",
   paused: false,
   candidate: null,
+  isCandidateDead: false,
   targets: [],
   fleet: [replica("one"), replica("two")],
   requestedAt: START,
