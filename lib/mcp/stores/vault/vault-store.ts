@@ -2,7 +2,6 @@ import { fieldsOf } from "../credential-text.ts";
 import { pollChanges } from "../poll-changes.ts";
 import { shareFlight } from "../share-flight.ts";
 import type { Store, StoreVersion } from "../store.ts";
-import { StoreError } from "../store-error.ts";
 import { kvSecretOf, versionOf } from "./kv-secret.ts";
 import { vaultError } from "./vault-error.ts";
 import type { VaultStoreOptions } from "./vault-options.ts";
@@ -37,10 +36,9 @@ export function vaultStore(options: VaultStoreOptions): Store {
     write: async (next, expected) => {
       const present = await look();
       // A deleted secret is empty, and counts its versions on.
-      const cas = expected ? Number(expected.revision) : present?.fields === null ? present.version : 0;
-      if (cas !== (present?.version ?? 0)) throw new StoreError("conflict", "Somebody else wrote to Vault first");
+      const last = expected ? expected.revision : present?.fields === null ? present.version : 0;
       const data = fieldsOf(next, field, present?.fields ?? {});
-      const answer = await session.ask("POST", address, { options: { cas }, data });
+      const answer = await session.ask("POST", address, { options: { cas: Number(last ?? 0) }, data });
       if (answer.status !== 200) throw vaultError(answer);
     },
   };
