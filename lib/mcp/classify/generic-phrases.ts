@@ -175,7 +175,7 @@ const CIRCUMSTANCES = ["rowPolicy", "singleSignOn", "address", "clock", "lockout
 const MONEY = ["quota", "billing"] as const;
 
 /** What the sentences of a 401 mean, beyond that it is one. */
-export const byWordsOf401 = says(...CIRCUMSTANCES, "absence", "scope", "privilege", byEnd, "account", "revocation", ...MONEY);
+const byWordsOf401 = says(...CIRCUMSTANCES, "absence", "scope", "privilege", byEnd, "account", "revocation", ...MONEY);
 /** A credential that is refused by a code: the sentence beside it may tell why, else history. */
 export const byWordsThenHistory: Rule = (answer, knowledge) => {
   const judgement = byWordsOf401(answer, knowledge);

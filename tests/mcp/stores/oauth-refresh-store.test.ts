@@ -86,6 +86,12 @@ describe("a refresh that succeeds", () => {
     expect(after?.identity).toBe(before?.identity);
   });
 
+  test("the end of a replaced refresh token is written beside it", async () => {
+    answer = () => granted({ refresh_token: "rt-2", refresh_token_expires_in: 15_897_600 });
+    await refresh();
+    expect((await store.read())?.expiresAt).toEqual(new Date(NOW.getTime() + 15_897_600_000));
+  });
+
   test("a new grant in the file has another identity", async () => {
     const before = await store.read();
     await writeGrant({ refresh_token: "rt-9", version: "5" });

@@ -1,4 +1,5 @@
 import type { Fields } from "../fields.ts";
+import { endOfLife } from "./end-of-life.ts";
 import { jwtExpiry } from "./jwt-expiry.ts";
 import { readDate } from "./read-date.ts";
 
@@ -9,15 +10,9 @@ import { readDate } from "./read-date.ts";
 export function grantedExpiry(body: Fields, grantedAt: Date): Date | null {
   const { access_token: accessToken } = body;
   return (
-    after(body.expires_in, grantedAt) ??
+    endOfLife(body.expires_in, grantedAt) ??
     readDate(body.expires_at) ??
     readDate(body.expires_on) ??
     (typeof accessToken === "string" ? jwtExpiry(accessToken) : null)
   );
-}
-
-function after(life: unknown, from: Date): Date | null {
-  const seconds = typeof life === "number" || (typeof life === "string" && life.trim() !== "") ? Number(life) : Number.NaN;
-  const at = new Date(from.getTime() + seconds * 1_000);
-  return seconds > 0 && !Number.isNaN(at.getTime()) ? at : null;
 }

@@ -99,17 +99,17 @@ class KeptGrant {
       if (answer.permanent) this.#refused = { refreshToken: held, failure: answer, untilMs };
       return answer;
     }
-    const { refreshToken = held, lease } = answer;
-    if (refreshToken !== grant.secret) await this.#writeBack(grant, refreshToken);
+    const { refreshToken = held, refreshTokenExpiresAt, lease } = answer;
+    if (refreshToken !== grant.secret) await this.#writeBack(grant, refreshToken, refreshTokenExpiresAt);
     return { ok: true, lease };
   }
 
   /** Written only over exactly what the refresh began with: a grant that a human, or a later holder, put there meanwhile stays. */
-  async #writeBack({ claim: _ended, ...grant }: StoreVersion, refreshToken: string): Promise<void> {
+  async #writeBack({ claim: _ended, ...grant }: StoreVersion, refreshToken: string, expiresAt = grant.expiresAt): Promise<void> {
     this.#unwritten = { replaces: grant.secret, refreshToken };
     try {
       if (!this.#place.write) return;
-      await this.#place.write({ ...grant, secret: refreshToken }, grant);
+      await this.#place.write({ ...grant, secret: refreshToken, expiresAt }, grant);
       this.#unwritten = null;
     } catch (error) {
       // The new lease serves meanwhile, and the next refresh writes again.

@@ -3,6 +3,7 @@ import { type Answer, readAnswer } from "../../classify/answer.ts";
 import { classifyAuthFailure } from "../../classify/classify-auth-failure.ts";
 import { evidenceOf } from "../../classify/evidence-of.ts";
 import { grantedExpiry } from "../../classify/expiry/granted-expiry.ts";
+import { refreshTokenExpiry } from "../../classify/expiry/refresh-token-expiry.ts";
 import type { Reason } from "../../classify/reasons.ts";
 import { statedWaitS } from "../../classify/stated-wait.ts";
 import { refreshFailure, tokenErrorCode } from "../../classify/token-endpoint.ts";
@@ -12,8 +13,10 @@ import { type OAuthClient, proveClient } from "./client-authentication.ts";
 
 const TIMEOUT_MS = 10_000;
 
-/** A refused request with the OAuth code, or a lease and the refresh token that came with it, where one did. */
-export type TokenAnswer = Exclude<RefreshResult, { ok: true }> | { ok: true; lease: StoreLease; refreshToken?: string };
+/** A refused request with the OAuth code, or a lease and the refresh token that came with it, where one did, with its end if told. */
+export type TokenAnswer =
+  | Exclude<RefreshResult, { ok: true }>
+  | { ok: true; lease: StoreLease; refreshToken?: string; refreshTokenExpiresAt?: Date };
 
 const granted = z.object({
   access_token: z.string().check(z.minLength(1)),
@@ -58,7 +61,9 @@ function judge(response: ProviderResponse, askedAt: Date): TokenAnswer {
     expiresAt: grantedExpiry(answer.body, askedAt),
     ...(scope ? { scopes: scope.split(/[\s,]+/).filter(Boolean) } : {}),
   };
-  return { ok: true, lease, ...(refresh_token ? { refreshToken: refresh_token } : {}) };
+  if (!refresh_token) return { ok: true, lease };
+  const endsAt = refreshTokenExpiry(answer.body, askedAt);
+  return { ok: true, lease, refreshToken: refresh_token, ...(endsAt ? { refreshTokenExpiresAt: endsAt } : {}) };
 }
 
 function failed(response: ProviderResponse, answer: Answer, askedAt: Date): TokenAnswer {

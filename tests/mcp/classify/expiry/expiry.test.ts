@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { grantedExpiry } from "#lib/mcp/classify/expiry/granted-expiry.ts";
 import { jwtExpiry } from "#lib/mcp/classify/expiry/jwt-expiry.ts";
 import { readDate } from "#lib/mcp/classify/expiry/read-date.ts";
+import { refreshTokenExpiry } from "#lib/mcp/classify/expiry/refresh-token-expiry.ts";
 
 const AT = "2026-11-22T03:00:00.000Z";
 const AT_S = Date.parse(AT) / 1_000;
@@ -53,6 +54,18 @@ describe("a web token", () => {
     ["very long", jwt({ exp: AT_S, pad: "x".repeat(20_000) })],
   ])("%s tells none", (_which, token) => expect(jwtExpiry(token)).toBeNull());
   test("any text may be asked", () => fc.assert(fc.property(fc.string(), (text) => void jwtExpiry(text))));
+});
+
+describe("a refresh token", () => {
+  const grantedAt = new Date("2026-11-22T02:00:00Z");
+  test.each(["refresh_token_expires_in", "x_refresh_token_expires_in", "refresh_expires_in"])("ends by %s", (field) => {
+    expect(refreshTokenExpiry({ [field]: 3600 }, grantedAt)?.toISOString()).toBe(AT);
+    expect(refreshTokenExpiry({ [field]: "3600" }, grantedAt)?.toISOString()).toBe(AT);
+  });
+  test("has no known end where nothing is said, or none is meant", () => {
+    expect(refreshTokenExpiry({ expires_in: 3600 }, grantedAt)).toBeNull();
+    expect(refreshTokenExpiry({ refresh_expires_in: 0 }, grantedAt)).toBeNull();
+  });
 });
 
 describe("a grant", () => {
