@@ -142,7 +142,7 @@ export async function writeShownControl(tx: Sql, laneId: string, control: Contro
 
 /** Servers that were heard of. */
 export interface HeardServers {
-  /** A replica left, or showed a wrong clock. */
+  /** A replica left, was heard again after it had fallen silent, or showed a wrong clock. */
   changed: readonly string[];
   /** A service reported. */
   serving: readonly string[];

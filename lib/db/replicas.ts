@@ -40,31 +40,39 @@ const heardAt = (at: string, replica: string): string =>
   `least($11::timestamptz, ${at} - make_interval(secs => least(${replica}.clock_offset_ms, 0) / 1000.0))`;
 const HEARD = heardAt("excluded.last_report_at", "replica");
 
+export interface ReportedReplicas {
+  /** By `replicaKey`. */
+  ids: Map<string, string>;
+  /** Servers of which a replica that had fallen silent is heard again: what it said last counts again, on lanes that are live without it, too. */
+  regained: string[];
+}
+
 /**
  * Records that replicas reported, one row each; a boot that has stopped stays stopped, and one that has left is not brought back by
- * what it said while it lived. Returns their ids by `replicaKey`; a name keeps the kind of key that it began with, and one of the
- * other kind is left out.
+ * what it said while it lived. A name keeps the kind of key that it began with, and one of the other kind is left out.
  * A report that says nothing of the replica itself, moments after the last, is not written: else every request of a busy
  * replica would rewrite its row. The id follows from the name, so that a re-send is known for one when the row is long gone.
  * Rows are taken in the order of their names, everywhere the same.
  */
-export async function reportReplicas(tx: Sql, reports: readonly ReplicaReport[]): Promise<Map<string, string>> {
+export async function reportReplicas(tx: Sql, reports: readonly ReplicaReport[]): Promise<ReportedReplicas> {
   const column = <T>(pick: (report: ReplicaReport) => T): T[] => reports.map(pick);
-  const rows = await tx.query<ReplicaName & { id: string }>(
+  const rows = await tx.query<ReplicaName & { id: string; isRegained: boolean }>(
     `WITH t AS (
        SELECT *, stopped OR coalesce(heartbeat_s, pid, clock_offset_ms, control_version) IS NOT NULL OR version IS NOT NULL AS says_something
        FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::boolean[], $8::int[], $9::bigint[], $10::boolean[], $12::text[])
          AS t(server_id, name, at, heartbeat_s, pid, version, stopped, clock_offset_ms, control_version, workstation, heartbeat_stamp)
-     ), just_seen AS (
-       SELECT r.id, r.server_id, r.name, r.workstation FROM replica r JOIN t USING (server_id, name, workstation)
-       WHERE NOT t.says_something AND r.last_report_at > ${heardAt("t.at", "r")} - interval '1 second'
+     ), known AS (
+       SELECT r.id, r.server_id, r.name, r.workstation,
+              NOT t.says_something AND r.last_report_at > ${heardAt("t.at", "r")} - interval '1 second' AS is_just_seen,
+              r.stopped_at IS NULL AND NOT ${isHere("r.last_report_at", "r.heartbeat_s")} AND r.last_report_at < ${heardAt("t.at", "r")} AS is_regained
+       FROM replica r JOIN t USING (server_id, name, workstation)
      ), written AS (
        INSERT INTO replica (id, server_id, name, started_at, last_report_at, stopped_at, gone_at, heartbeat_s, heartbeat_stamp, pid, sdk_version, clock_offset_ms, control_version, workstation)
        SELECT replica_id, server_id, name, at, at, CASE WHEN stopped THEN at END,
               CASE WHEN NOT ${isHere("at", "heartbeat_s")} THEN (SELECT greatest(p.left_at, at) FROM past_replica p WHERE p.id = replica_id) END,
               heartbeat_s, heartbeat_stamp, pid, version, clock_offset_ms, control_version, workstation
        FROM t, md5(server_id || '/' || name) AS hash, CAST(hash AS uuid) AS replica_id
-       WHERE (server_id, name) NOT IN (SELECT server_id, name FROM just_seen) ORDER BY server_id, name
+       WHERE (server_id, name) NOT IN (SELECT server_id, name FROM known WHERE is_just_seen) ORDER BY server_id, name
        ON CONFLICT (server_id, name) DO UPDATE SET
          last_report_at = greatest(replica.last_report_at, ${HEARD}),
          stopped_at = coalesce(replica.stopped_at, excluded.stopped_at),
@@ -77,7 +85,8 @@ export async function reportReplicas(tx: Sql, reports: readonly ReplicaReport[])
        WHERE replica.workstation = excluded.workstation
        RETURNING id, server_id, name, workstation
      )
-     SELECT id, server_id AS "serverId", name, workstation FROM just_seen UNION ALL SELECT id, server_id, name, workstation FROM written`,
+     SELECT id, server_id AS "serverId", name, workstation, is_regained AS "isRegained" FROM known WHERE is_just_seen
+     UNION ALL SELECT w.id, w.server_id, w.name, w.workstation, coalesce(k.is_regained, false) FROM written w LEFT JOIN known k USING (id)`,
     [
       column((r) => r.serverId),
       column((r) => r.name),
@@ -93,7 +102,10 @@ export async function reportReplicas(tx: Sql, reports: readonly ReplicaReport[])
       column((r) => r.heard.heartbeat && stampKey(r.heard.heartbeat.stamp)),
     ],
   );
-  return new Map(rows.map((row) => [replicaKey(row), row.id]));
+  return {
+    ids: new Map(rows.map((row) => [replicaKey(row), row.id])),
+    regained: rows.flatMap(({ serverId, isRegained }) => (isRegained ? serverId : [])),
+  };
 }
 
 /** Whether a name belongs to a replica that reports under the other kind of key. */

@@ -251,3 +251,19 @@ describe("a replica that a command waits for", () => {
     expect(await count("replica")).toBe(0);
   });
 });
+
+it("what a replica said counts again as soon as it is heard again, on a lane that others kept live", async () => {
+  await use("always_on");
+  const [first, second] = [server.replica("web-1"), server.replica("web-2")];
+  for (const replica of [first, second]) await replica.send(T0, ...loaded(replica, T0));
+  const failed = { generation: 3, attempt: 2, permanent: true } as const;
+  await first.send(at(T0, 1), first.event("credential.refresh_failed", failed, { at: at(T0, 1) }));
+  for (const seconds of [100, 180, 260]) {
+    await second.send(at(T0, seconds), second.event("server.started", {}, { at: at(T0, seconds) }));
+    await judge(seconds);
+  }
+  expect(await laneAt(261)).toMatchObject({ freshness: "live", health: "healthy" });
+  await first.send(at(T0, 262), first.event("server.heartbeat", {}, { at: at(T0, 262) }));
+  await judge(262);
+  expect(await laneAt(263)).toMatchObject({ freshness: "live", health: "refresh_failing" });
+});

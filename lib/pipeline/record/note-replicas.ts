@@ -34,7 +34,7 @@ export async function noteReplicas(
   }
   const reports = [...byName.values()];
   const reporting = [...new Set(reports.map(({ serverId }) => serverId))];
-  const [ids] = await Promise.all([
+  const [{ ids, regained }] = await Promise.all([
     reportReplicas(tx, reports),
     writeOutbox(
       tx,
@@ -43,7 +43,7 @@ export async function noteReplicas(
   ]);
   const offClock = given.flatMap((report) => (report.offClock.length > 0 ? [report.serverId] : []));
   const stopped = reports.flatMap((report) => (report.heard.stopped ? [report.serverId] : []));
-  return { ids, changed: [...new Set([...stopped, ...offClock])], ...heardServers(reports) };
+  return { ids, changed: [...new Set([...stopped, ...offClock, ...regained])], ...heardServers(reports) };
 }
 
 const blankReport = ({ serverId, workstation, receivedAt }: Report, name: string): ReplicaReport => ({
