@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import {
+  ACTOR_KINDS,
   ALERT_CONDITIONS,
   CAPABILITIES,
   COMMAND_KINDS,
@@ -113,6 +114,8 @@ export const replicaView = z.object({
   command: z.nullable(
     z.object({
       kind: z.enum(COMMAND_KINDS),
+      /** Of whoever asked: a pause by the system is a containment. */
+      requested_by_kind: z.enum(ACTOR_KINDS),
       phase: z.nullable(z.enum(ROTATION_PHASES)),
       status: z.enum(COMMAND_STATUSES),
       /** Why it failed; of a probe, what it found. */

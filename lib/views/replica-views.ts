@@ -34,7 +34,7 @@ export async function readReplicaViews(sql: Sql, laneId: string, { behind, split
     `SELECT r.id, r.name, ${isLiveSql("$2::timestamptz")} AS live, r.pid, r.started_at, r.last_report_at, r.stopped_at, r.clock_offset_ms, b.state, b.store,
             coalesce(b.confirmed_control_version, 0) >= coalesce((SELECT c.control_version FROM lane_profile p JOIN command c ON c.id = p.control_command_id
               WHERE p.lane_id = b.lane_id), 0) AS confirmed,
-            (SELECT json_build_object('kind', c.kind, 'phase', nullif(t.phase, ''), 'status', t.status, 'code', t.code)
+            (SELECT json_build_object('kind', c.kind, 'requested_by_kind', c.caller_kind, 'phase', nullif(t.phase, ''), 'status', t.status, 'code', t.code)
                FROM command_target t JOIN command c ON c.id = t.command_id
                WHERE t.replica_id = r.id AND c.id = (SELECT id FROM command WHERE lane_id = l.id ORDER BY requested_at DESC LIMIT 1)
                ORDER BY t.queued_at DESC LIMIT 1) AS command

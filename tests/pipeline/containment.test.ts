@@ -126,6 +126,16 @@ describe("one replica of several infers a revocation", () => {
     await answer(two, id, at(T0, 12), { status: "failed", code: "credential_revoked", detail: "the provider refuses it" });
     await judgeDueLanes(db, at(T0, 12));
     expect(await lane(at(T0, 12))).toMatchObject({ control: "contained" });
+    const told = await db.query<{ summary: string; outcome: string }>(
+      "SELECT summary, outcome FROM action WHERE correlation_id = $1 AND action <> 'command.requested' ORDER BY id",
+      [id],
+    );
+    expect(told).toEqual([
+      { summary: "web-2: the provider refuses the credential (credential_revoked)", outcome: "ok" },
+      { summary: "Probe of github-prod: the provider refuses the credential", outcome: "ok" },
+    ]);
+    const commands = (await lane(at(T0, 12))).replicas.map(({ command }) => [command?.kind, command?.requested_by_kind]);
+    expect(commands).toEqual(commands.map(() => ["pause", "system"]));
   });
 
   it("is contained when nobody answers within ten seconds, whoever keeps the clock by then", async () => {

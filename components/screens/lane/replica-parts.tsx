@@ -1,5 +1,5 @@
 import { targetStatus } from "#components/lane/command-status.ts";
-import { COMMAND_WORDS } from "#components/lane/command-words.ts";
+import { commandWord } from "#components/lane/command-words.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { ACCORD_MARKS } from "#components/ui/condition-marks.ts";
 import { MarkBadge } from "#components/ui/mark-badge.tsx";
@@ -71,7 +71,7 @@ export function CommandSeen({ replica: { command } }: PartProps) {
   const { word, tone } = targetStatus(command.kind, command);
   return (
     <span className="inline-flex flex-wrap items-center gap-2">
-      {command.phase === null ? COMMAND_WORDS[command.kind] : `${COMMAND_WORDS[command.kind]}: ${PHASES[command.phase]}`}
+      {command.phase === null ? commandWord(command) : `${commandWord(command)}: ${PHASES[command.phase]}`}
       <Badge tone={tone}>{word}</Badge>
     </span>
   );

@@ -6,7 +6,9 @@ import { type CommandRecord, readCommand } from "#lib/db/commands.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import type { Action } from "#lib/domain/audit/action.ts";
+import { PROBE_FINDINGS } from "#lib/domain/command/describe-probe.ts";
 import { hasEnded } from "#lib/domain/command/has-ended.ts";
+import { probeResult } from "#lib/domain/command/probe.ts";
 import { isDesired, statusAfterAck } from "#lib/domain/command/target.ts";
 import type { CommandStatus } from "#lib/domain/vocabulary.ts";
 import { type Context, requireServer } from "../context.ts";
@@ -114,13 +116,18 @@ async function nameUnused(
   await writeActions(tx, ctx.actor, ctx.now, [describeUnused(lane, command, ack.replica, named)]);
 }
 
-const describeAck = (lane: LaneRecord, command: CommandRecord, { phase }: TargetRecord, ack: CommandAck): Action => ({
-  action: "command.target_changed",
-  laneId: lane.id,
-  serverId: lane.serverId,
-  correlationId: command.id,
-  outcome: ack.status === "failed" ? "failed" : "ok",
-  reason: ack.detail ?? null,
-  after: { replica: ack.replica, status: ack.status, phase, code: ack.code ?? null },
-  summary: `${ack.replica}: ${command.kind} ${ack.status}${ack.code ? ` (${ack.code})` : ""}`,
-});
+function describeAck(lane: LaneRecord, command: CommandRecord, { phase }: TargetRecord, ack: CommandAck): Action {
+  const found = command.kind === "probe" ? probeResult(ack.status, ack.code ?? null) : null;
+  const hasWorked = found === null ? ack.status !== "failed" : found !== "unable";
+  const said = found === null ? `${command.kind} ${ack.status}` : PROBE_FINDINGS[found];
+  return {
+    action: "command.target_changed",
+    laneId: lane.id,
+    serverId: lane.serverId,
+    correlationId: command.id,
+    outcome: hasWorked ? "ok" : "failed",
+    reason: ack.detail ?? null,
+    after: { replica: ack.replica, status: ack.status, phase, code: ack.code ?? null },
+    summary: `${ack.replica}: ${said}${ack.code ? ` (${ack.code})` : ""}`,
+  };
+}

@@ -1,12 +1,13 @@
 import { writeActions } from "#lib/db/actions.ts";
-import { readTargets } from "#lib/db/command-targets.ts";
+import { readTargets, type TargetRecord } from "#lib/db/command-targets.ts";
 import { type CommandRecord, postponeCommand, touchEndedCommand, updateCommand } from "#lib/db/commands.ts";
 import { wakeLane } from "#lib/db/due-lanes.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
+import type { Action } from "#lib/domain/audit/action.ts";
 import { SYSTEM } from "#lib/domain/audit/actor.ts";
+import { PROBE_FINDINGS, probeFinding } from "#lib/domain/command/describe-probe.ts";
 import { hasEnded } from "#lib/domain/command/has-ended.ts";
-import type { CommandStatus } from "#lib/domain/vocabulary.ts";
 import { ageCommand } from "./age-command.ts";
 import type { Answered } from "./failure.ts";
 import { announce } from "./issue-command.ts";
@@ -31,7 +32,7 @@ export async function progressCommand(
   const targets = await readTargets(tx, command.id, now);
   const { statuses, status, isFinished, nextCheckAt, isQuiet } = ageCommand(command, targets, now);
   if (isQuiet && !answered) return postponeCommand(tx, command.id, { nextCheckAt });
-  await writeAgedTargets(tx, lane, command, targets, statuses, now);
+  const aged = await writeAgedTargets(tx, lane, command, targets, statuses, now);
   const version = await updateCommand(tx, command.id, {
     status,
     phase: null,
@@ -42,7 +43,7 @@ export async function progressCommand(
     code: answered?.failure?.code ?? null,
     detail: answered?.failure?.detail ?? null,
   });
-  if (isFinished) await recordEnd(tx, lane, command, status, now);
+  if (isFinished) await writeActions(tx, SYSTEM, now, [describeEnd(lane, { ...command, status }, aged.targets)]);
   await announce(tx, { ...command, version });
   // What a probe found may be what the clock waits for.
   if (command.kind === "probe") await wakeLane(tx, lane.id, now);
@@ -54,16 +55,18 @@ async function waitForLane(tx: Sql, command: CommandRecord, now: Date): Promise<
   await announce(tx, command);
 }
 
-async function recordEnd(tx: Sql, lane: LaneRecord, command: CommandRecord, status: CommandStatus, now: Date): Promise<void> {
-  await writeActions(tx, SYSTEM, now, [
-    {
-      action: "command.finished",
-      laneId: lane.id,
-      serverId: lane.serverId,
-      correlationId: command.id,
-      outcome: status === "succeeded" ? "ok" : "failed",
-      after: { status, kind: command.kind },
-      summary: `${command.kind} of ${lane.name}: ${status.replace("_", " ")}`,
-    },
-  ]);
+function describeEnd(
+  { id: laneId, serverId, name }: LaneRecord,
+  command: CommandRecord,
+  targets: readonly TargetRecord[],
+): Action {
+  const { id: correlationId, kind, status } = command;
+  const about = { action: "command.finished", laneId, serverId, correlationId } as const;
+  if (kind === "probe") {
+    const found = probeFinding(targets);
+    const outcome = found === "unable" ? "failed" : "ok";
+    return { ...about, outcome, after: { status, kind, found }, summary: `Probe of ${name}: ${PROBE_FINDINGS[found]}` };
+  }
+  const outcome = status === "succeeded" ? "ok" : "failed";
+  return { ...about, outcome, after: { status, kind }, summary: `${kind} of ${name}: ${status.replace("_", " ")}` };
 }
