@@ -21,8 +21,8 @@ export interface VaultSimulator {
   /** What every request is answered with from now on. */
   state: "serving" | "sealed" | "limited" | "forbidden";
   namespace: string | undefined;
-  /** Renewals so far. */
-  renewals: number;
+  /** Renewals of a token so far. */
+  renewalsOf(token: string): number;
   close(): Promise<void>;
 }
 
@@ -41,6 +41,7 @@ interface Token {
   ttlS: number;
   maxEndsMs: number;
   renewable: boolean;
+  renewals: number;
 }
 
 const DENIED: PeerAnswer = { status: 403, body: { errors: ["permission denied"] } };
@@ -53,7 +54,7 @@ export async function startVault(): Promise<VaultSimulator> {
   const issueToken: VaultSimulator["issueToken"] = (ttlS = 0, { maxS = Number.POSITIVE_INFINITY, renewable = ttlS > 0 } = {}) => {
     const token = `hvs.${randomBytes(18).toString("base64url")}`;
     const endsMs = ttlS === 0 ? Number.POSITIVE_INFINITY : Date.now() + ttlS * 1_000;
-    tokens.set(token, { endsMs, ttlS, maxEndsMs: Date.now() + maxS * 1_000, renewable });
+    tokens.set(token, { endsMs, ttlS, maxEndsMs: Date.now() + maxS * 1_000, renewable, renewals: 0 });
     return token;
   };
   const keyAt = (path: string): KvKey => {
@@ -79,7 +80,7 @@ export async function startVault(): Promise<VaultSimulator> {
     },
     state: "serving",
     namespace: undefined,
-    renewals: 0,
+    renewalsOf: (token) => tokens.get(token)?.renewals ?? 0,
     close: () => http.close(),
   };
 
@@ -110,7 +111,7 @@ export async function startVault(): Promise<VaultSimulator> {
 
   function renew(name: string, token: Token): PeerAnswer {
     if (!token.renewable) return { status: 400, body: { errors: ["lease is not renewable"] } };
-    vault.renewals += 1;
+    token.renewals += 1;
     token.endsMs = Math.min(Date.now() + token.ttlS * 1_000, token.maxEndsMs);
     return { status: 200, body: { auth: { client_token: name, lease_duration: ttlOf(token), renewable: true } } };
   }

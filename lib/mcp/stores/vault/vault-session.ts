@@ -10,7 +10,7 @@ import type { VaultStoreOptions } from "./vault-options.ts";
 
 /** A renewal may come as late as this share of a token's life, so that some are left to fail. */
 const RENEW_AT = 2 / 3;
-const LEAST_RENEW_MS = 1_000;
+const LEAST_RENEW_MS = 500;
 const RETRY = { firstMs: 2_000, capMs: 60_000 };
 
 const LOOKUP = "auth/token/lookup-self";
