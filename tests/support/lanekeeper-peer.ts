@@ -25,6 +25,8 @@ export interface LanekeeperPeer {
   desired: DesiredState;
   /** Refuse the command stream with this status. */
   streamStatus: number;
+  /** What acknowledgements are answered with; they are kept only where they are taken. */
+  ackStatus: number;
   /** Ask those that are refused to stay away for so long. */
   retryAfterS: number;
   /** Leave who asks without an answer. */
@@ -53,6 +55,7 @@ export async function startLanekeeperPeer(): Promise<LanekeeperPeer> {
     failures: [],
     desired: { control_version: 1, lanes: [] },
     streamStatus: 200,
+    ackStatus: 202,
     retryAfterS: 0,
     isMute: false,
     streams: [],
@@ -82,8 +85,8 @@ function answer(
 ): PeerAnswer | Promise<PeerAnswer> | null {
   const acknowledged = /^\/api\/v1\/commands\/([^/]+)\/acks$/.exec(request.path)?.[1];
   if (acknowledged) {
-    peer.acks.push({ command: acknowledged, ...(JSON.parse(request.body) as CommandAck) });
-    return { status: 202 };
+    if (peer.ackStatus === 202) peer.acks.push({ command: acknowledged, ...(JSON.parse(request.body) as CommandAck) });
+    return { status: peer.ackStatus };
   }
   if (request.path.startsWith("/api/v1/commands/stream")) return openStream(peer, response);
   if (request.method === "GET") return tellControl(peer, request, polls);

@@ -98,27 +98,27 @@ export async function retireOld(
   } catch (error) {
     return failed("retire_failed", messageWithout([credential, old.stored.secret], error));
   }
-  const proof = command.args.probe_old === false ? UNTRIED : await expectRefusal(lane, old, wait);
-  if (proof.kind === "passed") return failed("still_accepted", "the provider still accepts the old credential");
-  const evidence = proof.kind === "refused" && proof.evidence ? { evidence: proof.evidence } : {};
+  // Without a probe, the word of the hook is all there is; and another replica may have tried it already, three times in all.
+  const proof = options.probe && command.args.probe_old !== false ? await expectRefusal(lane, old, wait) : null;
+  if (proof?.kind === "passed") return failed("still_accepted", "the provider still accepts the old credential");
+  if (proof?.kind === "inconclusive") return failed("unconfirmed", `nobody knows whether the old one is dead: ${proof.detail}`);
+  const evidence = proof?.evidence ? { evidence: proof.evidence } : {};
   services.report("credential.retired", { ...identityOf(old), retirement: "automatic", ...evidence }, lane.name);
   succession.previous = null;
   return { status: "succeeded", generation: { number: old.number, fingerprint: old.fingerprint } };
 }
 
-/** Another replica has tried the old credential already, and it is tried three times in all. */
-const UNTRIED: ProbeResult = { kind: "inconclusive", detail: "another replica has tried it" };
-
-/** Providers take a moment to forget a credential; more than three tries would look like an attack. */
+/** Providers take a moment to forget a credential; more than three tries would look like an attack. Says what the last one that told anything told. */
 async function expectRefusal(lane: Lane, old: Generation, wait: (delayMs: number) => Promise<void>): Promise<ProbeResult> {
-  let result: ProbeResult = { kind: "inconclusive", detail: "the lane has no probe" };
-  if (!lane.options.probe) return result;
+  let said: ProbeResult = { kind: "inconclusive", detail: "it was not tried" };
   for (const waitMs of PROBE_WAITS_MS) {
     await wait(waitMs);
-    result = await probeCredential(lane.options, secretOf(old), knowledgeOf(old, lane.services.now()), lane.services.fetch);
+    const { options, services } = lane;
+    const result = await probeCredential(options, secretOf(old), knowledgeOf(old, services.now()), services.fetch);
     if (result.kind === "refused") return result;
+    if (said.kind === "inconclusive") said = result;
   }
-  return result;
+  return said;
 }
 
 /** Whether the lease of preparing has gone to another replica by now, as where this process was suspended. */

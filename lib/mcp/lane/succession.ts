@@ -165,15 +165,21 @@ export class Succession {
   async #condemn(generation: Generation, verdict: DeadVerdict, evidence?: Evidence): Promise<boolean> {
     generation.verdict = { outcome: verdict.outcome, certainty: verdict.certainty, reference: null };
     return this.#turn.run(async () => {
-      await this.read();
-      const newest = this.#newest;
-      const isReplaced =
-        newest !== null &&
-        newest !== generation &&
-        (newest === this.serving || (await this.#tryToServe(newest, ROTATED_OUTSIDE)));
+      const isReplaced = this.#hasFollowed(generation) || (await this.#replace(generation));
       if (!isReplaced) this.#announceDeath(generation, verdict, evidence);
       return isReplaced;
     });
+  }
+
+  /** Whether another generation serves by now: the end of the one before it changes nothing, and was to come. */
+  #hasFollowed(generation: Generation): boolean {
+    return this.serving !== null && this.serving !== generation && this.serving.verdict === null;
+  }
+
+  async #replace(generation: Generation): Promise<boolean> {
+    await this.read();
+    const newest = this.#newest;
+    return newest !== null && newest !== generation && (await this.#tryToServe(newest, ROTATED_OUTSIDE));
   }
 
   #reopen(generation: Generation, probed: boolean): void {
