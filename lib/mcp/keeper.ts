@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { homedir, hostname } from "node:os";
-import { join } from "node:path";
+import { hostname } from "node:os";
 import { checkOptions } from "./check-options.ts";
 import { Acknowledger } from "./commands/acknowledger.ts";
 import { DesiredApplier } from "./commands/apply-desired.ts";
@@ -24,6 +23,7 @@ import { RefreshTurns } from "./refresh-turns.ts";
 import { Reporter } from "./report/reporter.ts";
 import { ServerClock } from "./server-clock.ts";
 import type { Services } from "./services.ts";
+import { stateFolder } from "./state-folder.ts";
 import { after, every } from "./timers.ts";
 import { VERSION } from "./version.ts";
 import { ToolCatalogue } from "./wrap/gate/tool-catalogue.ts";
@@ -86,7 +86,7 @@ export class LaneKeeper implements Keeper {
     const shared = { url, replica: this.replica, key: this.#key, clock, fetch, emitter: this.#emitter, logger };
     this.#reporter = new Reporter({ ...shared, server, onVersion: (version) => this.#commands.noteVersion(version) });
     const turns = new RefreshTurns(shared);
-    this.#folder = options.stateDir === null ? null : join(options.stateDir ?? join(homedir(), ".lanekeeper"), server);
+    this.#folder = stateFolder(options.stateDir, server);
     this.#services = {
       report: (kind, data, lane) => this.#reporter.report(kind, data, lane),
       now: () => clock.now(),

@@ -66,7 +66,10 @@ export interface KeeperOptions {
   server: string;
   /** Name of this process; default `<hostname>-<boot id>`. Must be new at every start. */
   replica?: string;
-  /** Keeps desired state and latches over a restart. Default `~/.lanekeeper`; null keeps them in memory only. */
+  /**
+   * Keeps desired state, latches and events that were not sent over a restart; processes of one server share it. Default
+   * `~/.lanekeeper`; null keeps everything in memory.
+   */
   stateDir?: string | null;
   lanes: LaneOptions[];
   /** Seconds between heartbeats. */

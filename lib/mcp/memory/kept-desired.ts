@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import * as z from "zod/mini";
 import { type DesiredLane, desiredState } from "../../contract/control.ts";
 import { fingerprint } from "../../contract/primitives.ts";
@@ -17,9 +18,10 @@ const SAME_TIME_MS = 60_000;
 /** What holds where one process kept something and another one heard something. */
 export function mergeDesired(kept: KeptDesired | null, heard: KeptDesired): KeptDesired {
   if (!kept) return heard;
-  const isLate =
-    kept.desired.control_version > heard.desired.control_version && Math.abs(heard.heardAt - kept.heardAt) < SAME_TIME_MS;
-  const holds = isLate ? kept : heard;
+  const isSameTime = Math.abs(heard.heardAt - kept.heardAt) < SAME_TIME_MS;
+  const isNews = !isDeepStrictEqual(kept.desired, heard.desired);
+  const isLate = kept.desired.control_version > heard.desired.control_version;
+  const holds = isSameTime && (isLate || !isNews) ? kept : heard;
   const contained = holds.desired.lanes.filter(({ control }) => control === "contained");
   return { ...holds, contained: Object.fromEntries(contained.map((order) => [order.lane, deadOf(order, kept, heard)])) };
 }

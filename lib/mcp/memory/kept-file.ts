@@ -51,14 +51,15 @@ export class KeptFile<T extends z.ZodMiniType> {
     return this.#changing;
   }
 
+  /** Of many processes that learn the same at once, the first writes it, and the others see that it is there. */
   async #change(by: (kept: z.infer<T> | null) => z.infer<T>): Promise<void> {
     const { path } = this.#options;
+    if (isSame(await this.read(), by)) return;
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const lock = await lockFile(`${path}.lock`, LOCK_WAIT_MS);
     try {
       const kept = await this.read();
-      const text = JSON.stringify(by(kept));
-      if (kept === null || text !== JSON.stringify(kept)) await writeAtomically(path, text);
+      if (!isSame(kept, by)) await writeAtomically(path, JSON.stringify(by(kept)));
     } finally {
       await lock?.release();
     }
@@ -70,3 +71,6 @@ export class KeptFile<T extends z.ZodMiniType> {
     this.#hasFailed = true;
   }
 }
+
+const isSame = <T>(kept: T | null, by: (kept: T | null) => T): boolean =>
+  kept !== null && JSON.stringify(by(kept)) === JSON.stringify(kept);
