@@ -24,7 +24,7 @@ import { Reporter } from "./report/reporter.ts";
 import { ServerClock } from "./server-clock.ts";
 import type { Services } from "./services.ts";
 import { stateFolder } from "./state-folder.ts";
-import { after, every } from "./timers.ts";
+import { after, every, holdOpen } from "./timers.ts";
 import { VERSION } from "./version.ts";
 import { ToolCatalogue } from "./wrap/gate/tool-catalogue.ts";
 
@@ -112,6 +112,10 @@ export class LaneKeeper implements Keeper {
   async start(): Promise<void> {
     if (this.#state !== "new") throw new Error("A keeper starts once: create another one");
     this.#state = "running";
+    await holdOpen(() => this.#begin());
+  }
+
+  async #begin(): Promise<void> {
     await this.#key.reload();
     const { memory } = this.#services;
     await memory.load();

@@ -28,3 +28,13 @@ export function every(periodMs: number, callback: () => void): () => void {
 export function pause(delayMs: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, delayMs));
 }
+
+/** Does `work` with the process held open, as nothing that it waits for may hold it. */
+export async function holdOpen(work: () => Promise<void>): Promise<void> {
+  const hold = setInterval(() => {}, LONGEST_MS);
+  try {
+    await work();
+  } finally {
+    clearInterval(hold);
+  }
+}
