@@ -130,9 +130,17 @@ export const IS_OPEN =
 
 /** Commands of a lane that are not over, newest first. */
 export async function readOpenCommands(tx: Sql, laneId: string): Promise<CommandRecord[]> {
-  return tx.query<CommandRecord>(`SELECT ${RECORD} FROM command WHERE lane_id = $1 AND ${IS_OPEN} ORDER BY requested_at DESC`, [
-    laneId,
-  ]);
+  return (await readOpenCommandsOf(tx, [laneId])).get(laneId) ?? [];
+}
+
+/** The same of several lanes, by their ids. */
+export async function readOpenCommandsOf(tx: Sql, laneIds: readonly string[]): Promise<Map<string, CommandRecord[]>> {
+  if (laneIds.length === 0) return new Map();
+  const rows = await tx.query<CommandRecord>(
+    `SELECT ${RECORD} FROM command WHERE lane_id = ANY($1::uuid[]) AND ${IS_OPEN} ORDER BY requested_at DESC`,
+    [laneIds],
+  );
+  return Map.groupBy(rows, ({ laneId }) => laneId);
 }
 
 /** The command that was last given on a lane, or null. */

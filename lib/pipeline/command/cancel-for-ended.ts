@@ -1,6 +1,6 @@
 import { writeActions } from "#lib/db/actions.ts";
-import { readTargets, updateTargets } from "#lib/db/command-targets.ts";
-import { type CommandRecord, readOpenCommands, updateCommand } from "#lib/db/commands.ts";
+import { readTargetsOf, type TargetRecord, updateTargets } from "#lib/db/command-targets.ts";
+import { type CommandRecord, readOpenCommandsOf, updateCommand } from "#lib/db/commands.ts";
 import { writeRotation } from "#lib/db/control.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
@@ -18,22 +18,25 @@ export async function cancelForEnded(
   judged: readonly { record: LaneRecord; assessment: Assessment }[],
   now: Date,
 ): Promise<void> {
-  for (const { record, assessment } of judged) {
-    if (!assessment.view.ended || record.endedAt !== null) continue;
-    const open = await readOpenCommands(tx, record.id);
-    for (const command of open) await cancel(tx, command, now);
+  const ended = judged.flatMap(({ record, assessment }) => (assessment.view.ended && record.endedAt === null ? [record] : []));
+  const open = await readOpenCommandsOf(
+    tx,
+    ended.map(({ id }) => id),
+  );
+  const targets = await readTargetsOf(
+    tx,
+    [...open.values()].flat().map(({ id }) => id),
+    now,
+  );
+  for (const record of ended) {
+    for (const command of open.get(record.id) ?? []) await cancel(tx, command, targets.get(command.id) ?? [], now);
     if (record.rotation !== null) await writeRotation(tx, record.id, null);
-    await writeActions(
-      tx,
-      SYSTEM,
-      now,
-      open.map((command) => toAction(record, command)),
-    );
   }
+  const actions = ended.flatMap((record) => (open.get(record.id) ?? []).map((command) => toAction(record, command)));
+  await writeActions(tx, SYSTEM, now, actions);
 }
 
-async function cancel(tx: Sql, command: CommandRecord, now: Date): Promise<void> {
-  const targets = await readTargets(tx, command.id, now);
+async function cancel(tx: Sql, command: CommandRecord, targets: readonly TargetRecord[], now: Date): Promise<void> {
   const waiting = targets.filter(({ status }) => isOpen(status));
   await updateTargets(
     tx,

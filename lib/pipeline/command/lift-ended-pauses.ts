@@ -1,5 +1,5 @@
 import { writeActions } from "#lib/db/actions.ts";
-import { readOpenCommands } from "#lib/db/commands.ts";
+import { type CommandRecord, readOpenCommandsOf } from "#lib/db/commands.ts";
 import { readControl, writeControl } from "#lib/db/control.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
@@ -13,22 +13,26 @@ const NO_PAUSE = { pausedAt: null, pausedBy: null, pausedReason: null, pausedUnt
 const REASON = "The pause has ended as planned";
 
 /** Ends pauses whose time is over, as the operator asked. Returns all the records, with what they shall be now. */
-export async function liftEndedPauses(tx: Sql, records: readonly LaneRecord[], now: Date): Promise<LaneRecord[]> {
-  const lifted: LaneRecord[] = [];
-  for (const lane of records) {
-    if (!pauseIsOver(lane.desired, now.getTime())) {
-      lifted.push(lane);
-      continue;
-    }
-    await (lane.desired.containedAt === null ? resume(tx, lane, now) : liftBelowContainment(tx, lane, now));
-    lifted.push({ ...lane, desired: { ...lane.desired, pausedAt: null, pausedUntil: null } });
-  }
-  return lifted;
+export async function liftEndedPauses(tx: Sql, records: readonly LaneRecord[], now: Date): Promise<readonly LaneRecord[]> {
+  const isOver = ({ desired }: LaneRecord): boolean => pauseIsOver(desired, now.getTime());
+  const over = records.filter(isOver);
+  if (over.length === 0) return records;
+  const open = await readOpenCommandsOf(
+    tx,
+    over.map(({ id }) => id),
+  );
+  for (const lane of over)
+    await (lane.desired.containedAt === null
+      ? resume(tx, lane, open.get(lane.id) ?? [], now)
+      : liftBelowContainment(tx, lane, now));
+  return records.map((lane) =>
+    isOver(lane) ? { ...lane, desired: { ...lane.desired, pausedAt: null, pausedUntil: null } } : lane,
+  );
 }
 
-async function resume(tx: Sql, lane: LaneRecord, now: Date): Promise<void> {
+async function resume(tx: Sql, lane: LaneRecord, open: readonly CommandRecord[], now: Date): Promise<void> {
   const issue = { tx, now, lane, kind: "resume" as const, reason: REASON, caller: CLOCK };
-  const command = await setControl(issue, await readOpenCommands(tx, lane.id), () => NO_PAUSE);
+  const command = await setControl(issue, open, () => NO_PAUSE);
   await writeActions(tx, SYSTEM, now, [describeRequest(lane, command)]);
 }
 
