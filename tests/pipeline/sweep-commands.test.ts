@@ -61,11 +61,13 @@ it("those whose replica is gone move on, each with its audit, although one of th
   const [poisoned] = await commands();
   await db.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN IF NEW.id = '${poisoned?.id}' THEN RAISE EXCEPTION 'poison'; END IF; RETURN NEW; END $$`);
-  await db.query("CREATE TRIGGER refuse BEFORE UPDATE ON command FOR EACH ROW EXECUTE FUNCTION refuse()");
+  await db.query("CREATE TRIGGER refuse BEFORE UPDATE OF status ON command FOR EACH ROW EXECUTE FUNCTION refuse()");
   await expect(sweepCommands(db, at(T0, 120))).rejects.toThrow(`1 of ${LANES} due commands failed`);
   const gone = await db.query("SELECT 1 FROM command_target WHERE status = 'gone'");
   const told = await db.query("SELECT 1 FROM action WHERE action = 'command.target_changed' AND after ->> 'status' = 'gone'");
   expect([gone.length, told.length]).toEqual([LANES - 1, LANES - 1]);
+  const waiting = (await commands()).find(({ id }) => id === poisoned?.id);
+  expect(waiting).toMatchObject({ status: "queued", at: at(T0, 180) });
 });
 
 it("two clocks that look at the same commands write each change once", async () => {

@@ -10,6 +10,8 @@ import { progressCommand } from "./progress-command.ts";
 
 /** Commands whose lanes one transaction holds. */
 const AT_ONCE = 50;
+/** When a command that could not be brought up to date is tried again: those that fail always shall not be the first for ever. */
+const TRY_AGAIN_MS = 60_000;
 
 /**
  * Brings due commands up to date, many in one transaction: of most of them nothing has changed, and those are read and put off
@@ -36,7 +38,15 @@ async function sweepGroup(db: Database, group: readonly DueCommand[], now: Date)
     await db.transaction((tx) => sweep(tx, group, now), { repeats: true });
     return [];
   } catch (error) {
-    if (isDatabaseAway(error) || group.length < 2) return [error];
+    if (isDatabaseAway(error)) return [error];
+    if (group.length < 2) {
+      const nextCheckAt = new Date(now.getTime() + TRY_AGAIN_MS);
+      await postponeCommands(
+        db,
+        group.map(({ id }) => ({ id, nextCheckAt })),
+      );
+      return [error];
+    }
     const middle = Math.ceil(group.length / 2);
     return [...(await sweepGroup(db, group.slice(0, middle), now)), ...(await sweepGroup(db, group.slice(middle), now))];
   }
