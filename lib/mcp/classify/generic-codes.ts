@@ -63,7 +63,7 @@ export const byPreciseCode = byCode(
   [SCOPE, "insufficient_scope insufficient_scopes missing_scope missing_scopes ACCESS_TOKEN_SCOPE_INSUFFICIENT"],
   [
     SCOPE_INFERRED,
-    `scope_not_granted invalid_scopes scopes_insufficient scope_missing scope_not_authorized
+    `insufficient_granular_scope scope_not_granted invalid_scopes scopes_insufficient scope_missing scope_not_authorized
       missing_required_permissions UnauthorizedOperation AuthorizationPermissionMismatch iam_permission_denied`,
   ],
   [USER_PERMISSION, "AuthorizationFailed Authorization_RequestDenied"],

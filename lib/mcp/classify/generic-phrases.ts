@@ -25,7 +25,7 @@ const EITHER =
 const SUBJECT =
   /token|jwt|session|api.?key|access.?key|\bkey\b|credential|\bpat\b|signature|password|authorization|\bexp\b|license key/;
 const NOT_A_CREDENTIAL =
-  /subscription|trial|licen[sc]e has|certificate|\bplan\b|authori[sz]ation code|device code|verification code|\bcard\b|page.?token|upload|confirmation/;
+  /subscription|trial|licen[sc]e has|certificate|\bplan\b|authori[sz]ation code|device code|verification code|\bcard\b|page.?token|upload|confirmation|reset|invit|verification token|csrf/;
 
 /** `expired` or `revoked` said of a credential, and of nothing else beside. */
 const byEnd: Rule = (answer, knowledge) => {
@@ -141,7 +141,7 @@ const says = phraseBook({
   ],
   permission: [
     USER_PERMISSION,
-    `not authorized to perform | insufficient permission | insufficient privilege | insufficient rights |
+    `not authorized to perform | not authorized to access | insufficient permission | insufficient privilege | insufficient rights |
       do not have permission | don't have permission | doesn't have permission | does not have permission |
       do not have the permission | does not have the required permission | do not have the required permission |
       not have the necessary permission | not have sufficient permission | do not have access | don't have access |
@@ -162,7 +162,7 @@ const says = phraseBook({
   ],
   invalid: [
     byHistory,
-    `invalid api key | api key not valid | api key is invalid | api key is not valid | invalid access token |
+    `invalid subscription key | invalid api key | api key not valid | api key is invalid | api key is not valid | invalid access token |
       access token is invalid | access token invalid | invalid authentication | invalid credentials | bad credentials |
       incorrect api key | invalid oauth | invalid bearer | invalid auth | authentication failed | authentication error |
       error validating access token | could not authenticate | couldn't authenticate | unable to authenticate |
@@ -175,7 +175,7 @@ const CIRCUMSTANCES = ["rowPolicy", "singleSignOn", "address", "clock", "lockout
 const MONEY = ["quota", "billing"] as const;
 
 /** What the sentences of a 401 mean, beyond that it is one. */
-const byWordsOf401 = says(...CIRCUMSTANCES, "absence", "scope", "privilege", byEnd, "account", "revocation", ...MONEY);
+const byWordsOf401 = says(...CIRCUMSTANCES, "absence", "scope", "privilege", byEnd, "account", "revocation", "invalid", ...MONEY);
 /** A credential that is refused by a code: the sentence beside it may tell why, else history. */
 export const byWordsThenHistory: Rule = (answer, knowledge) => {
   const judgement = byWordsOf401(answer, knowledge);
@@ -205,4 +205,5 @@ export const byWordsOf402: Rule = (answer, knowledge) => (/\bcard\b/.test(answer
 export const byWordsOf400 = says("budget", "invalid", (answer, knowledge) =>
   SPEAKS_OF_CREDENTIAL.test(answer.prose) ? byEnd(answer, knowledge) : undefined,
 );
-const SPEAKS_OF_CREDENTIAL = /access token|api.?key|bearer|auth(?:entication)? token|session has expired|jwt|security token/;
+const SPEAKS_OF_CREDENTIAL =
+  /\btoken (?:has |is )?expired|expired token|access token|api.?key|bearer|auth(?:entication)? token|session has expired|jwt|security token/;

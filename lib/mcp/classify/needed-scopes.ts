@@ -15,9 +15,9 @@ const NAME = /^[A-Za-z][\w.:/*=-]{1,127}$/;
 const LONG_RUN = /[A-Za-z0-9]{20,}/;
 /** Sentences that name what is missing; `any` where one of the names is enough. */
 const SENTENCES: readonly { pattern: RegExp; any?: true }[] = [
+  { pattern: /requires? one of (?:the following (?:scopes|permissions):? ?)?\[?(['"]?\w[^\]\n]{2,400})/i, any: true },
   { pattern: /(?:missing (?:required )?scopes?|does not contain scopes|the following scopes): ?\[?([^\]\n]{2,400})/i },
   { pattern: /expected (?:any|one) of: ?([^\n]{2,400})/i, any: true },
-  { pattern: /requires? one of (?:the following (?:scopes|permissions):? ?)?\[?(['"]?\w[^\]\n]{2,400})/i, any: true },
   { pattern: /required scopes? (?:is |are |: ?)?['"[]{0,2}(\w[^\]\n]{2,400})/i },
   { pattern: /(?:for|access:) ['"`]?(\w[\w.:/*-]{1,100})['"`]? (?:access )?scopes?\b/i },
   { pattern: /requires (?:the )?['"`]?(\w[\w.:/*'"`, -]{1,200}) scopes?\b/i },

@@ -50,12 +50,17 @@ const byDescription = byPhrase(
     `aadsts53000 | aadsts53002 | aadsts53003 | aadsts53004 | aadsts50105 | aadsts65001 | aadsts65004 | aadsts50020 |
       aadsts90094 | aadsts90072 | aadsts530003 | aadsts50131 | aadsts50097 | admin_policy_enforced | ip restricted`,
   ],
-  [failed("account_inactive"), "aadsts50057 | aadsts50034 | inactive user | inactive organization | account has been deleted"],
+  [
+    failed("account_inactive"),
+    "aadsts50057 | aadsts50034 | account disabled | user disabled | inactive user | inactive organization | account has been deleted",
+  ],
   [failed("auth_lockout"), "aadsts50053 | login rate exceeded | account is locked | user account is locked"],
   [failed("clock_skew"), "must be a short-lived token | aadsts700024 | aadsts50013: assertion is not within"],
 );
 
 const byOAuthCode = byCode(
+  // A device that waits for its user is not refused.
+  [null, "authorization_pending slow_down"],
   [failed("policy"), "invalid_app_access invalid_rapt admin_policy_enforced org_internal interaction_required consent_required"],
   [failed("mfa_required"), "mfa_required mfa_enrollment_required"],
   [failed("account_inactive"), "user_disabled user_not_found account_inactive"],
@@ -81,6 +86,7 @@ export function tokenEndpointVerdict(answer: Answer, knowledge: Knowledge): Auth
   if (answer.status === 429) return tooMany(answer, knowledge);
   if (answer.isPage || answer.status === 404 || (answer.status < 400 && !isError(answer))) return null;
   const said = byWords(answer, knowledge);
+  if (said === null) return null;
   if (said) return answer.status >= 500 ? { ...said, certainty: "inferred" } : said;
   return withoutKnownCode(answer);
 }

@@ -7,6 +7,7 @@ import {
   CLOCK_SKEW,
   EXPIRED,
   EXPIRED_INFERRED,
+  FORBIDDEN,
   LIMITED_INFERRED,
   MALFORMED,
   NO_CREDENTIAL,
@@ -19,6 +20,7 @@ import {
 const denied: Rule = firstOf(
   byPhrase(
     [POLICY, "service control policy | resource control policy | vpc endpoint policy | session policy"],
+    [EXPIRED_INFERRED, "token has expired | token is expired"],
     [byHistory, "request has expired"],
   ),
   USER_PERMISSION,
@@ -70,12 +72,12 @@ const byAwsHeader: Rule = (answer, knowledge) => {
 const HEADER_CODES: Readonly<Record<string, typeof denied | typeof EXPIRED>> = {
   AccessDeniedException: denied,
   ExpiredTokenException: EXPIRED,
-  ForbiddenException: firstOf(byPhrase([CLOCK_SKEW, "signature expired"]), denied),
+  ForbiddenException: firstOf(byPhrase([CLOCK_SKEW, "signature expired"]), () => FORBIDDEN),
   InvalidSignatureException: signature,
   ThrottlingException: LIMITED_INFERRED,
   TooManyRequestsException: LIMITED_INFERRED,
-  UnauthorizedException: byHistory,
-  UnrecognizedClientException: byHistory,
+  UnauthorizedException: byWordsThenHistory,
+  UnrecognizedClientException: byWordsThenHistory,
 };
 
 export const aws: ProviderRules = {

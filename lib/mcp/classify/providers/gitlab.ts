@@ -6,6 +6,7 @@ import {
   EXPIRED_INFERRED,
   IP_POLICY,
   MFA_REQUIRED,
+  POLICY,
   REVOKED_INFERRED,
   SCOPE,
   USER_PERMISSION,
@@ -20,11 +21,16 @@ const invalidToken: Rule = firstOf(
 export const gitlab: ProviderRules = {
   names: ["gitlab"],
   rule: firstOf(
-    byCode([SCOPE, "insufficient_scope"], [invalidToken, "invalid_token"]),
+    byCode(
+      [SCOPE, "insufficient_scope insufficient_granular_scope"],
+      [POLICY, "impersonation_disabled"],
+      [invalidToken, "invalid_token"],
+    ),
     onStatus(
       [401, 403],
       byPhrase(
         [IP_POLICY, "ip address"],
+        [POLICY, "your password expired | terms of service"],
         [MFA_REQUIRED, "two-factor | 2fa"],
         [ACCOUNT_INACTIVE, "account is blocked | account has been blocked | account is pending"],
         [USER_PERMISSION, "insufficient permissions | not allowed | you must"],

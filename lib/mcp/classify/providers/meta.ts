@@ -3,7 +3,16 @@ import { asRecord } from "../fields.ts";
 import type { ProviderRules } from "../provider-rules.ts";
 import { byPhrase, firstOf, type Meaning, type Rule } from "../rules.ts";
 import type { AuthVerdict } from "../types.ts";
-import { EXPIRED, EXPIRED_INFERRED, LIMITED, LOCKED_OUT, POLICY, REVOKED_INFERRED, USER_PERMISSION } from "../verdicts.ts";
+import {
+  EXPIRED,
+  EXPIRED_INFERRED,
+  LIMITED,
+  LOCKED_OUT,
+  NO_CREDENTIAL,
+  POLICY,
+  REVOKED_INFERRED,
+  USER_PERMISSION,
+} from "../verdicts.ts";
 
 const CHECKPOINT: AuthVerdict = LOCKED_OUT;
 /** Subcodes of 190 and 102: what became of the token. */
@@ -40,6 +49,7 @@ const byGraphCode: Rule = (answer, knowledge) => {
   if (RATE_CODES.has(code)) return LIMITED(answer, knowledge);
   if (code === 10 || code === 3 || (code >= 200 && code <= 299)) return USER_PERMISSION(answer, knowledge);
   if (code === 368) return POLICY;
+  if (code === 2500) return NO_CREDENTIAL;
   return code === 1 || code === 2 || code === 100 ? null : undefined;
 };
 

@@ -53,6 +53,7 @@ export const microsoft: ProviderRules = {
   ],
   headers: onStatus([401, 403], byClaims),
   rule: firstOf(
+    byPhrase([POLICY, "aadsts53003 | aadsts50076 | conditional access"]),
     byCode(
       [EXPIRED, "ExpiredAuthenticationToken Authentication_ExpiredToken"],
       [invalidToken, "InvalidAuthenticationToken AuthenticationFailed unauthenticated InvalidAuthenticationTokenTenant"],
@@ -74,7 +75,6 @@ export const microsoft: ProviderRules = {
       [EXPIRED_INFERRED, "personal access token used has expired"],
       [SCOPE_INFERRED, "missing scope permissions | api requires one of | required scopes"],
       [IP_POLICY, "client address is not authorized | not allowed by firewall"],
-      [POLICY, "aadsts53003 | aadsts50076 | conditional access"],
     ),
   ),
 };

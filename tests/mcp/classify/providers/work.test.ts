@@ -74,7 +74,7 @@ testTables({
       "an edition without the API",
       403,
       [{ message: "The REST API is not enabled for this Organization.", errorCode: "API_DISABLED_FOR_ORG" }],
-      PERMISSION,
+      "auth_unclassified inferred policy",
     ],
     [
       "a bulk session",
