@@ -44,6 +44,15 @@ describe("the newest enabled version", () => {
     expect(await place(gcp).read()).toMatchObject({ secret: "older", version: "1" });
   });
 
+  test("is found by Secret Accessor alone unless the newest is disabled, which is then said", async () => {
+    gcp.put("older");
+    gcp.put("newer");
+    gcp.mayList = false;
+    expect(await place(gcp).read()).toMatchObject({ secret: "newer" });
+    gcp.setState(2, "DISABLED");
+    expect((await expectFailure(place(gcp).read(), "denied")).message).toContain("Viewer");
+  });
+
   test("is none where all are gone, which is told apart from an empty secret, and can be followed", async () => {
     gcp.put("older");
     gcp.put("newer");

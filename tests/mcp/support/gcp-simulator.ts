@@ -12,6 +12,8 @@ export interface GcpSimulator {
   stateOf(version: number): State | undefined;
   /** Every request fails by this from now on. */
   failure: { code: number; status: string } | null;
+  /** Whether its roles let us list versions. */
+  mayList: boolean;
   /** Runs before a version is added. */
   beforeAdd: () => void;
   close(): Promise<void>;
@@ -55,6 +57,7 @@ export async function startGcp(): Promise<GcpSimulator> {
   }
 
   function list(query: URLSearchParams): PeerAnswer {
+    if (!gcp.mayList) return fault(403, "PERMISSION_DENIED");
     const enabledOnly = query.get("filter") === "state:ENABLED";
     const all = versions.map(({ state }, index) => ({ name: nameOf(index + 1), state })).reverse();
     const found = all.filter(({ state }) => !enabledOnly || state === "ENABLED").slice(0, Number(query.get("pageSize")));
@@ -70,6 +73,7 @@ export async function startGcp(): Promise<GcpSimulator> {
     },
     stateOf: (number) => versions[number - 1]?.state,
     failure: null,
+    mayList: true,
     beforeAdd: () => {},
     close: () => http.close(),
   };

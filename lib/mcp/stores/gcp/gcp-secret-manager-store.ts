@@ -22,7 +22,7 @@ export interface GcpSecretManagerStoreOptions extends CredentialShape {
 
 /**
  * A secret of GCP Secret Manager: text or JSON like a file's. The newest enabled version counts, and its number is the generation. Reading
- * needs the role Secret Accessor, writing Secret Version Manager besides.
+ * needs the role Secret Accessor, and Viewer where the newest version may be disabled; writing needs Secret Version Manager.
  */
 export function gcpSecretManagerStore(options: GcpSecretManagerStoreOptions): Store {
   const { project, secret: name, endpoint = "https://secretmanager.googleapis.com", pollMs = 60_000 } = options;

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { askPlace, failureOf, type PlaceAnswer, safeAddress } from "../ask-place.ts";
-import { StoreError } from "../store-error.ts";
+import { isStoreFailure, StoreError } from "../store-error.ts";
 
 const NAME = "GCP Secret Manager";
 const number = z.pipe(
@@ -39,11 +39,20 @@ export class GcpSecret {
   async read(): Promise<GcpVersion | null> {
     const latest = await this.#access("latest");
     if (latest !== "not_enabled") return latest;
-    const enabled = await this.#newest("?filter=state%3AENABLED&pageSize=1");
+    const enabled = await this.#newestEnabled();
     if (enabled === 0)
       throw new StoreError("deleted", "Every version of the secret is disabled or destroyed: enable one, or add another");
     const version = await this.#access(String(enabled));
     return version === "not_enabled" ? null : version;
+  }
+
+  async #newestEnabled(): Promise<number> {
+    try {
+      return await this.#newest("?filter=state%3AENABLED&pageSize=1");
+    } catch (error) {
+      if (!isStoreFailure(error, "denied")) throw error;
+      throw new StoreError("denied", "The newest version is not enabled, and looking for an older one needs the role Viewer");
+    }
   }
 
   /** Number of the newest version, whatever its state; 0 where there is none. */
