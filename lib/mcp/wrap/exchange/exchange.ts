@@ -81,7 +81,7 @@ export class Exchange {
     if (openings.length > 0) {
       // The next process answers it for itself.
       memory.opening = null;
-      void this.#fromClient.resume(openings);
+      this.#fromClient.putBack(openings);
     }
     for (const requestId of requests.forget(link)) {
       const params = `{"requestId":${requestId},"reason":${JSON.stringify(detail)}}`;

@@ -25,11 +25,16 @@ export class FromClient {
     return this.#inTurn(() => this.#takeNow(line));
   }
 
-  /** There is a process again: what was put aside goes to it, `first` before all else. */
-  resume(first: readonly Buffer[] = []): Promise<void> {
+  /** There is a process again: what was put aside goes to it. */
+  resume(): Promise<void> {
     return this.#inTurn(async () => {
-      for (const line of [...first, ...this.#held.splice(0)]) await this.#takeNow(line);
+      for (const line of this.#held.splice(0)) await this.#takeNow(line);
     });
+  }
+
+  /** Puts lines aside that a process had and did not answer, before all that came later. */
+  putBack(lines: readonly Buffer[]): void {
+    this.#held.unshift(...lines);
   }
 
   /** Takes out what waits for a process, where none will come soon. */

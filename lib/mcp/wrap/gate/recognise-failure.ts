@@ -19,13 +19,12 @@ export interface RecognisedFailure {
  */
 export function recogniseFailure(texts: readonly string[], provider: string, knowledge: Knowledge): RecognisedFailure | null {
   const short = texts.filter((text) => text.length <= LONGEST);
-  for (const { isStated, ...indication } of [
-    ...short.flatMap(bodiesIn),
-    ...short.flatMap(indicationsIn),
-  ] satisfies Indication[]) {
+  const indications: Indication[] = [...short.flatMap(bodiesIn), ...short.flatMap(indicationsIn)];
+  const failures = indications.flatMap(({ isStated, ...indication }): RecognisedFailure[] => {
     const response = { ...indication, provider, headers: {} };
     const verdict = classifyAuthFailure(response, knowledge);
-    if (verdict) return { verdict: isStated ? verdict : { ...verdict, certainty: "inferred" }, evidence: evidenceOf(response) };
-  }
-  return null;
+    if (!verdict) return [];
+    return [{ verdict: isStated ? verdict : { ...verdict, certainty: "inferred" }, evidence: evidenceOf(response) }];
+  });
+  return failures.find(({ verdict }) => verdict.certainty === "confirmed") ?? failures[0] ?? null;
 }

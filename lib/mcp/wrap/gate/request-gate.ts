@@ -32,7 +32,7 @@ export class RequestGate {
     if (!lane) return { kind: "free" };
     const tool = routeOfRequest(method, params).slice(0, LONGEST_NAME) || method;
     const asked = askedOf(bytes, request, this.#tools.mayBeStructured(tool));
-    await lane.services.freshWord();
+    await lane.ready(tool);
     try {
       return { kind: "let_through", call: new LaneCall(lane, lane.admit(tool), tool, asked) };
     } catch (error) {

@@ -7,10 +7,12 @@ import type { ToolCatalogue } from "../gate/tool-catalogue.ts";
 import { asBatch } from "../wire/as-batch.ts";
 import type { Carrier, Carriers } from "./carriers.ts";
 import { answerHeaders, isFromHere, requestHeaders } from "./headers.ts";
+import { noteAccepted } from "./note-accepted.ts";
 import type { OpenCalls } from "./open-calls.ts";
 import { type Onward, preparePost } from "./prepare-post.ts";
 import { answersTo, failureOf, mayBeRefusal } from "./refused-by-upstream.ts";
 import { isEventStream, relayAnswer } from "./relay-answer.ts";
+import { StreamOpenings } from "./stream-openings.ts";
 import { readBody, type Upstream } from "./upstream.ts";
 
 export interface HttpExchangeOptions {
@@ -40,6 +42,7 @@ const BAD_GATEWAY = 502;
 /** Carries requests between clients on this machine and a server elsewhere, with the credential that only this side knows. */
 export class HttpExchange {
   readonly #options: HttpExchangeOptions;
+  readonly #openings = new StreamOpenings();
 
   constructor(options: HttpExchangeOptions) {
     this.#options = options;
@@ -77,12 +80,14 @@ export class HttpExchange {
     const { method = "GET", url = "/" } = request;
     const { search } = new URL(url, "http://localhost");
     const headers = requestHeaders(request.headers, credentials);
-    const reached = await this.#options.upstream
-      .ask({ method, search, headers, body: onward.body, signal })
-      .catch((error: unknown) => this.#unreachable(passing, error));
+    if (method === "POST") await this.#openings.before(passing.session);
+    const asked = this.#options.upstream.ask({ method, search, headers, body: onward.body, signal });
+    if (method === "GET") this.#openings.note(passing.session, asked);
+    const reached = await asked.catch((error: unknown) => this.#unreachable(passing, error));
     if (reached === null) return "done";
     const [carrier] = carriage.carriers;
     if (carrier && mayBeRefusal(reached)) return this.#refused(passing, reached, carrier, mayRepeat);
+    if (isSuccess(reached)) noteAccepted(carriage.carriers);
     return this.#relay(passing, reached);
   }
 
@@ -125,6 +130,8 @@ export class HttpExchange {
     return "done";
   }
 }
+
+const isSuccess = ({ statusCode = 0 }: IncomingMessage): boolean => statusCode >= 200 && statusCode < 300;
 
 const JSON_BODY = { "content-type": "application/json" };
 

@@ -65,7 +65,7 @@ async function relayBody({ answer, response, awaited, own, tools }: Relayed): Pr
   const described = isAsItCame
     ? headers
     : [...headers, "content-type", "application/json", "content-length", String(whole.length)];
-  response.writeHead(status, described).end(whole);
+  response.writeHead(status, own.length > 0 ? undefined : answer.statusMessage, described).end(whole);
 }
 
 /** The answers of a server and the wrapper's own, in one batch. */

@@ -28,6 +28,8 @@ export class ServerProcess {
   /** Resolves once it runs; never where it cannot. */
   readonly spawned: Promise<void>;
   readonly startedMs = performance.now();
+  /** Whether it has written anything. */
+  hasSpoken = false;
   /** Whether its end was asked for. */
   isEnding = false;
   readonly #child: ChildProcess;
@@ -41,7 +43,10 @@ export class ServerProcess {
     this.#input = new Sink(stdin);
     this.link = new ServerLink((bytes) => this.#input.write(bytes));
     this.spawned = new Promise((resolve) => this.#child.once("spawn", resolve));
-    const read = readLines(stdout, (line) => take(this.link, line));
+    const read = readLines(stdout, (line) => {
+      this.hasSpoken = true;
+      return take(this.link, line);
+    });
     const exited = new Promise<Ending>((resolve) => {
       this.#child.once("error", ({ message }) => resolve({ code: 127, signal: null, error: message }));
       this.#child.once("exit", (code, signal) => resolve({ code, signal }));

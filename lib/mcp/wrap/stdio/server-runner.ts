@@ -40,7 +40,10 @@ export class ServerRunner {
   readonly #backOff = new BackOff(RESTART);
   readonly #alive = new Set<ServerProcess>();
   #running: ServerProcess | null = null;
+  /** Whether any process ever said something: before, the command itself may be wrong. */
   #hasSpoken = false;
+  /** Processes in a row that ended without a word. */
+  #failures = 0;
   #isLeaving = false;
   #finish: (ending: Ending) => void = () => {};
 
@@ -93,19 +96,16 @@ export class ServerRunner {
   }
 
   #keepRunning(wasLost: boolean): void {
-    const { logger, exchange, outage } = this.#options;
+    const { logger, outage } = this.#options;
     const work = async () => {
-      for (let failures = 0; !this.#running && !this.#isLeaving; ) {
-        if (wasLost || failures > 0) await pause(this.#backOff.nextMs());
+      for (let isAgain = wasLost; !this.#running && !this.#isLeaving; isAgain = true) {
+        if (isAgain) await pause(this.#backOff.nextMs());
         if (this.#isLeaving) return;
         try {
           await this.#bring();
           outage.over();
         } catch (error) {
-          failures += 1;
-          logger.error("The server did not start", { error: messageOf(error), failures });
-          if (!this.#hasSpoken && failures >= FUTILE) this.#finish({ code: 1, signal: null, error: messageOf(error) });
-          if (failures >= PATIENCE) exchange.refuseHeld("The MCP server does not start");
+          logger.error("The server did not start", { error: messageOf(error) });
         }
       }
     };
@@ -117,6 +117,7 @@ export class ServerRunner {
     const { command, exchange, clientDrained, startMs } = this.#options;
     const fresh = new ServerProcess(command(), (link, line) => {
       this.#hasSpoken = true;
+      this.#failures = 0;
       exchange.fromServer(link, line);
       return clientDrained();
     });
@@ -129,6 +130,7 @@ export class ServerRunner {
       const endedFirst = fresh.ended.then((ending) => Promise.reject(new Error(describe(ending))));
       const brought = fresh.spawned.then(() => exchange.bring(fresh.link));
       await withTimeLimit(Promise.race([brought, endedFirst]), startMs);
+      if (!this.#alive.has(fresh)) throw new Error("it ended at once");
     } catch (error) {
       exchange.lose(fresh.link, "The MCP server did not start");
       void fresh.end();
@@ -178,11 +180,21 @@ export class ServerRunner {
       if (wasRunning || this.#alive.size === 0) this.#finish(ending);
       return;
     }
-    if (!wasRunning || server.isEnding) return;
+    if (!server.hasSpoken) this.#countFailure(ending);
+    if (this.#isLeaving || !wasRunning || server.isEnding) return;
     logger.warn("The server ended by itself and is started again", { how: describe(ending) });
     if (performance.now() - server.startedMs > SETTLED_MS) this.#backOff.reset();
     outage.began();
     this.#keepRunning(true);
+  }
+
+  /** A command that never says anything is wrong itself: whoever gave it learns how it ends. */
+  #countFailure(ending: Ending): void {
+    this.#failures += 1;
+    if (this.#failures >= PATIENCE) this.#options.exchange.refuseHeld("The MCP server does not start");
+    if (this.#hasSpoken || (this.#failures < FUTILE && ending.error === undefined)) return;
+    this.#isLeaving = true;
+    this.#finish(ending);
   }
 }
 
