@@ -10,7 +10,7 @@ const LIMIT_MS = 10_000;
 export async function readCandidate({ options, services, succession }: Lane): Promise<Generation | null> {
   try {
     const stored = await withTimeLimit(options.store.candidate?.() ?? Promise.resolve(null), LIMIT_MS);
-    return stored && succession.generationOf(stored, services.fingerprint(stored.identity ?? stored.secret));
+    return stored && succession.holdings.generationOf(stored, services.fingerprint(stored.identity ?? stored.secret));
   } catch (error) {
     services.logger.warn("A candidate could not be read", { lane: options.name, error: messageOf(error) });
     return null;
@@ -25,7 +25,7 @@ export async function promoteCandidate({ options, services, succession }: Lane, 
     services.logger.warn("A candidate could not be promoted", { lane: options.name, error: messageOf(error) });
     return error instanceof StoreError ? error.message : "the store did not make it the newest version";
   }
-  const reading = await succession.read();
+  const reading = await succession.holdings.read();
   if (!reading.ok) return reading.reason;
   return reading.fingerprint === candidate.fingerprint ? null : "the store shows another version than the promoted one";
 }

@@ -7,6 +7,7 @@ import { offerToHost } from "../lane/offer-to-host.ts";
 import { knowledgeOf, preflight, secretOf } from "../lane/preflight.ts";
 import { credentialContext, type ProbeResult, probeCredential } from "../lane/probe.ts";
 import { identityOf, wireGeneration } from "../lane/wire.ts";
+import { withProbe } from "../providers/with-provider-hooks.ts";
 import { withTimeLimit } from "../time-limit.ts";
 import type { Answer } from "./acknowledger.ts";
 import { promoteCandidate, readCandidate } from "./candidate.ts";
@@ -27,14 +28,15 @@ export async function prepare(lane: Lane, command: StreamCommand): Promise<Phase
   if (isOver(command, services.now())) return failed("lease_over", "another replica prepares by now");
   const refused = await create(lane, current);
   if (refused) return refused;
-  const reading = await succession.read();
+  const reading = await succession.holdings.read();
   if (!reading.ok) return failed("store_unreachable", reading.reason);
   const aside = succession.newest === current ? await readCandidate(lane) : null;
   const candidate = aside ?? succession.newest;
   if (!candidate || candidate === current) return renewLease(lane, current);
   const facts = { ...wireGeneration(candidate, options.store), command_id: command.id, ...previous(current) };
   services.report("rotation.started", facts, lane.name);
-  const checked = await preflight(options, candidate, services);
+  // A key that nobody has tried yet is proven by the provider's own probe where the lane brings none.
+  const checked = await preflight(withProbe(options) ?? options, candidate, services);
   services.report(
     "rotation.probed",
     { ...facts, passed: checked.ok, ...(checked.ok ? {} : { code: checked.refusal.code }) },
@@ -59,7 +61,7 @@ export async function cutOver(
 ): Promise<PhaseResult> {
   const { succession, options, services } = lane;
   if (succession.serving?.fingerprint === wanted.fingerprint) return succeeded(succession.serving);
-  if (succession.newest?.fingerprint !== wanted.fingerprint) await succession.read();
+  if (succession.newest?.fingerprint !== wanted.fingerprint) await succession.holdings.read();
   const candidate = succession.newest;
   if (candidate?.fingerprint !== wanted.fingerprint)
     return failed("not_in_store", "the store of this replica does not hold that generation");

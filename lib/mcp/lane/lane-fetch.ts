@@ -60,7 +60,8 @@ function noteProof({ lane, call }: LaneUse, generation: Generation, { status, he
     const { provider } = lane.options;
     const answer = { provider, endpoint: "api", status, headers } as const;
     const stated = statedExpiry(answer, generation.stored.secret, new Date(lane.services.now()));
-    if (stated !== undefined) lane.succession.learnExpiry(generation, stated instanceof Date ? stated.getTime() : stated);
+    if (stated !== undefined)
+      lane.succession.holdings.learnExpiry(generation, stated instanceof Date ? stated.getTime() : stated);
   }
   generation.refusedLeases = 0;
   if (generation.succeeded && !generation.troubled) return;

@@ -1,15 +1,13 @@
 import type { Evidence } from "../../contract/primitives.ts";
-import type { Expiry } from "../../domain/clock/instant.ts";
 import { Exclusive } from "../exclusive.ts";
 import type { LaneOptions } from "../options.ts";
 import type { Services } from "../services.ts";
-import type { StoreVersion } from "../stores/store.ts";
 import type { Generation } from "./generation.ts";
-import { lastKnown } from "./last-known.ts";
+import { Holdings } from "./holdings.ts";
 import { mayAdopt, mayPassLater } from "./may-adopt.ts";
 import { offerToHost } from "./offer-to-host.ts";
 import { type PreflightFailure, type PreflightResult, preflight } from "./preflight.ts";
-import { knownEnd, makeGeneration, readStore, type StoreReading, UNREADABLE } from "./read-generation.ts";
+import { UNREADABLE } from "./read-generation.ts";
 import type { Refusal } from "./refusal.ts";
 import { type Tell, tellOf } from "./tell.ts";
 import type { DeadVerdict } from "./verdict.ts";
@@ -34,10 +32,9 @@ export class Succession {
   readonly #tell: Tell;
   readonly #turn = new Exclusive();
   readonly #deaths = new WeakMap<Generation, Promise<boolean>>();
-  /** Newest generation the store showed, served or not. */
-  #newest: Generation | null = null;
   /** Generation that preflight refused last. */
   #refused: Generation | null = null;
+  readonly holdings: Holdings;
   serving: Generation | null = null;
   /** The one served before, until it is retired. */
   previous: Generation | null = null;
@@ -49,43 +46,35 @@ export class Succession {
     this.#services = services;
     this.#events = events;
     this.#tell = tellOf(lane, services);
+    this.holdings = new Holdings(lane, services, {
+      held: () => [this.serving, this.previous],
+      lastKnown: () => events.lastKnown(),
+      storeChanged: () => events.storeChanged(),
+      expiryChanged: (generation) => {
+        if (generation !== this.serving) return;
+        this.#tell.loaded(generation);
+        events.changed();
+      },
+    });
   }
 
+  /** Newest generation the store showed, served or not. */
   get newest(): Generation | null {
-    return this.#newest;
+    return this.holdings.newest;
   }
 
   /** Reads the store and adopts what it shows where the lane has reason to: nothing served, or what is served is at its end. */
   consider(): Promise<void> {
     return this.#turn.run(async () => {
-      const reading = await this.read();
+      const reading = await this.holdings.read();
       if (!reading.ok) {
         if (!this.serving) this.#holdBack(null, reading);
         return;
       }
-      const newest = this.#newest;
+      const newest = this.newest;
       if (!newest || (newest === this.serving && !this.hold) || !this.#mayAdopt()) return;
       if (newest !== this.#refused || mayPassLater(this.hold)) await this.#tryToServe(newest);
     });
-  }
-
-  /** Reads the store and notes what it shows. */
-  async read(): Promise<StoreReading> {
-    const reading = await readStore(this.#lane, this.#services);
-    if (!reading.ok) return reading;
-    const newest = this.generationOf(reading.stored, reading.fingerprint);
-    this.#renew(newest, reading.stored);
-    if (newest === this.#newest) return reading;
-    this.#newest = newest;
-    this.#events.storeChanged();
-    return reading;
-  }
-
-  /** The generation that a stored version makes. Numbers go on from the highest that this process, an earlier one or Lanekeeper knew. */
-  generationOf(stored: StoreVersion, fingerprint: string): Generation {
-    const known = [this.#newest, this.serving, this.previous].find((one) => one?.fingerprint === fingerprint);
-    const last = lastKnown([this.#newest, this.#services.memory.lane(this.#lane.name), this.#events.lastKnown()]);
-    return known ?? makeGeneration(this.#lane, stored, fingerprint, last, this.#services);
   }
 
   /**
@@ -114,18 +103,11 @@ export class Succession {
     this.#events.changed();
   }
 
-  /** The provider's own word on the end of a credential whose store says nothing: believed the second time. */
-  learnExpiry(generation: Generation, stated: Expiry): void {
-    const said = generation.statedExpiry;
-    generation.statedExpiry = stated;
-    if (generation.expiresAt === null && said === stated) this.#setExpiry(generation, stated, "provider");
-  }
-
   /** Preflights what is served before a resume. A dead verdict falls where the probe now passes: a human asked for another try. */
   recheck(): Promise<PreflightResult> {
     return this.#turn.run(async () => {
-      await this.read();
-      const generation = this.#newest && this.#mayAdopt() ? this.#newest : this.serving;
+      await this.holdings.read();
+      const generation = this.newest && this.#mayAdopt() ? this.newest : this.serving;
       if (!generation) return { ok: false, refusal: this.hold ?? UNREADABLE, reason: "nothing is loaded" };
       generation.leases?.revive();
       const asked = this.#lane.probe ? { ...generation, verdict: null } : generation;
@@ -139,7 +121,7 @@ export class Succession {
   /** Operators overruled verdicts, named by the events that told them: what was latched by one of them is tried again. */
   overrule(events: readonly string[]): Promise<void> {
     return this.#turn.run(async () => {
-      for (const generation of new Set([this.serving, this.#newest])) {
+      for (const generation of new Set([this.serving, this.newest])) {
         if (!generation?.verdict?.reference || !events.includes(generation.verdict.reference)) continue;
         generation.verdict = null;
         this.#deaths.delete(generation);
@@ -177,8 +159,8 @@ export class Succession {
   }
 
   async #replace(generation: Generation): Promise<boolean> {
-    await this.read();
-    const newest = this.#newest;
+    await this.holdings.read();
+    const newest = this.newest;
     return newest !== null && newest !== generation && (await this.#tryToServe(newest, ROTATED_OUTSIDE));
   }
 
@@ -232,23 +214,6 @@ export class Succession {
     generation.leases?.stop();
     this.remember(generation);
     this.#services.emitter.emit("verdict", { lane: this.#lane.name, generation: generation.number, outcome });
-    this.#events.changed();
-  }
-
-  /** Same identity, read again: a provider may have replaced the secret of a grant, or a human corrected its end. */
-  #renew(generation: Generation, stored: StoreVersion): void {
-    const isReplaced = generation.stored.secret !== stored.secret;
-    generation.stored = stored;
-    if (isReplaced) generation.leases?.revive();
-    const { expiresAt, expiresSource } = knownEnd(stored, generation.leases !== null);
-    if (expiresAt !== null && expiresAt !== generation.expiresAt) this.#setExpiry(generation, expiresAt, expiresSource);
-  }
-
-  #setExpiry(generation: Generation, expiry: Expiry, source: Generation["expiresSource"]): void {
-    generation.expiresAt = expiry;
-    generation.expiresSource = source;
-    if (generation !== this.serving) return;
-    this.#tell.loaded(generation);
     this.#events.changed();
   }
 
