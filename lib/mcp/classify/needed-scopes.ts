@@ -10,6 +10,8 @@ export interface NeededScopes {
 }
 
 const MOST = 32;
+/** What stands before `scope` in a sentence that names none. */
+const NO_NAMES = new Set("a an any correct following necessary needed required right the this that your".split(" "));
 const NAME = /^[A-Za-z][\w.:/*=-]{1,127}$/;
 /** So long a run of letters and digits is a credential rather than a name. */
 const LONG_RUN = /[A-Za-z0-9]{20,}/;
@@ -18,7 +20,7 @@ const SENTENCES: readonly { pattern: RegExp; any?: true }[] = [
   { pattern: /requires? one of (?:the following (?:scopes|permissions):? ?)?\[?(['"]?\w[^\]\n]{2,400})/i, any: true },
   { pattern: /(?:missing (?:required )?scopes?|does not contain scopes|the following scopes): ?\[?([^\]\n]{2,400})/i },
   { pattern: /expected (?:any|one) of: ?([^\n]{2,400})/i, any: true },
-  { pattern: /required scopes? (?:is |are |: ?)?['"[]{0,2}(\w[^\]\n]{2,400})/i },
+  { pattern: /required scopes?(?:\(s\))?(?: is| are|:|(?= ['"`])) ['"[]{0,2}(\w[^\]\n]{2,400})/i },
   { pattern: /(?:for|access:) ['"`]?(\w[\w.:/*-]{1,100})['"`]? (?:access )?scopes?\b/i },
   { pattern: /requires (?:the )?['"`]?(\w[\w.:/*'"`, -]{1,200}) scopes?\b/i },
   { pattern: /not authorized to perform:? ([a-z0-9-]{1,40}:[a-z*]{1,80})/i },
@@ -80,7 +82,9 @@ function listed(text: string): string[] {
 
 /** Only names of scopes, each once: a body may hold anything. */
 export function scopeNames(words: readonly string[]): string[] {
-  const names = words.map((word) => word.replace(/[.:]$/, "")).filter((word) => NAME.test(word) && !isSecretLike(word));
+  const names = words
+    .map((word) => word.replace(/[.:]$/, ""))
+    .filter((word) => NAME.test(word) && !NO_NAMES.has(word.toLowerCase()) && !isSecretLike(word));
   return [...new Set(names)].slice(0, MOST);
 }
 

@@ -106,6 +106,26 @@ testTables({
     ["a forbidden query", 200, { errors: [{ message: "Nope", extensions: { code: "FORBIDDEN" } }] }, PERMISSION, WORKED],
     ["a device that waits for its user", 400, { error: "authorization_pending" }, null, token],
   ],
+  "no names of scopes": [
+    [
+      "a scope that is not named",
+      403,
+      { message: "Your token lacks the required scopes to execute this query" },
+      "scope_insufficient inferred",
+    ],
+    [
+      "a scope that is called required",
+      403,
+      { message: "This endpoint requires the required scope" },
+      "scope_insufficient inferred",
+    ],
+    [
+      "scopes in brackets",
+      403,
+      { message: "Insufficient permissions. Required scope(s): agents:read, agents:run" },
+      "scope_insufficient inferred needs agents:read agents:run",
+    ],
+  ],
   github: [
     [
       "an address",
