@@ -1,8 +1,9 @@
-import type { Client } from "@modelcontextprotocol/client";
-import type { McpServer } from "@modelcontextprotocol/server";
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { acceptedContent, inputRequired, McpServer } from "@modelcontextprotocol/server";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 import type { LaneHandle, LaneOptions, ProtectOptions, RefreshResult, Store } from "#lib/mcp/index.ts";
+import { HOSTS_2 } from "./support/lines/http-2.ts";
 import { OK, startProviderPeer, UNAUTHORIZED } from "./support/provider-peer.ts";
 import { serveTools } from "./support/serve-tools.ts";
 import { call, DONE, NEIGHBOUR, PROD, refusalOf, type Stage, setStage, textOf } from "./support/stage.ts";
@@ -324,7 +325,7 @@ test("a resource that a route names is told of by the route, and one that none n
     await stage.keeper.lane(PROD).fetch("/issues");
     return { contents: [{ uri: href, text: DONE }] };
   };
-  const client = await serveTools(stage.keeper, (server: McpServer) => {
+  const client = await serveTools(stage.keeper, (server) => {
     server.registerResource("issue", "github://issues/7", {}, read);
     server.registerResource("pull", "github://pulls/7", {}, read);
   });
@@ -343,4 +344,35 @@ test("a resource that a route names is told of by the route, and one that none n
     { tool: "resource:github://issues/{number}" },
     { tool: "(outside any tool)" },
   ]);
+});
+
+const CONFIRMATION = z.object({ confirm: z.boolean() });
+const QUESTION = { message: "Deploy?", requestedSchema: CONFIRMATION };
+
+test("a call that asks its user first is told as carried out once, when it was", async () => {
+  await begin({ routes: [{ tool: "deploy", side_effect: "write" }] });
+  const listening = await HOSTS_2.perRequest(() => {
+    const server = new McpServer({ name: "github-tools", version: "1.0.0" });
+    stage.keeper.protect(server);
+    server.registerTool("deploy", {}, async ({ mcpReq }) => {
+      const confirmed = acceptedContent(mcpReq.inputResponses, "confirm", CONFIRMATION);
+      if (!confirmed) return inputRequired({ inputRequests: { confirm: inputRequired.elicit(QUESTION) } });
+      await stage.keeper.lane(PROD).fetch("/deploy", { method: "POST" });
+      return done();
+    });
+    return server;
+  });
+  const mode = { pin: "2026-07-28" };
+  const client = new Client(
+    { name: "agent", version: "1.0.0" },
+    { capabilities: { elicitation: {} }, versionNegotiation: { mode } },
+  );
+  client.setRequestHandler("elicitation/create", () => ({ action: "accept" as const, content: { confirm: true } }));
+  await client.connect(new StreamableHTTPClientTransport(listening.url));
+  endings.push(client);
+  expect(textOf(await call(client, "deploy"))).toBe(DONE);
+  await listening.close();
+  expect(asked("/deploy")).toBe(1);
+  expect(await told("call.completed")).toMatchObject([{ route: { tool: "deploy" }, performed: true, count: 1 }]);
+  expect(stage.lanekeeper.ofKind("call.usage", PROD).map(({ data }) => data)).toMatchObject([{ result: "ok", count: 1 }]);
 });
