@@ -6,6 +6,7 @@ import {
   FRESHNESS_MARKS,
   type Mark,
   ROTATION_MARKS,
+  SET_ASIDE_MARK,
 } from "#components/ui/condition-marks.ts";
 import { formatAge } from "#components/ui/format-age.ts";
 import { plural } from "#components/ui/plural.ts";
@@ -13,7 +14,16 @@ import type { LaneSummary } from "#lib/contract/lane.ts";
 
 export type MarkedLane = Pick<
   LaneSummary,
-  "health" | "control" | "control_confirmed" | "freshness" | "rotation" | "last_report_at" | "ended" | "split" | "behind"
+  | "health"
+  | "control"
+  | "control_confirmed"
+  | "freshness"
+  | "rotation"
+  | "last_report_at"
+  | "ended"
+  | "split"
+  | "behind"
+  | "set_aside"
 >;
 
 export interface LaneMark {
@@ -28,13 +38,15 @@ const ENDED_MARKS: Record<NonNullable<MarkedLane["ended"]>["how"], Mark> = {
   retired: { icon: Archive, word: "Retired", tone: "neutral", weight: "outline" },
 };
 
-/** The one mark that stands for a lane: its end, its cause, or why no cause can be told. */
+/** The one mark that stands for a lane: its end, that it cannot be judged, its cause, or why no cause can be told. */
 export function leadingMark({
   health,
   freshness,
   ended,
-}: Pick<MarkedLane, "health" | "freshness"> & Partial<Pick<MarkedLane, "ended">>): Mark {
+  set_aside,
+}: Pick<MarkedLane, "health" | "freshness"> & Partial<Pick<MarkedLane, "ended" | "set_aside">>): Mark {
   if (ended) return ENDED_MARKS[ended.how];
+  if (set_aside) return SET_ASIDE_MARK;
   if (health !== null && (health !== "healthy" || freshness === "live")) return CONDITION_MARKS[health];
   return freshness === "live" ? CONDITION_MARKS.unknown : FRESHNESS_MARKS[freshness];
 }
@@ -62,12 +74,14 @@ function accordMarks({ split, behind, rotation }: MarkedLane): LaneMark[] {
   ];
 }
 
-/** All marks of a lane: cause first, then what stands beside it and never instead of it. */
+/** All marks of a lane: that all the others may be out of date, then cause, then what stands beside it and never instead of it. */
 export function laneMarks(lane: MarkedLane, nowMs: number): LaneMark[] {
   if (lane.ended) return [plain(ENDED_MARKS[lane.ended.how]), controlMark(lane)].filter((mark) => mark !== null);
   const fresh = freshnessMark(lane, nowMs);
-  const cause = lane.health === null || (lane.health === "healthy" && fresh) ? null : plain(CONDITION_MARKS[lane.health]);
-  const unknown = cause === null && fresh === null ? plain(CONDITION_MARKS.unknown) : null;
+  const aside = lane.set_aside ? plain(SET_ASIDE_MARK) : null;
+  const isDoubted = lane.health === "healthy" && (fresh ?? aside) !== null;
+  const cause = lane.health === null || isDoubted ? null : plain(CONDITION_MARKS[lane.health]);
+  const unknown = [aside, cause, fresh].every((mark) => mark === null) ? plain(CONDITION_MARKS.unknown) : null;
   const rotation = lane.rotation === null ? null : plain(ROTATION_MARKS[lane.rotation]);
-  return [cause, unknown, fresh, controlMark(lane), ...accordMarks(lane), rotation].filter((mark) => mark !== null);
+  return [aside, cause, unknown, fresh, controlMark(lane), ...accordMarks(lane), rotation].filter((mark) => mark !== null);
 }

@@ -71,6 +71,8 @@ export const laneSummary = z.object({
   split: z.nullable(z.object({ generation: generationNumber, fingerprints: z.array(fingerprint) })),
   /** Replicas that serve an older generation than the newest proven one; `late` once no rotation explains it. */
   behind: z.nullable(z.object({ replicas: count, since: timestamp, late: z.boolean() })),
+  /** Set while what is stored of it cannot be read: all else is what it was judged to be last. */
+  set_aside: z.boolean(),
   outcome: z.nullable(outcome),
   certainty: z.nullable(certainty),
   generation: z.nullable(

@@ -39,6 +39,7 @@ export interface LaneRow {
   ended_at: Date | null;
   archived_at: Date | null;
   archived_by: string | null;
+  set_aside: boolean;
 }
 
 /** A workstation beside services was heard for itself alone. */
@@ -49,7 +50,7 @@ export const LANE_COLUMNS = `
   p.declared, p.provider, p.account, p.tenant, p.owner, p.kind, l.health, l.health_rank, l.health_since, l.urgency, l.control, l.control_version,
   CASE l.control WHEN 'contained' THEN p.contained_reason WHEN 'paused' THEN p.paused_reason END AS control_reason,
   CASE l.control WHEN 'paused' THEN p.paused_until END AS paused_until,
-  l.rotation, l.freshness, l.expires_at, l.ended_at, p.archived_at, p.archived_by, p.view,
+  l.rotation, l.freshness, l.expires_at, l.ended_at, p.archived_at, p.archived_by, l.folded_to IS NOT NULL AS set_aside, p.view,
   (SELECT g.state FROM generation g WHERE g.lane_id = l.id AND g.number = l.served_number AND g.fingerprint = l.served_fingerprint) AS generation,
   (SELECT count(DISTINCT r ->> 'tool') FROM jsonb_array_elements(coalesce(p.declaration -> 'routes', '[]')) AS r) AS tools,
   (SELECT count(*) FROM command_target t WHERE t.command_id = p.control_command_id AND t.status = 'succeeded') AS confirmed,

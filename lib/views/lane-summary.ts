@@ -8,6 +8,7 @@ import { expiryOf, time, timeOf } from "./wire.ts";
 /** A lane as lists and boards show it; lists its fields one by one, so that nothing else ever leaves. */
 export function toLaneSummary(row: LaneRow): LaneSummary {
   const { view } = row;
+  const generation = unlessDamaged(() => row.generation && generationOf(row.generation));
   return {
     id: row.id,
     name: row.name,
@@ -31,11 +32,13 @@ export function toLaneSummary(row: LaneRow): LaneSummary {
     last_report_at: time(row.last_report_at),
     split: splitOf(row),
     behind: behindOf(row),
+    set_aside: row.set_aside,
     outcome: view?.outcome ?? null,
     certainty: view?.certainty ?? null,
-    generation: unlessDamaged(() => row.generation && generationOf(row.generation)),
+    generation,
     expires_at: expiryOf(view?.expiresAt ?? null),
-    issued_at: time(view?.startsAt ?? null),
+    // Without an end nothing is measured from a beginning, but it has one.
+    issued_at: time(view?.startsAt ?? null) ?? generation?.issued_at ?? null,
     refreshes_itself: view?.refreshesItself ?? false,
     ended: endedOf(row),
     deadlines: deadlinesOf(row),

@@ -59,6 +59,7 @@ it.each(["a generation", "a boot"] as const)(
     });
     expect(await healthOf("sound", 21)).toBe("revoked");
     expect(await alertsOf()).toEqual(["set_aside"]);
+    expect(await readLane(db, await laneId(), at(T0, 21))).toMatchObject({ set_aside: true, health: "healthy" });
     const events = await db.query("SELECT 1 FROM event WHERE stream_id = $1", [await laneId()]);
     expect(events).toHaveLength(2);
 
@@ -70,6 +71,7 @@ it.each(["a generation", "a boot"] as const)(
     expect(await takeUpLanes(db, at(T0, 141))).toBe(1);
     expect(await healthOf("damaged", 142)).toBe("revoked");
     expect(await alertsOf()).toEqual(["revoked"]);
+    expect(await readLane(db, await laneId(), at(T0, 142))).toMatchObject({ set_aside: false });
     expect(await refoldLanes(db)).toEqual([]);
     const told = await db.query<{ action: string }>(
       "SELECT action FROM action WHERE lane_id = $1 AND action LIKE 'lane.%' ORDER BY stream_seq",

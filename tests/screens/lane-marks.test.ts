@@ -25,6 +25,8 @@ describe("a lane's badges", () => {
       ["Healthy", "Pausing 2/3"],
     ],
     ["contained", { health: "revoked", control: "contained" }, ["Revoked", "Contained"]],
+    ["not judged is not healthy", { set_aside: true }, ["Not judged"]],
+    ["not judged comes before what it was last", { set_aside: true, health: "expired" }, ["Not judged", "Expired"]],
     ["rotating", { rotation: "adopt" }, ["Healthy", "Adopting"]],
   ];
   it.each(cases)("%s", (_, changes, words) => {

@@ -128,3 +128,12 @@ describe("replicas that do not agree", () => {
     expect(advise({ rotation: "retire_old", capabilities: ["retire"] }).headline).toBe("Nothing to do.");
   });
 });
+
+it("a lane that cannot be judged can be paused, and is never nothing to do", () => {
+  for (const health of ["healthy", "expired", null] as const)
+    expect(advise({ health, set_aside: true })).toMatchObject({
+      headline: expect.stringContaining("cannot be read"),
+      primary: null,
+      secondary: ["pause"],
+    });
+});

@@ -5,13 +5,23 @@ import { type FleetLane, fleetAdvice } from "./fleet-advice.ts";
 
 export type AdviceLane = Pick<
   LaneDetail,
-  "health" | "freshness" | "control" | "ended" | "refreshes_itself" | "capabilities" | "conditions" | "tools" | "verdicts"
+  | "health"
+  | "freshness"
+  | "control"
+  | "ended"
+  | "set_aside"
+  | "refreshes_itself"
+  | "capabilities"
+  | "conditions"
+  | "tools"
+  | "verdicts"
 > &
   FleetLane;
 
 /** The advice for the leading cause of a lane. A lane whose health cannot be told is advised by its freshness. */
 export function whatToDo(lane: AdviceLane): Advice {
   if (lane.ended) return ENDED[lane.ended.how];
+  if (lane.set_aside) return NOT_JUDGED;
   if (lane.health === null) return BY_FRESHNESS[lane.freshness];
   if (lane.health === "refresh_failing" && isGrantDead(lane)) return GRANT_DEAD;
   if (lane.health === "revoked" && lane.control === "active") return isGainsaid(lane) ? GAINSAID : IN_DOUBT;
@@ -46,6 +56,15 @@ const ENDED: Record<NonNullable<AdviceLane["ended"]>["how"], Advice> = {
     secondary: [],
     avoid: null,
   },
+};
+
+const NOT_JUDGED: Advice = {
+  headline: "Not judged: what is stored of this lane cannot be read.",
+  explanation:
+    "Restore its rows, or run the version that wrote them. Its events are kept meanwhile, and count once it can be read; Lanekeeper tries each minute.",
+  primary: null,
+  secondary: ["pause"],
+  avoid: "Taking what is shown for how it stands: that is what it was judged to be last.",
 };
 
 /** Whether a probe passed after every word against the credential. */
