@@ -11,6 +11,7 @@ import { type BenchOptions, readArguments } from "./support/bench-options.ts";
 import { type Bench, openBench } from "./support/open-bench.ts";
 import { INSPECTED } from "./support/profile.ts";
 import { publish, type Report } from "./support/report.ts";
+import { wrapper } from "./wrapper.ts";
 
 /** Each measures beside its reference, in one run. */
 const BENCHES: Record<string, (options: BenchOptions) => Promise<Report>> = {
@@ -21,6 +22,7 @@ const BENCHES: Record<string, (options: BenchOptions) => Promise<Report>> = {
   gate,
   growth,
   soak,
+  wrapper,
   fanout: onBench(async (bench, { clients = 500 }) => ({ figures: await fanout(bench, { clients }) })),
   ingest: onBench(ingest),
 };

@@ -74,7 +74,7 @@ export async function setWrapStage(changed: Record<string, unknown> = {}): Promi
   };
 }
 
-export async function initialize(client: WireClient): Promise<void> {
+async function initialize(client: WireClient): Promise<void> {
   const clientInfo = { name: "agent", version: "1" };
   await client.ask("initialize", { protocolVersion: "2025-06-18", capabilities: { sampling: {} }, clientInfo });
   client.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n');
