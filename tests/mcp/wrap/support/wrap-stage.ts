@@ -13,6 +13,17 @@ export const NEIGHBOUR = "github-ci";
 export const PLAIN_SERVER = [process.execPath, resolve("tests/mcp/wrap/support/plain-server.ts")];
 export const WRAPPER = resolve("lib/mcp/bin/lanekeeper-mcp.ts");
 
+/** The command of a wrapper around another command. */
+export const wrappedServer = (config: string, command: readonly string[] = PLAIN_SERVER): string[] => [
+  process.execPath,
+  WRAPPER,
+  "wrap",
+  "--config",
+  config,
+  "--",
+  ...command,
+];
+
 /** A configuration, what its stores hold, and a Lanekeeper that the test plays. */
 export interface WrapStage {
   folder: string;
@@ -49,7 +60,7 @@ export async function setWrapStage(changed: Record<string, unknown> = {}): Promi
   await store(3, "key-3");
   await writeFile(join(folder, "ci"), JSON.stringify({ version: "1", secret: "ci-1" }));
   const environment = { LANEKEEPER_KEY: SERVER_KEY };
-  const wrapped = (command: readonly string[]) => [process.execPath, WRAPPER, "wrap", "--config", config, "--", ...command];
+  const wrapped = (command: readonly string[]) => wrappedServer(config, command);
   const clients: WireClient[] = [];
   return {
     folder,
@@ -61,7 +72,7 @@ export async function setWrapStage(changed: Record<string, unknown> = {}): Promi
     async start(command = PLAIN_SERVER) {
       const client = startWireClient(wrapped(command), environment);
       clients.push(client);
-      await initialize(client);
+      await beginSession(client);
       return client;
     },
     adopt: (version) => outcomeOf(lanekeeper, version),
@@ -74,7 +85,7 @@ export async function setWrapStage(changed: Record<string, unknown> = {}): Promi
   };
 }
 
-async function initialize(client: WireClient): Promise<void> {
+export async function beginSession(client: WireClient): Promise<void> {
   const clientInfo = { name: "agent", version: "1" };
   await client.ask("initialize", { protocolVersion: "2025-06-18", capabilities: { sampling: {} }, clientInfo });
   client.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n');
