@@ -98,7 +98,8 @@ test("the lanes of all servers are declared, live and healthy, and only the end 
     expect(lane.generation).toMatchObject({ number: 1 });
   }
   const lane = await until("stripe-prod", ({ freshness, health }) => freshness === "live" && health === "unknown_expiry");
-  expect(lane.generation).toMatchObject({ number: 1, expires_at: null });
+  expect(lane.generation).toMatchObject({ number: 1, expires_at: null, issued_at: expect.any(String) });
+  expect(lane.issued_at).toBe(lane.generation?.issued_at);
   for (const tool of ["charges_list", "payments_create", "refunds_create"]) await world.nextResult(tool, "ok");
 });
 

@@ -25,7 +25,7 @@ export function renderPage(state: WorldState): string {
 </header>
 <main>
 <div class="cards">${renderStory(state.story)}${state.servers.map(renderServer)}</div>
-<div class="cards">${state.lanes.map((lane) =>
+<div class="cards lanes">${state.lanes.map((lane) =>
     renderLane(
       lane,
       state.tools.filter((tool) => tool.lane === lane.name),

@@ -76,7 +76,7 @@ function actionsOf(current: () => StripeKey, putNewKey: (overlapS: number) => Pr
     {
       name: "revoke",
       label: "Delete the key",
-      says: "Within seconds Stripe answers Invalid API Key: the key worked before, so it is revoked and the lane contained. Nobody is paid or refunded until you open it.",
+      says: "Within seconds Stripe answers Invalid API Key: the key worked before, so it is revoked and the lane contained. Nobody is charged or refunded until you open it.",
       run: () => {
         current().end = { at: new Date(), by: "deletion" };
       },
