@@ -118,7 +118,7 @@ export class LaneKeeper implements Keeper {
   async #begin(): Promise<void> {
     await this.#key.reload();
     const { memory } = this.#services;
-    await memory.load();
+    await memory.load(this.#key.installation);
     if (this.#folder !== null) await this.#reporter.keepIn(this.#folder);
     const { isDurable: durable } = this.#reporter;
     const started = { heartbeat_s: this.#heartbeatS, pid: process.pid, version: VERSION, durable };

@@ -1,4 +1,5 @@
 import { parseServerKey } from "../contract/key.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 
 /** The server key, read again where Lanekeeper refused it. */
 export class KeySource {
@@ -16,6 +17,11 @@ export class KeySource {
   /** The installation's fingerprint key. */
   get fingerprintKey(): string {
     return parseServerKey(this.#text)?.fingerprintKey ?? "";
+  }
+
+  /** Names the installation that the key belongs to, without telling anything of the key. */
+  get installation(): string {
+    return fingerprintOf(this.fingerprintKey, "installation");
   }
 
   /** Reads the key; true where it is another than before. Rejects, without quoting it, where it is not a server key. */

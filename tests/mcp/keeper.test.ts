@@ -106,6 +106,16 @@ test("a running keeper does not hold its process open", async () => {
   expect({ code, printed: printed.trim() }).toEqual({ code: 0, printed: "true 3" });
 });
 
+test.each([
+  ["with a folder, and says so", {}, true],
+  ["without one, and says so", { stateDir: null }, false],
+])("keeps its events %s", async (_name, options, durable) => {
+  stage = await setStage({}, options);
+  await stage.keeper.start();
+  await vi.waitFor(() => expect(stage?.lanekeeper.ofKind("server.started")).toMatchObject([{ data: { durable } }]));
+  expect(stage.keeper.status()).toMatchObject({ durable, dropped: 0 });
+});
+
 describe("kept state", () => {
   test("is for its owner's eyes only and holds no secret", async () => {
     stage = await setStage();

@@ -9,6 +9,8 @@ const LANE = "github-prod";
 const [A, B, C] = ["a", "b", "c"].map((digit) => digit.repeat(16)) as [string, string, string];
 const REVOKED = { outcome: "credential_revoked", certainty: "confirmed", reference: "event-1" } as const;
 
+const [HERE, ELSEWHERE] = ["1".repeat(16), "2".repeat(16)] as const;
+
 let folder: string;
 let warned: string[];
 
@@ -19,9 +21,9 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** A process that starts now, by what it remembers. */
-async function start(): Promise<Memory> {
+async function start(installation = HERE): Promise<Memory> {
   const memory = new Memory(folder, { debug() {}, info() {}, error() {}, warn: (message) => warned.push(message) });
-  await memory.load();
+  await memory.load(installation);
   return memory;
 }
 const generation = (fingerprint: string, changed: Partial<Omit<KeptGeneration, "refresh">> = {}) => ({
@@ -72,7 +74,7 @@ describe("latches", () => {
   });
 
   test("of many processes at once are all kept", async () => {
-    const memories = await Promise.all(Array.from({ length: 8 }, start));
+    const memories = await Promise.all(Array.from({ length: 8 }, () => start()));
     for (const [n, memory] of memories.entries()) memory.rememberLane(`lane-${n}`, generation(A, { verdict: REVOKED }));
     await Promise.all(memories.map((memory) => memory.settled()));
     const next = await start();
@@ -145,6 +147,17 @@ describe("desired state", () => {
   });
 });
 
+test("what another installation wants of a server of the same name is nothing here", async () => {
+  const there = await start(ELSEWHERE);
+  there.rememberDesired(desired(70, { control: "paused" }), {});
+  await there.settled();
+  const here = await start();
+  expect([here.desired, here.isKnown]).toEqual([null, false]);
+  here.rememberDesired(desired(2, {}), {});
+  await here.settled();
+  expect((await start()).desired).toEqual(desired(2, {}));
+});
+
 describe("a file that is damaged", () => {
   test.each(["lanes.json", "desired.json"])("(%s) is set aside, said, and means that nothing is known", async (name) => {
     const memory = await start();
@@ -187,7 +200,7 @@ test("a folder that takes no file is said once, and everything goes on", async (
     error() {},
     warn: (message) => warned.push(message),
   });
-  await memory.load();
+  await memory.load(HERE);
   memory.rememberLane(LANE, generation(A, { verdict: REVOKED }));
   memory.rememberLane(LANE, generation(B));
   await memory.settled();

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { CloudEvent } from "#lib/contract/event.ts";
+import { fingerprintOf } from "#lib/mcp/fingerprint.ts";
 import { ownIdentity, type ProcessIdentity } from "#lib/mcp/process-identity.ts";
 import type { Reporter } from "#lib/mcp/report/reporter.ts";
-import { headerLine } from "#lib/mcp/report/spool/spool-line.ts";
+import { headerLine, type SpoolHeader } from "#lib/mcp/report/spool/spool-line.ts";
 import { type HttpPeer, type PeerAnswer, type PeerRequest, startHttpPeer } from "#tests/support/http-peer.ts";
 import { type RunningScript, runScript } from "#tests/support/running-script.ts";
 import { type ReportingOptions, SERVER, startReporting } from "./support/reporting.ts";
@@ -14,6 +15,7 @@ import type { ReportingLife } from "./support/reporting-process.ts";
 
 const SCRIPT = "tests/mcp/support/reporting-process.ts";
 const AWAY = "http://127.0.0.1:9";
+const HERE = fingerprintOf("c3".repeat(16), "installation");
 const DAY_MS = 86_400_000;
 
 let root: string;
@@ -75,11 +77,19 @@ const settled = (reporter: Reporter) => vi.waitFor(() => expect(reporter.queued)
 const untilSent = (replica: string, count: number) =>
   vi.waitFor(() => expect(sentBy(replica)).toHaveLength(count), { timeout: 10_000 });
 
+const header = (owner: Partial<ProcessIdentity>, changed: Partial<SpoolHeader> = {}) =>
+  headerLine({ lanekeeper_spool: 1, server: SERVER, installation: HERE, owner: { ...ownIdentity(), ...owner }, ...changed });
+
 /** A spool as another process left it. */
-async function leave(boot: string, owner: Partial<ProcessIdentity>, lines: string[], server = SERVER): Promise<string> {
+async function leave(
+  boot: string,
+  owner: Partial<ProcessIdentity>,
+  lines: string[],
+  changed?: Partial<SpoolHeader>,
+): Promise<string> {
   const path = join(folder, `spool-${boot}.jsonl`);
   await start("opens-the-folder").then((reporter) => reporter.stop(100));
-  await writeFile(path, headerLine({ lanekeeper_spool: 1, server, owner: { ...ownIdentity(), ...owner } }) + lines.join(""));
+  await writeFile(path, header(owner, changed) + lines.join(""));
   return path;
 }
 const eventOf = (replica: string, sequence: number): CloudEvent => ({
@@ -192,6 +202,27 @@ describe("a spool", () => {
     await untilSent("far", 2);
   });
 
+  test("that is meant for another installation waits for a process that reports there", async () => {
+    await leave("aa", GONE, [lineOf(eventOf("theirs", 1))], { installation: "0".repeat(16) });
+    const next = await start("next");
+    verified(next);
+    await settled(next);
+    await next.stop(1_000);
+    expect(await files()).toEqual(["spool-aa.jsonl"]);
+    expect(sentBy("theirs")).toEqual([]);
+  });
+
+  test("of a process that is stopped in its tracks is not touched", async () => {
+    await live({ replica: "stopped" });
+    for (const child of children) child.process.kill("SIGSTOP");
+    const before = await files();
+    const next = await start("next");
+    verified(next);
+    await settled(next);
+    await next.stop(1_000);
+    expect(await files()).toEqual(before);
+  });
+
   test("that ends in the middle of a line gives everything before it", async () => {
     await leave("aa", GONE, [lineOf(eventOf("torn", 1)), lineOf(eventOf("torn", 2)), lineOf(eventOf("torn", 3)).slice(0, 40)]);
     verified(await start("next"));
@@ -210,7 +241,7 @@ describe("a spool", () => {
   });
 
   test.each<[string, () => Promise<string>]>([
-    ["of another server", () => leave("aa", GONE, [lineOf(eventOf("r", 1))], "other-tools")],
+    ["of another server", () => leave("aa", GONE, [lineOf(eventOf("r", 1))], { server: "other-tools" })],
     [
       "of no known form",
       async () => {
@@ -248,10 +279,7 @@ describe("a spool", () => {
 
   test("of a process that died while it took over another one's gives both", async () => {
     await leave("aa", GONE, [lineOf(eventOf("heir", 1))]);
-    await writeFile(
-      join(folder, "spool-bb.taken-aa.jsonl"),
-      headerLine({ lanekeeper_spool: 1, server: SERVER, owner: { ...ownIdentity(), ...GONE } }) + lineOf(eventOf("first", 1)),
-    );
+    await writeFile(join(folder, "spool-bb.taken-aa.jsonl"), header(GONE) + lineOf(eventOf("first", 1)));
     verified(await start("next"));
     await Promise.all([untilSent("heir", 2), untilSent("first", 2)]);
   });

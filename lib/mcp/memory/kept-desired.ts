@@ -4,6 +4,8 @@ import { type DesiredLane, desiredState } from "../../contract/control.ts";
 import { fingerprint } from "../../contract/primitives.ts";
 
 export const keptDesired = z.object({
+  /** Names the Lanekeeper that said it. */
+  installation: fingerprint,
   desired: desiredState,
   /** When Lanekeeper said it, by this machine's clock. */
   heardAt: z.number(),
@@ -17,7 +19,7 @@ const SAME_TIME_MS = 60_000;
 
 /** What holds where one process kept something and another one heard something. */
 export function mergeDesired(kept: KeptDesired | null, heard: KeptDesired): KeptDesired {
-  if (!kept) return heard;
+  if (kept?.installation !== heard.installation) return heard;
   const isSameTime = Math.abs(heard.heardAt - kept.heardAt) < SAME_TIME_MS;
   const isNews = !isDeepStrictEqual(kept.desired, heard.desired);
   const isLate = kept.desired.control_version > heard.desired.control_version;

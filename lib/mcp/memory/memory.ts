@@ -13,6 +13,7 @@ export type { KeptGeneration, KeptRefresh } from "./kept-lanes.ts";
  */
 export class Memory {
   #files: { lanes: KeptFile<typeof keptLanes>; desired: KeptFile<typeof keptDesired> } | null;
+  #installation = "";
   #lanes: KeptLanes = {};
   #desired: KeptDesired | null = null;
 
@@ -26,9 +27,12 @@ export class Memory {
           };
   }
 
-  async load(): Promise<void> {
+  /** Reads what was kept; what another installation wanted of a server of the same name is nothing. */
+  async load(installation: string): Promise<void> {
+    this.#installation = installation;
     this.#lanes = (await this.#files?.lanes.read()) ?? this.#lanes;
-    this.#desired = (await this.#files?.desired.read()) ?? this.#desired;
+    const kept = await this.#files?.desired.read();
+    if (kept?.installation === installation) this.#desired = kept;
   }
 
   /** Whether Lanekeeper's last word and every latch are known: damaged files are as good as none. */
@@ -69,7 +73,7 @@ export class Memory {
   }
 
   rememberDesired(desired: DesiredState, contained: Record<string, string | null>): void {
-    const heard: KeptDesired = { desired, contained, heardAt: Date.now() };
+    const heard: KeptDesired = { installation: this.#installation, desired, contained, heardAt: Date.now() };
     this.#desired = heard;
     this.#files?.desired.change((kept) => mergeDesired(kept, heard));
   }

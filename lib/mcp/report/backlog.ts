@@ -45,10 +45,10 @@ export class Backlog {
   }
 
   /** Keeps what waits in a folder. Where that takes no file, everything goes on in memory. Never rejects. */
-  async keepIn(folder: string): Promise<void> {
+  async keepIn(folder: string, installation: string): Promise<void> {
     const { server, boot, logger } = this.#options;
     try {
-      const shared = { folder, server, boot, logger };
+      const shared = { folder, server, installation, boot, logger };
       this.#spool = new Spool({ ...shared, queue: this.#queue });
       this.#abandoned = new AbandonedSpools(shared);
       this.#found = await this.#abandoned.list();

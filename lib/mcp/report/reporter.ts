@@ -75,7 +75,7 @@ export class Reporter {
 
   /** Keeps what waits in this folder from now on. */
   keepIn(folder: string): Promise<void> {
-    return this.#backlog.keepIn(folder);
+    return this.#backlog.keepIn(folder, this.#options.key.installation);
   }
 
   /** Queues an event and returns its id. */

@@ -1,10 +1,10 @@
 import { open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "../../options.ts";
-import { isRunning, ownIdentity, type ProcessIdentity } from "../../process-identity.ts";
+import { isRunning, ownIdentity } from "../../process-identity.ts";
 import type { QueuedEvent } from "../event-queue.ts";
 import { goodbyesOf } from "./goodbye.ts";
-import { parseHeader, readSpool, type SpoolContent } from "./spool-line.ts";
+import { parseHeader, readSpool, type SpoolContent, type SpoolHeader } from "./spool-line.ts";
 import { asideOf, draftOf, parseSpoolFile, type SpoolName, spoolFile } from "./spool-name.ts";
 
 /** A process that cannot be looked at from here is taken for dead once its spool was not touched for so long. */
@@ -14,6 +14,7 @@ const HEADER_BYTES = 4_096;
 export interface AbandonedSpoolsOptions {
   folder: string;
   server: string;
+  installation: string;
   /** The boot that takes them over. */
   boot: string;
   logger: Logger;
@@ -71,31 +72,44 @@ export class AbandonedSpools {
   }
 
   async #isAbandoned(name: SpoolName): Promise<boolean> {
-    const { boot } = this.#options;
+    const { boot, installation } = this.#options;
+    const head = await this.#readHead(name);
+    // What is meant for another Lanekeeper waits for a process that reports to it.
+    if (!head || (head.header && head.header.installation !== installation)) return false;
     if (name.kind === "left") return true;
-    const writer = name.kind === "taken" ? name.by : name.boot;
-    return writer !== boot && !(await this.#isWritten(writer));
+    if (name.kind === "own") return name.boot !== boot && !isWritten(head);
+    const taker = await this.#readHead({ kind: "own", boot: name.by });
+    return name.by !== boot && (taker === null || !isWritten(taker));
   }
 
-  /** Whether the process of a boot still writes its spool. */
-  async #isWritten(boot: string): Promise<boolean> {
+  /** Null where the file is gone meanwhile. */
+  async #readHead(name: SpoolName): Promise<SpoolHead | null> {
     try {
-      const { owner, touchedAt } = await readHead(join(this.#options.folder, spoolFile({ kind: "own", boot })));
-      return (owner && isRunning(owner)) ?? Date.now() - touchedAt < SILENT_MS;
+      return await readHead(join(this.#options.folder, spoolFile(name)));
     } catch (error) {
-      return (error as NodeJS.ErrnoException).code !== "ENOENT";
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+      throw error;
     }
   }
 }
 
-/** Who writes a spool, null where its head does not tell, and when it was last touched. */
-async function readHead(path: string): Promise<{ owner: ProcessIdentity | null; touchedAt: number }> {
+interface SpoolHead {
+  /** Null where it is not understood. */
+  header: SpoolHeader | null;
+  touchedAt: number;
+}
+
+/** Whether the process that began a spool still writes it. */
+const isWritten = ({ header, touchedAt }: SpoolHead): boolean =>
+  (header && isRunning(header.owner)) ?? Date.now() - touchedAt < SILENT_MS;
+
+async function readHead(path: string): Promise<SpoolHead> {
   const file = await open(path, "r");
   try {
     const { mtimeMs: touchedAt } = await file.stat();
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
     const [head = ""] = buffer.toString("utf8", 0, bytesRead).split("\n");
-    return { owner: parseHeader(head)?.owner ?? null, touchedAt };
+    return { header: parseHeader(head), touchedAt };
   } finally {
     await file.close();
   }

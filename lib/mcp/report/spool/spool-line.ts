@@ -1,12 +1,18 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as z from "zod/mini";
 import { type CloudEvent, cloudEvent, eventKind, parseEventSource } from "../../../contract/event.ts";
-import { serverSlug } from "../../../contract/primitives.ts";
+import { fingerprint, serverSlug } from "../../../contract/primitives.ts";
 import { processIdentity } from "../../process-identity.ts";
 import type { QueuedEvent } from "../event-queue.ts";
 
 /** First line of a spool: whose it is. */
-const spoolHeader = z.object({ lanekeeper_spool: z.literal(1), server: serverSlug, owner: processIdentity });
+const spoolHeader = z.object({
+  lanekeeper_spool: z.literal(1),
+  server: serverSlug,
+  /** Names the Lanekeeper that it is meant for. */
+  installation: fingerprint,
+  owner: processIdentity,
+});
 export type SpoolHeader = z.infer<typeof spoolHeader>;
 
 /** Ids of events that wait no longer. */

@@ -30,6 +30,7 @@ const BEAT_MS = 30_000;
 export interface SpoolOptions {
   folder: string;
   server: string;
+  installation: string;
   boot: string;
   /** What waits; the spool holds the same on disk. */
   queue: EventQueue;
@@ -56,10 +57,10 @@ export class Spool {
 
   /** Throws where the folder takes no file. */
   constructor(options: SpoolOptions) {
-    const { folder, server, boot } = options;
+    const { folder, server, installation, boot } = options;
     this.#options = options;
     this.#path = join(folder, spoolFile({ kind: "own", boot }));
-    this.#header = headerLine({ lanekeeper_spool: 1, server, owner: ownIdentity() });
+    this.#header = headerLine({ lanekeeper_spool: 1, server, installation, owner: ownIdentity() });
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#file = openSync(this.#path, "ax", 0o600);
     this.#write(this.#header);
