@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from "vitest";
 import type { Database } from "#lib/db/database.ts";
 import { requestCommand } from "#lib/pipeline/command/index.ts";
+import { attestRetirement } from "#lib/pipeline/edit/index.ts";
 import { judgeDueLanes } from "#lib/pipeline/evaluate/index.ts";
 import { takeUpLanes } from "#lib/pipeline/record/index.ts";
 import { listAlerts } from "#lib/views/list-alerts.ts";
@@ -117,6 +118,8 @@ it("a lane that is set aside can be paused, and nothing else", async () => {
       idempotencyKey: null,
     });
   await expect(order("rotate")).rejects.toThrow("can only be paused");
+  const word = { ctx: operatorOf(db, at(T0, 26)), laneId: await laneId(), number: 1, reason: "it is dead" };
+  await expect(attestRetirement(word)).rejects.toThrow("can only be paused");
   await order("pause");
   expect(await db.query("SELECT 1 FROM lane_profile WHERE paused_at IS NOT NULL")).toHaveLength(1);
   await expect(order("resume")).rejects.toThrow("can only be paused");

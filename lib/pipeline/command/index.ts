@@ -6,6 +6,7 @@ export { containLanes } from "./contain-lanes.ts";
 export { deliverCommands } from "./deliver-commands.ts";
 export { deliverToReplicas, type Recipient } from "./deliver-to-replicas.ts";
 export { liftEndedPauses } from "./lift-ended-pauses.ts";
+export { openLane, openLaneWith } from "./open-lane.ts";
 export { progressOpenRotations } from "./progress-open-rotations.ts";
 export { readControlState } from "./read-control-state.ts";
 export { requestCommand } from "./request-command.ts";

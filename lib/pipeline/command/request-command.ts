@@ -9,7 +9,7 @@ import { type Context, requireRole } from "../context.ts";
 import { fail } from "../errors.ts";
 import type { CommandOrder } from "./command-order.ts";
 import { describeRequest } from "./describe-request.ts";
-import { openLane } from "./open-lane.ts";
+import { openLane, requireJudged } from "./open-lane.ts";
 import { pauseLane } from "./pause-lane.ts";
 import { probeLane } from "./probe-lane.ts";
 import { resumeLane } from "./resume-lane.ts";
@@ -39,8 +39,7 @@ export async function requestCommand({ ctx, laneId, request, idempotencyKey }: R
       if (earlier) throw fail("idempotency_mismatch", "This Idempotency-Key was used for another command on this lane.");
     }
     if (lane.archivedAt !== null) throw fail("conflict", "The lane is archived: bring it back before you command it.");
-    if (lane.isSetAside && request.kind !== "pause")
-      throw fail("conflict", "What is stored of the lane cannot be read for now: it can only be paused.");
+    if (request.kind !== "pause") requireJudged(lane);
     if (lane.state.retiredAt !== null) throw fail("conflict", "The lane's server has ended it: it takes no more commands.");
     const open = await readOpenCommands(tx, laneId);
     if (request.kind !== "pause") await requireVersion(tx, lane, request.if_version);

@@ -1,8 +1,9 @@
 import { EVENT_LIMITS } from "#lib/contract/event.ts";
 import { writeActions } from "#lib/db/actions.ts";
-import { type LaneRecord, lockLanes, readLaneRecords } from "#lib/db/lane-record.ts";
+import type { LaneRecord } from "#lib/db/lane-record.ts";
 import { countLanes, findServerOfLane, lockLaneAdmission, writeArchived } from "#lib/db/lanes.ts";
 import type { Sql } from "#lib/db/sql.ts";
+import { openLane } from "../command/index.ts";
 import { type Context, requireRole } from "../context.ts";
 import { fail, notFound } from "../errors.ts";
 import { evaluateLanes } from "../evaluate/index.ts";
@@ -24,9 +25,7 @@ export async function archiveLane({ ctx, laneId, archived, reason }: Archiving):
   requireRole(ctx, "operator");
   await ctx.db.transaction(async (tx) => {
     if (!archived) await admit(tx, laneId);
-    await lockLanes(tx, [laneId]);
-    const [record] = await readLaneRecords(tx, [laneId]);
-    if (!record) throw notFound("lane");
+    const record = await openLane(tx, laneId);
     if (archived === (record.archivedAt !== null)) return;
     if (!archived) await requireRoom(tx, record);
     await writeArchived(tx, laneId, archived ? { at: ctx.now, by: ctx.actor.name } : null);

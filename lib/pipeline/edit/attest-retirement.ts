@@ -1,5 +1,4 @@
 import { writeActions } from "#lib/db/actions.ts";
-import { lockLanes, readLaneRecords } from "#lib/db/lane-record.ts";
 import { writeStates } from "#lib/db/lane-writes.ts";
 import { isServedElsewhere } from "#lib/db/lanes.ts";
 import { lockFingerprint } from "#lib/db/shared-fingerprint.ts";
@@ -8,7 +7,7 @@ import { fold } from "#lib/domain/lane/fold.ts";
 import { compareGenerations } from "#lib/domain/lane/generation.ts";
 import { setScene } from "#lib/domain/lane/scene.ts";
 import type { LaneState } from "#lib/domain/lane/state.ts";
-import { progressOpenRotations } from "../command/index.ts";
+import { openLaneWith, progressOpenRotations } from "../command/index.ts";
 import { type Context, requireRole } from "../context.ts";
 import { fail, notFound } from "../errors.ts";
 import { evaluateLanes } from "../evaluate/index.ts";
@@ -25,14 +24,12 @@ export interface Attestation {
 /**
  * Takes an operator's word that an old generation is dead at its provider, where neither a hook nor its date can prove it.
  * A rotation that waits for this closes as attested.
- * @throws forbidden, not_found, conflict (it is still served, here or on another lane, or its end is known)
+ * @throws forbidden, not_found, conflict (the lane is set aside; it is still served, here or on another lane, or its end is known)
  */
 export async function attestRetirement({ ctx, laneId, number, fingerprint, reason }: Attestation): Promise<void> {
   requireRole(ctx, "operator");
   await ctx.db.transaction(async (tx) => {
-    await lockLanes(tx, [laneId]);
-    const [record] = await readLaneRecords(tx, [laneId], { numbers: [number] });
-    if (!record) throw notFound("lane");
+    const record = await openLaneWith(tx, laneId, number);
     const generation = findGeneration(record.state, number, fingerprint);
     if (!generation) throw notFound("generation");
     const refusal = attestRefusal(setScene(record, ctx.now.getTime()), generation);

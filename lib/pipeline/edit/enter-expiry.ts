@@ -1,10 +1,10 @@
 import { writeActions } from "#lib/db/actions.ts";
-import { lockLanes, readLaneRecords } from "#lib/db/lane-record.ts";
 import { writeStates } from "#lib/db/lane-writes.ts";
 import { DAY, type Expiry, type Instant } from "#lib/domain/clock/instant.ts";
 import { fold } from "#lib/domain/lane/fold.ts";
 import { compareGenerations, startOf } from "#lib/domain/lane/generation.ts";
 import type { GenerationState } from "#lib/domain/lane/state.ts";
+import { openLaneWith } from "../command/index.ts";
 import { type Context, requireRole } from "../context.ts";
 import { fail, notFound } from "../errors.ts";
 import { evaluateLanes } from "../evaluate/index.ts";
@@ -20,14 +20,12 @@ export interface ExpiryEntry {
 
 /**
  * Enters when a generation ends, for providers that do not tell; it wins over every other source. Null takes an earlier entry back.
- * @throws forbidden, not_found, invalid_request (a date that cannot be one of this generation's end)
+ * @throws forbidden, not_found, conflict (the lane is set aside), invalid_request (a date that cannot be one of this generation's end)
  */
 export async function enterExpiry({ ctx, laneId, number, expiresAt, reason }: ExpiryEntry): Promise<void> {
   requireRole(ctx, "operator");
   await ctx.db.transaction(async (tx) => {
-    await lockLanes(tx, [laneId]);
-    const [record] = await readLaneRecords(tx, [laneId], { numbers: [number] });
-    if (!record) throw notFound("lane");
+    const record = await openLaneWith(tx, laneId, number);
     const generation = Object.values(record.state.generations)
       .filter((other) => other.number === number)
       .toSorted(compareGenerations)

@@ -2,13 +2,14 @@ import { writeActions } from "#lib/db/actions.ts";
 import { readTargets } from "#lib/db/command-targets.ts";
 import { type CommandRecord, readCommand } from "#lib/db/commands.ts";
 import { bumpControl, noteOverruled } from "#lib/db/control.ts";
-import { type LaneRecord, lockLanes, readLaneRecords } from "#lib/db/lane-record.ts";
+import type { LaneRecord } from "#lib/db/lane-record.ts";
 import { writeStates } from "#lib/db/lane-writes.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { fold } from "#lib/domain/lane/fold.ts";
 import { sameGeneration } from "#lib/domain/lane/generation.ts";
 import type { GenerationState, Verdict } from "#lib/domain/lane/state.ts";
+import { openLaneWith } from "../command/index.ts";
 import { type Context, requireRole } from "../context.ts";
 import { fail, notFound } from "../errors.ts";
 import { evaluateLanes } from "../evaluate/index.ts";
@@ -28,14 +29,12 @@ export interface Overruling {
 /**
  * Sets one verdict aside, on the strength of a probe that passed after it. Replicas that were latched by it serve again; a lane that
  * is contained stays so until a person resumes it.
- * @throws forbidden, not_found (lane, verdict, probe), conflict (it stands no more, or the probe does not speak against it)
+ * @throws forbidden, not_found (lane, verdict, probe), conflict (the lane is set aside; it stands no more, or the probe does not speak against it)
  */
 export async function overruleVerdict({ ctx, laneId, number, eventId, probeCommandId, reason }: Overruling): Promise<void> {
   requireRole(ctx, "operator");
   await ctx.db.transaction(async (tx) => {
-    await lockLanes(tx, [laneId]);
-    const [record] = await readLaneRecords(tx, [laneId], { numbers: [number] });
-    if (!record) throw notFound("lane");
+    const record = await openLaneWith(tx, laneId, number);
     const held = findVerdict(record, number, eventId);
     if (!held) throw notFound("verdict on this generation");
     const { generation, verdict } = held;

@@ -1,19 +1,16 @@
 import type { PolicyPatch } from "#lib/contract/lane.ts";
 import { writeActions } from "#lib/db/actions.ts";
-import { lockLanes, readLaneRecords } from "#lib/db/lane-record.ts";
 import { writePolicy } from "#lib/db/lanes.ts";
 import type { Policy } from "#lib/domain/lane/fact.ts";
+import { openLane } from "../command/index.ts";
 import { type Context, requireRole } from "../context.ts";
-import { notFound } from "../errors.ts";
 import { evaluateLanes } from "../evaluate/index.ts";
 
 /** Changes what operators ask for against a lane's declared policy, and judges the lane by it at once. @throws forbidden, not_found */
 export async function setPolicy({ ctx, laneId, patch }: { ctx: Context; laneId: string; patch: PolicyPatch }): Promise<void> {
   requireRole(ctx, "operator");
   await ctx.db.transaction(async (tx) => {
-    await lockLanes(tx, [laneId]);
-    const [record] = await readLaneRecords(tx, [laneId]);
-    if (!record) throw notFound("lane");
+    const record = await openLane(tx, laneId);
     const overrides = change(record.overrides, patch);
     await writePolicy(tx, laneId, overrides);
     await writeActions(tx, ctx.actor, ctx.now, [
