@@ -319,6 +319,17 @@ describe("the retry ceiling of a route", () => {
   });
 });
 
+test("a tool that no route names runs on a lane that is shut, but what it asks of the lane is refused and typed", async () => {
+  await begin({ routes: [] });
+  stage.lanekeeper.want({ lane: PROD, control: "paused", reference: "audit-7" });
+  await vi.waitFor(() => expect(stage.keeper.lane(PROD).status().control).toBe("paused"));
+  const client = await serve("unnamed", (lane) => lane.fetch("/issues"));
+  expect(refusalOf(await call(client, "unnamed"))).toMatchObject({ code: "lane_paused", reference: "audit-7" });
+  expect(textOf(await call(await serve("idle", async () => DONE), "idle"))).toBe(DONE);
+  expect(await told("call.refused")).toMatchObject([{ route: { tool: "unnamed" } }]);
+  expect(stage.lanekeeper.ofKind("call.usage", PROD)).toEqual([]);
+});
+
 test("a resource that a route names is told of by the route, and one that none names by nothing but its requests", async () => {
   await begin({ routes: [{ tool: "resource:github://issues/{number}", side_effect: "read" }] });
   const read = async ({ href }: URL) => {

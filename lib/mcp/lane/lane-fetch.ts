@@ -13,8 +13,8 @@ import { identityOf } from "./wire.ts";
 /** One request with the lane's credential. A read is tried once more where the credential was replaced meanwhile; a write never is. */
 export async function laneFetch(lane: Lane, url: string | URL, init: RequestInit = {}): Promise<Response> {
   const call = currentCall();
-  // A tool call has asked before it began.
-  if (!call) await lane.services.freshWord();
+  // A call that a lane let through has asked before it began.
+  if (!call?.lane) await lane.services.freshWord();
   const use = laneUse(lane, call, url, init);
   let generation = admit(use, use.pinned?.generation ?? lane.succession.serving);
   const overdone = call?.attempts.refusal(use.attempt);

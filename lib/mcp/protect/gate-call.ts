@@ -1,4 +1,5 @@
 import { Attempts } from "../lane/attempts.ts";
+import type { Generation } from "../lane/generation.ts";
 import type { Lane } from "../lane/lane.ts";
 import { LaneRefusedError } from "../lane-refused-error.ts";
 import { type CurrentCall, runCall } from "./current-call.ts";
@@ -8,30 +9,56 @@ import type { Result } from "./intercept-handlers.ts";
  * Runs one request on its lane: refused before anything else is looked at, or on one generation from beginning to end.
  * `handle` is the server's own handling: validation, then the tool. Throws `LaneRefusedError` also where the lane refused midway.
  */
-export async function gateCall(lane: Lane, tool: string, handle: () => Result | Promise<Result>): Promise<Result> {
+export async function gateCall(lane: Lane, tool: string, handle: Handle): Promise<Result> {
   await lane.ready(tool);
-  const call = admit(lane, tool);
+  const generation = admit(lane, tool);
+  const call = beginCall(tool, lane.route(tool), lane.name, generation);
   const startedMs = performance.now();
-  call.generation.inFlight += 1;
+  generation.inFlight += 1;
+  return run(call, handle, (result) => {
+    if (call.generation) call.generation.inFlight -= 1;
+    account(lane, call, result, startedMs);
+  });
+}
+
+/** Runs a call of a tool that no route names: what a lane refuses to its handler is typed all the same. */
+export const runUngated = (tool: string, handle: Handle): Promise<Result> =>
+  run(beginCall(tool, undefined, null, null), handle, () => {});
+
+type Handle = () => Result | Promise<Result>;
+
+const beginCall = (
+  tool: string,
+  route: CurrentCall["route"],
+  lane: string | null,
+  generation: Generation | null,
+): CurrentCall => ({
+  lane,
+  tool,
+  route,
+  generation,
+  attempts: new Attempts(route),
+  performed: false,
+  refusal: null,
+  failure: null,
+});
+
+async function run(call: CurrentCall, handle: Handle, ended: (result: Result | null) => void): Promise<Result> {
   let result: Result | null = null;
   try {
     result = await runCall(call, async () => handle());
   } catch (error) {
     throw call.refusal ?? error;
   } finally {
-    call.generation.inFlight -= 1;
-    account(lane, call, result, startedMs);
+    ended(result);
   }
   if (result.isError === true && call.refusal) throw call.refusal;
   return result;
 }
 
-function admit(lane: Lane, tool: string): CurrentCall {
-  const route = lane.route(tool);
+function admit(lane: Lane, tool: string): Generation {
   try {
-    const generation = lane.admit(tool);
-    const attempts = new Attempts(route);
-    return { lane: lane.name, tool, route, generation, attempts, performed: false, refusal: null, failure: null };
+    return lane.admit(tool);
   } catch (error) {
     if (error instanceof LaneRefusedError)
       lane.ledger.finished({ ...finishedAs(lane, tool), generation: null, result: "refused", durationMs: 0, performed: false });
@@ -44,7 +71,7 @@ function account(lane: Lane, call: CurrentCall, result: Result | null, startedMs
   const hasFailed = result === null || result.isError === true;
   lane.ledger.finished({
     ...finishedAs(lane, call.tool, result !== null && isInterim(result)),
-    generation: call.generation.number,
+    generation: call.generation?.number ?? null,
     result: hasFailed ? (call.failure ?? "tool_error") : "ok",
     durationMs: performance.now() - startedMs,
     performed: call.performed,

@@ -7,7 +7,7 @@ export type LaneOfRequest =
   /** `tool` is what the lane's route calls it. */
   | { kind: "lane"; lane: Lane; tool: string }
   /** No lane powers it: it is not ours to gate. */
-  | { kind: "none" }
+  | { kind: "none"; tool: string }
   /** The answer of `resolve` is not one of our lanes, so nothing must run. */
   | { kind: "unresolved"; named: string };
 
@@ -22,7 +22,7 @@ export function laneOfRequest(
   const powering = lanesOf(lanes, asked);
   if (resolve && (method === "tools/call" || powering.length > 1)) return resolved(lanes, resolve, request, asked);
   const [lane] = powering;
-  return lane ? { kind: "lane", lane, tool: routeName(lane, asked) } : { kind: "none" };
+  return lane ? { kind: "lane", lane, tool: routeName(lane, asked) } : { kind: "none", tool: nameOf(asked) };
 }
 
 /** What several lanes name among their routes: only `resolve` can tell whose it is. */
@@ -48,7 +48,7 @@ function resolved(
 ): LaneOfRequest {
   try {
     const name = resolve(request as ToolCallRequest);
-    if (name === null) return { kind: "none" };
+    if (name === null) return { kind: "none", tool: nameOf(asked) };
     const lane = lanes.get(name);
     return lane ? { kind: "lane", lane, tool: routeName(lane, asked) } : { kind: "unresolved", named: name };
   } catch {
@@ -56,8 +56,9 @@ function resolved(
   }
 }
 
-/** Reports take no longer name of a route. */
+/** Reports take no longer name of a route, and none that is empty. */
 const LONGEST_NAME = 256;
 
-const routeName = (lane: Lane, asked: string): string =>
-  findRoute(lane.options.routes, asked)?.tool ?? asked.slice(0, LONGEST_NAME);
+const nameOf = (asked: string): string => asked.slice(0, LONGEST_NAME) || "(unnamed)";
+
+const routeName = (lane: Lane, asked: string): string => findRoute(lane.options.routes, asked)?.tool ?? nameOf(asked);

@@ -5,7 +5,7 @@ import { LaneRefusedError } from "../lane-refused-error.ts";
 import type { Logger } from "../options.ts";
 import type { ToolCatalogue } from "../wrap/gate/tool-catalogue.ts";
 import { runTraced } from "./current-trace.ts";
-import { gateCall } from "./gate-call.ts";
+import { gateCall, runUngated } from "./gate-call.ts";
 import { askedFor, GATED_METHODS, type GatedMethod, type GatedRequest, isGated } from "./gated-request.ts";
 import { type Handler, type HandlerHost, interceptHandlers } from "./intercept-handlers.ts";
 import { ambiguousRoutes, laneOfRequest } from "./lane-of-request.ts";
@@ -41,8 +41,9 @@ function gate(
 ): Handler {
   const passGate: Handler<GatedRequest> = async (request, context) => {
     const found = laneOfRequest(lanes, options, method, request);
-    if (found.kind === "none") return handler(request, context);
-    if (found.kind === "lane") return gateCall(found.lane, found.tool, () => handler(request, context));
+    const handle = () => handler(request, context);
+    if (found.kind === "lane") return gateCall(found.lane, found.tool, handle);
+    if (found.kind === "none") return method === "tools/call" ? runUngated(found.tool, handle) : handle();
     logger.error("No lane has the name that resolve gave", { asked: askedFor(method, request), named: found.named });
     throw refuse(found.named, { code: "preflight_refused", certainty: "confirmed" }, false, "unresolved-lane");
   };
