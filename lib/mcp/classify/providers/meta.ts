@@ -2,7 +2,6 @@ import { byHistory } from "../by-history.ts";
 import { asRecord } from "../fields.ts";
 import type { ProviderRules } from "../provider-rules.ts";
 import { byPhrase, firstOf, type Meaning, type Rule } from "../rules.ts";
-import type { AuthVerdict } from "../types.ts";
 import {
   EXPIRED,
   EXPIRED_INFERRED,
@@ -14,15 +13,14 @@ import {
   USER_PERMISSION,
 } from "../verdicts.ts";
 
-const CHECKPOINT: AuthVerdict = LOCKED_OUT;
 /** Subcodes of 190 and 102: what became of the token. */
 const SUBCODES: ReadonlyMap<unknown, Meaning> = new Map<unknown, Meaning>([
   [463, EXPIRED],
   [458, REVOKED_INFERRED],
   [460, REVOKED_INFERRED],
   [467, byHistory],
-  [459, CHECKPOINT],
-  [464, CHECKPOINT],
+  [459, LOCKED_OUT],
+  [464, LOCKED_OUT],
   [492, byHistory],
 ]);
 const RATE_CODES = new Set([4, 17, 32, 341, 613, 80000, 80001, 80002, 80003, 80004, 80005, 80006, 80008, 80009, 80014, 130429]);
