@@ -5,11 +5,15 @@ import type { Sql } from "./sql.ts";
 const CREDENTIAL_END = 7_003;
 
 /**
- * Lets nobody else decide on the end of a credential before this transaction ends: lanes that share it would each ask for it.
- * Taken after lanes and before servers, everywhere the same.
+ * Lets nobody else decide on the end of credentials before this transaction ends: lanes that share one would each ask for it.
+ * Taken at once, after lanes and before servers, everywhere the same.
  */
-export async function lockFingerprint(tx: Sql, fingerprint: string): Promise<void> {
-  await tx.query(`SELECT pg_advisory_xact_lock(${CREDENTIAL_END}, hashtext($1))`, [fingerprint]);
+export async function lockFingerprints(tx: Sql, fingerprints: readonly string[]): Promise<void> {
+  await tx.query(
+    `SELECT pg_advisory_xact_lock(${CREDENTIAL_END}, key)
+     FROM (SELECT DISTINCT hashtext(f) AS key FROM unnest($1::text[]) AS f WHERE f <> '' ORDER BY key) AS keys`,
+    [fingerprints],
+  );
 }
 
 /** What other lanes have made of a credential's end. */

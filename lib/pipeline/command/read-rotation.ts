@@ -3,7 +3,7 @@ import type { CommandRecord } from "#lib/db/commands.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import { isServedElsewhere } from "#lib/db/lanes.ts";
 import { type LiveReplica, readLiveReplicas } from "#lib/db/live-replicas.ts";
-import { findEndElsewhere, lockFingerprint } from "#lib/db/shared-fingerprint.ts";
+import { findEndElsewhere, lockFingerprints } from "#lib/db/shared-fingerprint.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { ageTarget } from "#lib/domain/command/age-target.ts";
 import type { OldGeneration, Rotation, RotationTarget } from "#lib/domain/command/rotation.ts";
@@ -77,7 +77,7 @@ async function oldGeneration(
   const generation = lane.state.generations[generationKey(previous)];
   if (!generation) return null;
   const { fingerprint } = generation;
-  await lockFingerprint(tx, fingerprint);
+  await lockFingerprints(tx, [fingerprint]);
   const elsewhere = await findEndElsewhere(tx, lane.id, fingerprint);
   return {
     generation: previous,

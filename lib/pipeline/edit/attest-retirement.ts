@@ -1,7 +1,8 @@
 import { writeActions } from "#lib/db/actions.ts";
+import { readOpenCommands } from "#lib/db/commands.ts";
 import { writeStates } from "#lib/db/lane-writes.ts";
 import { isServedElsewhere } from "#lib/db/lanes.ts";
-import { lockFingerprint } from "#lib/db/shared-fingerprint.ts";
+import { lockFingerprints } from "#lib/db/shared-fingerprint.ts";
 import { attestRefusal } from "#lib/domain/lane/attest.ts";
 import { fold } from "#lib/domain/lane/fold.ts";
 import { compareGenerations } from "#lib/domain/lane/generation.ts";
@@ -34,7 +35,9 @@ export async function attestRetirement({ ctx, laneId, number, fingerprint, reaso
     if (!generation) throw notFound("generation");
     const refusal = attestRefusal(setScene(record, ctx.now.getTime()), generation);
     if (refusal !== null) throw fail("conflict", refusal);
-    await lockFingerprint(tx, generation.fingerprint);
+    // What a rotation of the lane replaces is decided on below, when its server may be locked already.
+    const open = await readOpenCommands(tx, laneId);
+    await lockFingerprints(tx, [generation.fingerprint, ...open.flatMap(({ previous }) => previous?.fingerprint ?? [])]);
     if (await isServedElsewhere(tx, laneId, generation.fingerprint, ctx.now))
       throw fail("conflict", "Another lane still serves this credential: rotate that one first.");
     const stamp = { sequence: null, at: ctx.now.getTime(), id: ctx.requestId };
