@@ -45,6 +45,8 @@ const AREAS = [
   { name: "worker", path: "^lib/worker/", may: ["^lib/(pipeline|notify|views|db|auth)/", ENV, LOG], npm: "any" },
   { name: "cli", path: "^lib/cli/", may: ["^lib/(pipeline|notify|views|db|auth|demo)/", ENV, LOG], npm: "any" },
   { name: "mcp", path: "^lib/mcp/", may: [CONTRACT, DOMAIN], npm: "any" },
+  { name: "wrap-wire", path: "^lib/mcp/wrap/wire/", may: [], npm: [], node: false },
+  { name: "wrap-exchange", path: "^lib/mcp/wrap/exchange/", may: ["^lib/mcp/wrap/(wire|gate)/"], npm: [], node: false },
   { name: "demo", path: "^lib/demo/", may: ["^lib/mcp/", CONTRACT], npm: "any" },
   { name: "ui", path: "^components/ui/", may: [VOCABULARY], npm: "any", node: false },
   { name: "charts", path: "^components/charts/", may: ["^components/ui/", VOCABULARY], npm: "any", node: false },

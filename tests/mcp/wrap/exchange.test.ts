@@ -7,7 +7,7 @@ import { ToolCatalogue } from "#lib/mcp/wrap/gate/tool-catalogue.ts";
 import { LineSplitter } from "#lib/mcp/wrap/wire/line-splitter.ts";
 
 /** One client session whose processes are the test's to play. */
-function play(gate: Pick<RequestGate, "ask"> = new RequestGate(new Map(), [], new ToolCatalogue())) {
+function play(gate: Pick<RequestGate, "ask"> = new RequestGate(new Map(), null, new ToolCatalogue())) {
   const heard: string[] = [];
   const exchange = new Exchange(gate as RequestGate, new ToolCatalogue(), (bytes) => heard.push(bytes.toString()));
   const link = () => {
@@ -40,7 +40,14 @@ test("whatever is said, and in whatever pieces it arrives, passes as the bytes t
     fc
       .record({ jsonrpc: fc.constant("2.0"), method: fc.string(), params: fc.jsonValue() })
       .map((message) => JSON.stringify(message)),
-    fc.tuple(fc.integer(), fc.string()).map(([id, method]) => JSON.stringify({ id, method })),
+    fc
+      .tuple(
+        fc.integer(),
+        fc.constantFrom("tools/call", "resources/read", "tools/list", "ping", "notifications/cancelled"),
+        fc.jsonValue(),
+      )
+      .map(([id, method, params]) => JSON.stringify({ id, method, params })),
+    fc.tuple(fc.integer(), fc.jsonValue()).map(([id, result]) => JSON.stringify({ id, result })),
   );
   const stream = fc
     .array(line, { maxLength: 8 })

@@ -38,6 +38,19 @@ test("the server gets its credentials and not the key, and a paused lane refuses
   expect(stage.lanekeeper.ofKind("lane.declared", NEIGHBOUR)[0]?.data).toMatchObject({ routes: [{ tool: "echo" }] });
 });
 
+test("a route may name a resource or a prompt, and a call that asks to become a task is refused as one", async () => {
+  const store = { type: "file", path: "prod" };
+  const routes = [{ tool: "resource:file:///{path}" }, { tool: "slow" }];
+  stage = await setWrapStage({ lanes: [{ name: PROD, provider: "github", store, inject: { env: "TOKEN" }, routes }] });
+  const client = await stage.start();
+  stage.lanekeeper.want(paused);
+  await untilPaused();
+  expect((await client.ask("resources/read", { uri: "FILE:///a/b" })).error).toMatchObject({ data: { code: "lane_paused" } });
+  expect((await client.ask("resources/read", { uri: "other://a" })).result).toMatchObject({ contents: [{}] });
+  expect((await client.ask("tools/call", { name: "slow", task: {} })).error).toMatchObject({ code: -32_010 });
+  expect(textOf(await client.callTool("echo", { words: "free" }))).toBe("free");
+});
+
 test("a rotation puts a fresh process in place of the old one, and the call under way ends where it began", async () => {
   stage = await setWrapStage();
   const client = await stage.start();

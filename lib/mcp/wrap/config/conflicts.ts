@@ -25,7 +25,7 @@ export function conflictsOf(lanes: readonly LaneConfig[], mode: Mode): Conflict[
         conflicts.push({ path: at("routes", number, "tool"), problem: `is powered by lane ${other} already` });
       tools.set(tool, lane.name);
     }
-    if (lane.routes || lane.resources || lane.prompts) continue;
+    if (lane.routes) continue;
     if (rest !== null) conflicts.push({ path: at("name"), problem: `needs routes: lane ${rest} powers everything else already` });
     rest = lane.name;
   }

@@ -1,5 +1,4 @@
 import type { KeeperOptions, LaneOptions, Logger } from "../../options.ts";
-import type { LanePowers } from "../gate/lane-of-request.ts";
 import type { Inject, LaneConfig, WrapConfig } from "./schema.ts";
 import { storeOf } from "./store-of.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -53,14 +52,8 @@ export function headerOf({ header = "Authorization", prefix }: Inject, credentia
   return [header, `${before}${credential}`];
 }
 
-export const powersOf = ({ lanes }: WrapConfig): LanePowers[] =>
-  lanes.map(({ name, routes, resources, prompts }) => ({
-    lane: name,
-    tools: (routes ?? []).map(({ tool }) => tool),
-    resources: resources ?? [],
-    prompts: prompts ?? [],
-    isRest: !routes && !resources && !prompts,
-  }));
+/** The lane that powers whatever no other does. */
+export const restOf = ({ lanes }: WrapConfig): string | null => lanes.find(({ routes }) => routes === undefined)?.name ?? null;
 
 export const waysOf = ({ lanes }: WrapConfig, surroundings: Surroundings): Map<string, Inject> =>
   new Map(

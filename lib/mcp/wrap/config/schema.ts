@@ -28,8 +28,6 @@ const inject = section(
 );
 export type Inject = z.infer<typeof inject>;
 
-const namesOf = (what: string) => z.optional(z.array(words(what), `must be a list, each ${what}`));
-
 const lane = section({
   name: laneName,
   provider: words("the provider's name, as github"),
@@ -39,11 +37,8 @@ const lane = section({
   kind: z.optional(z.enum(LANE_KINDS, `must be one of ${LANE_KINDS.join(", ")}`)),
   store: storeSection,
   inject,
-  /** The tools it powers. Without any of the three lists it powers whatever no other lane does. */
+  /** What it powers: tools, `resource:` and an address or template, `prompt:` and a name. Without: whatever no other lane does. */
   routes: z.optional(z.array(section(route.shape, "{ tool: issues_create, side_effect: write }"), "must be a list of routes")),
-  /** Beginnings of the addresses of resources that it powers. */
-  resources: namesOf("the beginning of a resource's address, or *"),
-  prompts: namesOf("the name of a prompt, or *"),
   policy: z.optional(section(policy.shape)),
   probe: z.optional(section({ url: z.url("must be an address, as https://api.github.com/user") }, "{ url: https://… }")),
 });

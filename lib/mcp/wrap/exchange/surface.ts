@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { locate, readMessage } from "../wire/message.ts";
 import { parse } from "../wire/scan-json.ts";
 import { askServer } from "./ask-server.ts";
@@ -15,7 +14,7 @@ const SUBSCRIPTION_KEY = "io.modelcontextprotocol/subscriptionId";
 
 /** What the client has seen of its server: the first page of each list. A fresh process may offer something else. */
 export class Surface {
-  readonly #seen = new Map<string, { request: Buffer; result: unknown }>();
+  readonly #seen = new Map<string, { request: Buffer; result: string }>();
 
   /** Notes a list on its way to the client. */
   note(method: string, request: Buffer, result: unknown): void {
@@ -31,7 +30,7 @@ export class Surface {
         const answer = await askServer(link, request);
         const message = readMessage(answer);
         const fresh = message.kind === "answer" && message.result ? essence(parse(answer, message.result)) : null;
-        return isDeepStrictEqual(fresh, result) ? [] : [method];
+        return fresh === result ? [] : [method];
       }),
     );
     const kinds = new Map(changed.flat().map((method) => [CHANGES[method]?.notification ?? "", CHANGES[method]?.filter ?? ""]));
@@ -51,8 +50,8 @@ function tell(method: string, filter: string, link: ServerLink): string[] {
   });
 }
 
-/** A result without what says nothing about the list. */
-function essence(result: unknown): unknown {
+/** A result without what says nothing about the list. Two processes of one server write it alike. */
+function essence(result: unknown): string {
   const { _meta, ...rest } = (result ?? {}) as Record<string, unknown>;
-  return rest;
+  return JSON.stringify(rest);
 }

@@ -1,14 +1,14 @@
 import type { LaneRefusedError } from "../../lane-refused-error.ts";
 import { typedResult } from "../../protect/typed-result.ts";
 
-/** Code of an error by which a resource or a prompt is refused. The protocol leaves the range to implementations. */
-const LANE_REFUSED = -32_010;
 /** Code of an error for a request whose server ended before it answered. */
 const SERVER_ENDED = -32_011;
 
 /** What must be known of a request to answer it in the server's place. */
 export interface Asked {
   method: string;
+  /** A tool call that did not ask to become a task: its result can tell of a failure. */
+  hasToolResult: boolean;
   /** The JSON text of its id, as it came. */
   id: string;
   /** Whether the tool declares no output schema, so that a refusal may carry structured content. */
@@ -18,8 +18,8 @@ export interface Asked {
 }
 
 /** The answer to a refused request, as JSON: a result for a tool, an error with code and data for everything else. */
-export function refusalAnswer({ method, id, structured, typed }: Asked, error: LaneRefusedError): string {
-  if (method !== "tools/call") return errorAnswer(id, LANE_REFUSED, error.message, error.refusal);
+export function refusalAnswer({ hasToolResult, id, structured, typed }: Asked, error: LaneRefusedError): string {
+  if (!hasToolResult) return errorAnswer(id, error.code, error.message, error.data);
   const result = { ...typedResult(error, structured), ...(typed ? { resultType: "complete" } : {}) };
   return `{"jsonrpc":"2.0","id":${id},"result":${JSON.stringify(result)}}`;
 }

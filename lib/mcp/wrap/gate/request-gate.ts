@@ -1,9 +1,10 @@
 import type { Lane } from "../../lane/lane.ts";
 import { LaneRefusedError } from "../../lane-refused-error.ts";
+import { askedFor, type GatedMethod, type GatedRequest, isGated } from "../../protect/gated-request.ts";
+import { laneOfRequest } from "../../protect/lane-of-request.ts";
 import { locate, type Request } from "../wire/message.ts";
-import { parse } from "../wire/scan-json.ts";
+import { parse, type Span } from "../wire/scan-json.ts";
 import { LaneCall } from "./lane-call.ts";
-import { isGated, type LanePowers, laneOfRequest, routeOfRequest } from "./lane-of-request.ts";
 import { type Asked, refusalAnswer } from "./refusal-answer.ts";
 import type { ToolCatalogue } from "./tool-catalogue.ts";
 
@@ -14,23 +15,22 @@ export type Passage =
 /** Asks the lane behind each request whether it may reach the server. */
 export class RequestGate {
   readonly #lanes: ReadonlyMap<string, Lane>;
-  readonly #powers: readonly LanePowers[];
+  readonly #rest: Lane | null;
   readonly #tools: ToolCatalogue;
 
-  constructor(lanes: ReadonlyMap<string, Lane>, powers: readonly LanePowers[], tools: ToolCatalogue) {
+  /** `rest` names the lane that powers whatever no route of another lane does. */
+  constructor(lanes: ReadonlyMap<string, Lane>, rest: string | null, tools: ToolCatalogue) {
     this.#lanes = lanes;
-    this.#powers = powers;
+    this.#rest = rest === null ? null : (lanes.get(rest) ?? null);
     this.#tools = tools;
   }
 
   async ask(bytes: Buffer, request: Request): Promise<Passage> {
     const { method } = request;
     if (!isGated(method)) return { kind: "free" };
-    const params = request.params && parse(bytes, request.params);
-    const name = laneOfRequest(this.#powers, method, params);
-    const lane = name === null ? undefined : this.#lanes.get(name);
-    if (!lane) return { kind: "free" };
-    const tool = routeOfRequest(method, params).slice(0, LONGEST_NAME) || method;
+    const found = this.#find(method, { params: namesIn(bytes, request.params) });
+    if (!found) return { kind: "free" };
+    const { lane, tool } = found;
     const asked = askedOf(bytes, request, this.#tools.mayBeStructured(tool));
     await lane.ready(tool);
     try {
@@ -42,9 +42,26 @@ export class RequestGate {
       return { kind: "refused", answer: refusalAnswer(asked, error) };
     }
   }
+
+  #find(method: GatedMethod, request: GatedRequest): { lane: Lane; tool: string } | null {
+    const found = laneOfRequest(this.#lanes, {}, method, request);
+    if (found.kind === "lane") return found;
+    const tool = askedFor(method, request).slice(0, LONGEST_NAME) || method;
+    return this.#rest && { lane: this.#rest, tool };
+  }
 }
 
-/** Reports take no longer name of a tool. */
+/** What of a request's parameters names its lane; a client may send anything in their place. */
+function namesIn(bytes: Buffer, params: Span | null): NonNullable<GatedRequest["params"]> {
+  const textAt = (name: string) => {
+    const at = locate(bytes, params, name);
+    const value = at && parse(bytes, at);
+    return typeof value === "string" ? { [name]: value } : {};
+  };
+  return { ...textAt("name"), ...textAt("uri") };
+}
+
+/** Reports take no longer name of a route. */
 const LONGEST_NAME = 256;
 /** Every request names its protocol since 2026-07-28, and every result its type. */
 const PROTOCOL_KEY = "io.modelcontextprotocol/protocolVersion";
@@ -52,5 +69,6 @@ const PROTOCOL_KEY = "io.modelcontextprotocol/protocolVersion";
 /** What is needed to answer a request in the server's place. */
 export function askedOf(bytes: Buffer, { method, id, params }: Request, structured: boolean): Asked {
   const typed = locate(bytes, params, "_meta", PROTOCOL_KEY) !== null;
-  return { method, id: bytes.toString("utf8", id.raw.start, id.raw.end), structured, typed };
+  const hasToolResult = method === "tools/call" && locate(bytes, params, "task") === null;
+  return { method, hasToolResult, id: bytes.toString("utf8", id.raw.start, id.raw.end), structured, typed };
 }

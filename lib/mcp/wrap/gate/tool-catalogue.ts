@@ -6,7 +6,8 @@ export class ToolCatalogue {
   note(result: unknown): void {
     const { tools } = (result ?? {}) as { tools?: unknown };
     if (!Array.isArray(tools)) return;
-    for (const { name, outputSchema } of tools as { name?: string; outputSchema?: unknown }[]) {
+    for (const tool of tools as ({ name?: unknown; outputSchema?: unknown } | null)[]) {
+      const { name, outputSchema } = tool ?? {};
       if (typeof name !== "string") continue;
       if (outputSchema === undefined) this.#plain.add(name);
       else this.#plain.delete(name);

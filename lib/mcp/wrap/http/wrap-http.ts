@@ -5,7 +5,7 @@ import { inBackground } from "../../in-background.ts";
 import { openKeeper } from "../../keeper.ts";
 import { isLoopback } from "../../loopback.ts";
 import type { Logger } from "../../options.ts";
-import { keeperOptions, powersOf, waysOf } from "../config/keeper-options.ts";
+import { keeperOptions, restOf, waysOf } from "../config/keeper-options.ts";
 import type { WrapConfig } from "../config/schema.ts";
 import type { Surroundings } from "../config/surroundings.ts";
 import { RequestGate } from "../gate/request-gate.ts";
@@ -41,7 +41,7 @@ export async function wrapHttp(options: HttpWrapOptions): Promise<Ending> {
   const exchange = new HttpExchange({
     upstream,
     path: url.pathname,
-    gate: new RequestGate(keeper.lanes, powersOf(config), tools),
+    gate: new RequestGate(keeper.lanes, restOf(config), tools),
     tools,
     carriers: new Carriers(keeper.lanes, waysOf(config, surroundings)),
     calls: new OpenCalls(),

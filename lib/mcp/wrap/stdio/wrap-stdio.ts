@@ -1,7 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import { openKeeper } from "../../keeper.ts";
 import type { Logger } from "../../options.ts";
-import { keeperOptions, powersOf, waysOf } from "../config/keeper-options.ts";
+import { keeperOptions, restOf, waysOf } from "../config/keeper-options.ts";
 import type { WrapConfig } from "../config/schema.ts";
 import type { Surroundings } from "../config/surroundings.ts";
 import { Exchange } from "../exchange/exchange.ts";
@@ -39,7 +39,7 @@ export async function wrapStdio(options: StdioWrapOptions): Promise<Ending> {
 
   const output = new Sink(options.output);
   const tools = new ToolCatalogue();
-  const gate = new RequestGate(keeper.lanes, powersOf(config), tools);
+  const gate = new RequestGate(keeper.lanes, restOf(config), tools);
   const exchange = new Exchange(gate, tools, (bytes) => output.write(bytes));
   const [program, ...args] = command;
   const runner = new ServerRunner({
