@@ -1,4 +1,8 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { Client as Client1 } from "@modelcontextprotocol/sdk/client/index.js";
+import { InMemoryTransport as InMemoryTransport1 } from "@modelcontextprotocol/sdk/inMemory.js";
+import { Server as Server1 } from "@modelcontextprotocol/sdk/server/index.js";
+import { CallToolRequestSchema, CreateTaskResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { acceptedContent, inputRequired, McpServer } from "@modelcontextprotocol/server";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import * as z from "zod";
@@ -355,6 +359,23 @@ test("a resource that a route names is told of by the route, and one that none n
     { tool: "resource:github://issues/{number}" },
     { tool: "(outside any tool)" },
   ]);
+});
+
+test("a call that asks to become a task is refused by an error, since no task can tell of it", async () => {
+  await begin();
+  const capabilities = { tools: {}, tasks: { requests: { tools: { call: {} } } } };
+  const server = new Server1({ name: "github-tools", version: "1.0.0" }, { capabilities });
+  stage.keeper.protect(server);
+  server.setRequestHandler(CallToolRequestSchema, () => done());
+  const client = new Client1({ name: "agent", version: "1.0.0" });
+  const [near, far] = InMemoryTransport1.createLinkedPair();
+  await Promise.all([server.connect(far), client.connect(near)]);
+  stage.lanekeeper.want({ lane: PROD, control: "paused" });
+  await vi.waitFor(() => expect(stage.keeper.lane(PROD).status().control).toBe("paused"));
+  const params = { name: "issues_list", task: { ttl: 1_000 } };
+  const refused = { code: -32_010, data: { code: "lane_paused", lane: PROD, performed: false } };
+  await expect(client.request({ method: "tools/call", params }, CreateTaskResultSchema)).rejects.toMatchObject(refused);
+  await client.close();
 });
 
 const CONFIRMATION = z.object({ confirm: z.boolean() });
