@@ -85,7 +85,7 @@ test.each([1, 2])(
     await vi.waitFor(() => expect(last.queued).toBe(0), { timeout: 10_000 });
     await last.stop(1_000);
 
-    expect(told.length).toBeGreaterThan(1_000);
+    expect(told.length).toBeGreaterThan(100);
     const missing = told.filter((id) => !taken.has(id));
     const doubled = [...taken].filter(([, times]) => times.size > 1);
     expect({ missing, doubled }).toEqual({ missing: [], doubled: [] });
