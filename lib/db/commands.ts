@@ -28,7 +28,8 @@ export interface CommandRecord {
   version: number;
 }
 
-const RECORD = `
+/** What is read of a command as its record. */
+export const COMMAND_COLUMNS = `
   id, lane_id AS "laneId", server_id AS "serverId", kind, phase, status, reason, caller_name AS "callerName", requested_at AS "requestedAt",
   expires_at AS "expiresAt", finished_at AS "finishedAt", retire_old AS "retireOld", closed_as AS "closedAs", code,
   CASE WHEN candidate_number IS NOT NULL THEN json_build_object('number', candidate_number, 'fingerprint', candidate_fingerprint) END AS candidate,
@@ -63,7 +64,7 @@ export async function insertCommand(tx: Sql, command: NewCommand): Promise<Comma
     `INSERT INTO command (lane_id, server_id, kind, phase, status, reason, caller_kind, caller_id, caller_name, requested_at, until, expires_at,
                           next_check_at, retire_old, previous_number, previous_fingerprint, candidate_number, candidate_fingerprint, verdict_ids,
                           idempotency_key, request_hash, control_version)
-     VALUES ($1, $2, $3, $4, 'queued', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) RETURNING ${RECORD}`,
+     VALUES ($1, $2, $3, $4, 'queued', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) RETURNING ${COMMAND_COLUMNS}`,
     [
       command.laneId,
       command.serverId,
@@ -94,16 +95,8 @@ export async function insertCommand(tx: Sql, command: NewCommand): Promise<Comma
 
 /** A command whose lane the caller has locked, or null. */
 export async function readCommand(tx: Sql, id: string): Promise<CommandRecord | null> {
-  const [row] = await tx.query<CommandRecord>(`SELECT ${RECORD} FROM command WHERE id = $1`, [id]);
+  const [row] = await tx.query<CommandRecord>(`SELECT ${COMMAND_COLUMNS} FROM command WHERE id = $1`, [id]);
   return row ?? null;
-}
-
-/** Those of several commands whose check is due still: another clock may have looked at them before their lanes' locks were ours. */
-export async function readStillDue(tx: Sql, ids: readonly string[], now: Date): Promise<CommandRecord[]> {
-  return tx.query<CommandRecord>(`SELECT ${RECORD} FROM command WHERE id = ANY($1::uuid[]) AND next_check_at <= $2 ORDER BY id`, [
-    ids,
-    now,
-  ]);
 }
 
 /** The command an idempotency key made on a lane, null where none did within a day. Older keys are free again. */
@@ -120,7 +113,7 @@ export async function findByIdempotencyKey(
     `UPDATE command SET idempotency_key = NULL WHERE ${where} AND requested_at < $5::timestamptz - interval '24 hours'`,
     params,
   );
-  const [row] = await tx.query<CommandRecord>(`SELECT ${RECORD} FROM command WHERE ${where}`, params.slice(0, 4));
+  const [row] = await tx.query<CommandRecord>(`SELECT ${COMMAND_COLUMNS} FROM command WHERE ${where}`, params.slice(0, 4));
   return row ?? null;
 }
 
@@ -137,7 +130,7 @@ export async function readOpenCommands(tx: Sql, laneId: string): Promise<Command
 export async function readOpenCommandsOf(tx: Sql, laneIds: readonly string[]): Promise<Map<string, CommandRecord[]>> {
   if (laneIds.length === 0) return new Map();
   const rows = await tx.query<CommandRecord>(
-    `SELECT ${RECORD} FROM command WHERE lane_id = ANY($1::uuid[]) AND ${IS_OPEN} ORDER BY requested_at DESC`,
+    `SELECT ${COMMAND_COLUMNS} FROM command WHERE lane_id = ANY($1::uuid[]) AND ${IS_OPEN} ORDER BY requested_at DESC`,
     [laneIds],
   );
   return Map.groupBy(rows, ({ laneId }) => laneId);
@@ -146,7 +139,7 @@ export async function readOpenCommandsOf(tx: Sql, laneIds: readonly string[]): P
 /** The command that was last given on a lane, or null. */
 export async function readLastCommand(tx: Sql, laneId: string): Promise<CommandRecord | null> {
   const [row] = await tx.query<CommandRecord>(
-    `SELECT ${RECORD} FROM command WHERE lane_id = $1 ORDER BY requested_at DESC LIMIT 1`,
+    `SELECT ${COMMAND_COLUMNS} FROM command WHERE lane_id = $1 ORDER BY requested_at DESC LIMIT 1`,
     [laneId],
   );
   return row ?? null;
@@ -190,28 +183,6 @@ export async function updateCommand(tx: Sql, id: string, change: CommandChange):
   return row?.version ?? 0;
 }
 
-/** Says when a command that is as it was is looked at again; nobody is told of it. */
-export async function postponeCommand(
-  tx: Sql,
-  id: string,
-  { nextCheckAt, expiresAt = null }: Pick<CommandChange, "nextCheckAt" | "expiresAt">,
-): Promise<void> {
-  await tx.query("UPDATE command SET next_check_at = $2, expires_at = coalesce($3, expires_at) WHERE id = $1", [
-    id,
-    nextCheckAt,
-    expiresAt,
-  ]);
-}
-
-/** The same of many commands. */
-export async function postponeCommands(tx: Sql, commands: readonly { id: string; nextCheckAt: Date | null }[]): Promise<void> {
-  if (commands.length === 0) return;
-  await tx.query(
-    "UPDATE command SET next_check_at = t.at FROM unnest($1::uuid[], $2::timestamptz[]) AS t(command_id, at) WHERE id = t.command_id",
-    [commands.map(({ id }) => id), commands.map(({ nextCheckAt }) => nextCheckAt)],
-  );
-}
-
 /** Lets a command wait for one more replica, to be looked at when its time is over at the latest. Returns its version. */
 export async function reopenCommand(tx: Sql, id: string, nextCheckAt: Date): Promise<number> {
   const [row] = await tx.query<{ version: number }>(
@@ -229,27 +200,4 @@ export async function touchEndedCommand(tx: Sql, id: string): Promise<number> {
     [id],
   );
   return row?.version ?? 0;
-}
-
-export interface DueCommand {
-  id: string;
-  laneId: string;
-  kind: CommandKind;
-}
-
-/** Commands whose next check is due, those that wait longest first. A rotation goes by what its lane knows, and waits while that cannot be read. */
-export async function findDueCommands(sql: Sql, now: Date, limit: number): Promise<DueCommand[]> {
-  return sql.query<DueCommand>(
-    `SELECT c.id, c.lane_id AS "laneId", c.kind FROM command c JOIN lane l ON l.id = c.lane_id
-     WHERE c.next_check_at <= $1 AND (c.kind <> 'rotate' OR l.folded_to IS NULL) ORDER BY c.next_check_at LIMIT $2`,
-    [now, limit],
-  );
-}
-
-/** Has the clock look at the rotations of a lane at once. */
-export async function wakeRotations(tx: Sql, laneId: string, now: Date): Promise<void> {
-  await tx.query("UPDATE command SET next_check_at = $2 WHERE lane_id = $1 AND kind = 'rotate' AND next_check_at > $2", [
-    laneId,
-    now,
-  ]);
 }

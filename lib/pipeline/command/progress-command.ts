@@ -1,6 +1,7 @@
 import { writeActions } from "#lib/db/actions.ts";
 import { readTargets, type TargetRecord } from "#lib/db/command-targets.ts";
-import { type CommandRecord, postponeCommand, touchEndedCommand, updateCommand } from "#lib/db/commands.ts";
+import { type CommandRecord, touchEndedCommand, updateCommand } from "#lib/db/commands.ts";
+import { postponeCommand } from "#lib/db/due-commands.ts";
 import { wakeLane } from "#lib/db/due-lanes.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";

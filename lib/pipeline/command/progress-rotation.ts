@@ -1,4 +1,5 @@
-import { type CommandRecord, postponeCommand, updateCommand } from "#lib/db/commands.ts";
+import { type CommandRecord, updateCommand } from "#lib/db/commands.ts";
+import { postponeCommand } from "#lib/db/due-commands.ts";
 import type { LaneRecord } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
 import { nextStep, rotationStatus } from "#lib/domain/command/next-step.ts";

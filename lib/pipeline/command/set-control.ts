@@ -1,5 +1,6 @@
-import { type CommandRecord, updateCommand, wakeRotations } from "#lib/db/commands.ts";
+import { type CommandRecord, updateCommand } from "#lib/db/commands.ts";
 import { bumpControl, type ControlWrite, readControl, writeControl } from "#lib/db/control.ts";
+import { wakeRotations } from "#lib/db/due-commands.ts";
 import { readLiveReplicas } from "#lib/db/live-replicas.ts";
 import { writeOutbox } from "#lib/db/outbox.ts";
 import type { Sql } from "#lib/db/sql.ts";

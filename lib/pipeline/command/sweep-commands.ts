@@ -1,6 +1,7 @@
 import { readTargetsOf } from "#lib/db/command-targets.ts";
-import { type CommandRecord, type DueCommand, findDueCommands, postponeCommands, readStillDue } from "#lib/db/commands.ts";
+import type { CommandRecord } from "#lib/db/commands.ts";
 import type { Database } from "#lib/db/database.ts";
+import { type DueCommand, findDueCommands, postponeCommands, readStillDue } from "#lib/db/due-commands.ts";
 import { isDatabaseAway } from "#lib/db/is-database-away.ts";
 import { lockLanes, readLaneRecords } from "#lib/db/lane-record.ts";
 import type { Sql } from "#lib/db/sql.ts";
