@@ -8,6 +8,8 @@ export interface HandlerHost {
   assertCanSetRequestHandler?: (method: string) => void;
   /** Where both keep the handlers they were given, by method. */
   _requestHandlers?: unknown;
+  /** Answers what no handler does. */
+  fallbackRequestHandler?: Handler | undefined;
 }
 
 /**
@@ -20,6 +22,7 @@ export function interceptHandlers(
   wrap: (method: string, handler: Handler) => Handler,
 ): void {
   wrapPresent(host, methods, wrap);
+  watchFallback(host, methods, wrap);
   const setRequestHandler = host.setRequestHandler.bind(host);
   host.setRequestHandler = (named, ...rest) => {
     const method = methodOf(named);
@@ -38,6 +41,25 @@ function wrapPresent(host: HandlerHost, methods: readonly string[], wrap: (metho
     if (handler) present?.set(method, wrap(method, handler));
     else host.assertCanSetRequestHandler?.(method);
   }
+}
+
+/** A server may answer everything by one handler, as those do that stand in front of others. */
+function watchFallback(host: HandlerHost, methods: readonly string[], wrap: (method: string, handler: Handler) => Handler): void {
+  const wrapped = (handler: Handler | undefined): Handler | undefined =>
+    handler &&
+    ((request, context) => {
+      const { method = "" } = request as { method?: string };
+      return (methods.includes(method) ? wrap(method, handler) : handler)(request, context);
+    });
+  let fallback = wrapped(host.fallbackRequestHandler);
+  Object.defineProperty(host, "fallbackRequestHandler", {
+    configurable: true,
+    enumerable: true,
+    get: () => fallback,
+    set: (handler: Handler | undefined) => {
+      fallback = wrapped(handler);
+    },
+  });
 }
 
 interface Literal {
