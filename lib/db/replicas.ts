@@ -31,14 +31,18 @@ const latestHeartbeat = (told: string): string => `
   heartbeat_s = CASE WHEN ${told}.heartbeat_stamp COLLATE "C" > coalesce(replica.heartbeat_stamp, '') THEN ${told}.heartbeat_s ELSE replica.heartbeat_s END,
   heartbeat_stamp = greatest(replica.heartbeat_stamp, ${told}.heartbeat_stamp COLLATE "C")`;
 
-/** SQL of whether a replica that was heard at `at` is not silent yet at $11. */
-const isHere = (at: string, heartbeatS: string): string =>
-  `${at} + make_interval(secs => ${MISSED_HEARTBEATS} * coalesce(${heartbeatS}, ${DEFAULT_HEARTBEAT_S})) > $11`;
+/** SQL of whether a replica that was heard at `at` is not silent yet at `now`. */
+const isHere = (at: string, heartbeatS: string, now = "$11"): string =>
+  `${at} + make_interval(secs => ${MISSED_HEARTBEATS} * coalesce(${heartbeatS}, ${DEFAULT_HEARTBEAT_S})) > ${now}`;
 
 /** SQL of when a known replica was there that says it was at `at`, by a clock that may be known to be behind ours. */
 const heardAt = (at: string, replica: string): string =>
   `least($11::timestamptz, ${at} - make_interval(secs => least(${replica}.clock_offset_ms, 0) / 1000.0))`;
 const HEARD = heardAt("excluded.last_report_at", "replica");
+
+/** SQL of whether a replica row `r` had fallen silent by `now`, and is heard again by what was said at `at`. */
+const isRegained = (at: string, now: string): string =>
+  `r.stopped_at IS NULL AND NOT ${isHere("r.last_report_at", "r.heartbeat_s", now)} AND r.last_report_at < ${at}`;
 
 export interface ReportedReplicas {
   /** By `replicaKey`. */
@@ -64,7 +68,7 @@ export async function reportReplicas(tx: Sql, reports: readonly ReplicaReport[])
      ), known AS (
        SELECT r.id, r.server_id, r.name, r.workstation,
               NOT t.says_something AND r.last_report_at > ${heardAt("t.at", "r")} - interval '1 second' AS is_just_seen,
-              r.stopped_at IS NULL AND NOT ${isHere("r.last_report_at", "r.heartbeat_s")} AND r.last_report_at < ${heardAt("t.at", "r")} AS is_regained
+              ${isRegained(heardAt("t.at", "r"), "$11")} AS is_regained
        FROM replica r JOIN t USING (server_id, name, workstation)
      ), written AS (
        INSERT INTO replica (id, server_id, name, started_at, last_report_at, stopped_at, gone_at, heartbeat_s, heartbeat_stamp, pid, sdk_version, clock_offset_ms, control_version, workstation)
@@ -104,9 +108,12 @@ export async function reportReplicas(tx: Sql, reports: readonly ReplicaReport[])
   );
   return {
     ids: new Map(rows.map((row) => [replicaKey(row), row.id])),
-    regained: rows.flatMap(({ serverId, isRegained }) => (isRegained ? serverId : [])),
+    regained: regainedServers(rows),
   };
 }
+
+const regainedServers = (rows: readonly { serverId: string; isRegained: boolean }[]): string[] =>
+  rows.flatMap((row) => (row.isRegained ? row.serverId : []));
 
 /** Whether a name belongs to a replica that reports under the other kind of key. */
 export async function isBorrowedName(sql: Sql, { serverId, name, workstation }: ReplicaName): Promise<boolean> {
@@ -144,9 +151,9 @@ export interface Heartbeat extends ReplicaName {
  */
 export function writeHeartbeats(db: Database, beats: readonly Heartbeat[]): Promise<Set<string>> {
   return db.transaction(async (tx) => {
-    const rows = await tx.query<ReplicaName & { at: Date }>(
+    const rows = await tx.query<ReplicaName & { at: Date; isRegained: boolean }>(
       `WITH held AS (
-         SELECT r.id, t.at, t.clock_offset_ms, t.heartbeat_s, t.heartbeat_stamp
+         SELECT r.id, t.at, t.clock_offset_ms, t.heartbeat_s, t.heartbeat_stamp, ${isRegained("t.at", "t.at")} AS is_regained
          FROM unnest($1::uuid[], $2::text[], $3::boolean[], $4::timestamptz[], $5::int[], $6::int[], $7::text[])
            AS t(server_id, name, workstation, at, clock_offset_ms, heartbeat_s, heartbeat_stamp)
          JOIN replica r USING (server_id, name, workstation) ORDER BY r.server_id, r.name FOR NO KEY UPDATE OF r
@@ -154,7 +161,7 @@ export function writeHeartbeats(db: Database, beats: readonly Heartbeat[]): Prom
        UPDATE replica SET last_report_at = greatest(replica.last_report_at, held.at), clock_offset_ms = held.clock_offset_ms, gone_at = NULL,
          ${latestHeartbeat("held")}
        FROM held WHERE replica.id = held.id
-       RETURNING replica.server_id AS "serverId", replica.name, replica.workstation, replica.last_report_at AS at`,
+       RETURNING replica.server_id AS "serverId", replica.name, replica.workstation, replica.last_report_at AS at, held.is_regained AS "isRegained"`,
       [
         beats.map((b) => b.serverId),
         beats.map((b) => b.name),
@@ -172,7 +179,7 @@ export function writeHeartbeats(db: Database, beats: readonly Heartbeat[]): Prom
         tx,
         [...heardAt].map(([ref, version]) => ({ topic: "server" as const, ref, serverId: ref, version })),
       ),
-      wakeLanes(tx, { changed: [], ...heardServers(rows) }, newest),
+      wakeLanes(tx, { changed: regainedServers(rows), ...heardServers(rows) }, newest),
     ]);
     return new Set(rows.map(replicaKey));
   });

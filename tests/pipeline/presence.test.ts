@@ -3,6 +3,7 @@ import type { LaneDetail } from "#lib/contract/lane.ts";
 import type { Database } from "#lib/db/database.ts";
 import { noteGoneReplicas } from "#lib/db/departed-replicas.ts";
 import { readLaneRecords } from "#lib/db/lane-record.ts";
+import { writeHeartbeats } from "#lib/db/replicas.ts";
 import { requestCommand } from "#lib/pipeline/command/index.ts";
 import { judgeDueLanes } from "#lib/pipeline/evaluate/index.ts";
 import { forgetReplicas } from "#lib/pipeline/retention/index.ts";
@@ -252,18 +253,29 @@ describe("a replica that a command waits for", () => {
   });
 });
 
-it("what a replica said counts again as soon as it is heard again, on a lane that others kept live", async () => {
-  await use("always_on");
-  const [first, second] = [server.replica("web-1"), server.replica("web-2")];
-  for (const replica of [first, second]) await replica.send(T0, ...loaded(replica, T0));
-  const failed = { generation: 3, attempt: 2, permanent: true } as const;
-  await first.send(at(T0, 1), first.event("credential.refresh_failed", failed, { at: at(T0, 1) }));
-  for (const seconds of [100, 180, 260]) {
-    await second.send(at(T0, seconds), second.event("server.started", {}, { at: at(T0, seconds) }));
-    await judge(seconds);
-  }
-  expect(await laneAt(261)).toMatchObject({ freshness: "live", health: "healthy" });
-  await first.send(at(T0, 262), first.event("server.heartbeat", {}, { at: at(T0, 262) }));
-  await judge(262);
-  expect(await laneAt(263)).toMatchObject({ freshness: "live", health: "refresh_failing" });
-});
+const AGAIN: Record<string, (replica: TestReplica) => Promise<unknown>> = {
+  "on the record": (replica) => replica.send(at(T0, 262), replica.event("server.heartbeat", {}, { at: at(T0, 262) })),
+  "by a heartbeat that was written late": ({ name }) => {
+    const beat = { serverId: server.id, name, workstation: false, at: at(T0, 262), heartbeat: null, clockOffsetMs: 0 };
+    return writeHeartbeats(db, [beat]);
+  },
+};
+
+it.each(Object.entries(AGAIN))(
+  "what a replica said counts again as soon as it is heard again %s, though others kept its lane live",
+  async (_, hear) => {
+    await use("always_on");
+    const [first, second] = [server.replica("web-1"), server.replica("web-2")];
+    for (const replica of [first, second]) await replica.send(T0, ...loaded(replica, T0));
+    const failed = { generation: 3, attempt: 2, permanent: true } as const;
+    await first.send(at(T0, 1), first.event("credential.refresh_failed", failed, { at: at(T0, 1) }));
+    for (const seconds of [100, 180, 260]) {
+      await second.send(at(T0, seconds), second.event("server.started", {}, { at: at(T0, seconds) }));
+      await judge(seconds);
+    }
+    expect(await laneAt(261)).toMatchObject({ freshness: "live", health: "healthy" });
+    await hear(first);
+    await judge(262);
+    expect(await laneAt(263)).toMatchObject({ freshness: "live", health: "refresh_failing" });
+  },
+);
