@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { retireOld } from "#lib/mcp/commands/rotation.ts";
+import { retireOld } from "#lib/mcp/commands/retire-old.ts";
 import type { LaneOptions } from "#lib/mcp/index.ts";
 import type { LaneKeeper } from "#lib/mcp/keeper.ts";
 import { OK, UNAUTHORIZED } from "./support/provider-peer.ts";

@@ -7,7 +7,7 @@ import { isDead } from "../lane/verdict.ts";
 import { identityOf } from "../lane/wire.ts";
 import type { LaneOptions } from "../options.ts";
 import { withProbe } from "../providers/with-provider-hooks.ts";
-import type { PhaseResult } from "./rotation.ts";
+import { failed, type PhaseResult, succeeded } from "./phase-result.ts";
 
 /**
  * Asks the provider whether the credential served here still works, as Lanekeeper or an operator wants to know. A dead one is
@@ -24,7 +24,7 @@ export async function probeLane(lane: Lane, command: StreamCommand): Promise<Pha
   if (result.kind === "inconclusive") return failed("inconclusive", result.detail);
   if (result.kind === "refused") return believe(lane, generation, result);
   lane.services.report("credential.verified", identityOf(generation), lane.name);
-  return { status: "succeeded", generation: { number: generation.number, fingerprint: generation.fingerprint } };
+  return succeeded(generation);
 }
 
 /** An access token that is refused says nothing of its grant yet: a fresh one is tried. */
@@ -54,5 +54,3 @@ async function believe(
   if (isReplaced) return failed("rotated_outside", "the store held a newer credential, which this replica serves now");
   return failed(verdict.outcome, refused.detail);
 }
-
-const failed = (code: string, detail: string): PhaseResult => ({ status: "failed", code, detail: detail.slice(0, 500) });

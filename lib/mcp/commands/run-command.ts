@@ -4,8 +4,10 @@ import type { Lane } from "../lane/lane.ts";
 import type { Logger } from "../options.ts";
 import { pause } from "../timers.ts";
 import type { Acknowledger } from "./acknowledger.ts";
+import type { PhaseResult } from "./phase-result.ts";
 import { probeLane } from "./probe-lane.ts";
-import { adopt, type PhaseResult, prepare, retireOld } from "./rotation.ts";
+import { retireOld } from "./retire-old.ts";
+import { adopt, prepare } from "./rotation.ts";
 
 /** Carries out what the command stream asks for: once per command and phase, however often it is delivered. */
 export class CommandRunner {
