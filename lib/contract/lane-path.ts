@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { id } from "./primitives.ts";
+import { generationNumber, id } from "./primitives.ts";
 
 export const lanePath = z.object({ lane: id });
-export const generationPath = z.object({ lane: id, n: z.coerce.number().check(z.int(), z.minimum(0)) });
+export const generationPath = z.object({ lane: id, n: z.pipe(z.coerce.number(), generationNumber) });
 /** Addresses whose last part is the identity of a command or an alert. */
 export const idPath = z.object({ id });
