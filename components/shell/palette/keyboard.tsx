@@ -43,7 +43,7 @@ export function Keyboard() {
       >
         <Search aria-hidden className="size-4" />
         <span className="max-sm:sr-only">Find</span>
-        <kbd className="font-mono text-xs text-faint max-lg:hidden">Ctrl K</kbd>
+        <kbd className="font-mono text-xs text-muted max-lg:hidden">Ctrl K</kbd>
       </button>
       {open === "palette" && <CommandPalette onClose={() => setOpen(null)} />}
       {open === "help" && <ShortcutsSheet onClose={() => setOpen(null)} />}
