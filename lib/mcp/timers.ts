@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 /** What a timer wakes is nobody's call, whoever set the timer. */
 const outsideCalls = AsyncLocalStorage.snapshot();
+
 /** Node fires a longer timer at once, so distant deadlines are reached in steps. */
 const LONGEST_MS = 2_147_483_647;
 

@@ -314,7 +314,7 @@ describe("a spool", () => {
       const reporter = await start("frozen", { url: AWAY });
       const [file = ""] = await files();
       const id = verified(reporter);
-      await rm(join(folder, file));
+      await rm(folder, { recursive: true });
       vi.advanceTimersByTime(30_000);
       await vi.waitFor(async () => expect(await readFile(join(folder, file), "utf8")).toContain(id));
     } finally {

@@ -174,6 +174,7 @@ export class Spool {
     this.#meanwhile = [];
     let handle: FileHandle | null = null;
     try {
+      mkdirSync(this.#options.folder, { recursive: true, mode: 0o700 });
       handle = await open(draft, "w", 0o600);
       const bytes = await writeAll(handle, this.#header, this.#options.queue.all());
       await handle.sync();
@@ -192,7 +193,12 @@ export class Spool {
     const rest = (this.#meanwhile ?? []).join("");
     writeWhole(file, rest);
     const next = openSync(draft, "a");
-    renameSync(draft, this.#path);
+    try {
+      renameSync(draft, this.#path);
+    } catch (error) {
+      closeSync(next);
+      throw error;
+    }
     if (this.#file === null) this.#options.logger.info("Events are kept on disk again");
     else closeSync(this.#file);
     this.#file = next;
