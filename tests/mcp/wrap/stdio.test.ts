@@ -43,6 +43,8 @@ test("a route may name a resource or a prompt, and a call that asks to become a 
   const routes = [{ tool: "resource:file:///{path}" }, { tool: "slow" }];
   stage = await setWrapStage({ lanes: [{ name: PROD, provider: "github", store, inject: { env: "TOKEN" }, routes }] });
   const client = await stage.start();
+  await client.callTool("slow", { steps: 0 });
+  await vi.waitFor(() => expect(stage.lanekeeper.ofKind("credential.verified", PROD)).toHaveLength(1), { timeout: 5_000 });
   stage.lanekeeper.want(paused);
   await untilPaused();
   expect((await client.ask("resources/read", { uri: "FILE:///a/b" })).error).toMatchObject({ data: { code: "lane_paused" } });

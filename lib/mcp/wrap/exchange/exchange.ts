@@ -74,6 +74,7 @@ export class Exchange {
     const openings: Buffer[] = [];
     for (const [key, { method, id, bytes, call }] of link.pending) {
       link.pending.delete(key);
+      link.handedOn.add(key);
       call?.lost();
       if (OPENINGS.includes(method)) openings.push(bytes);
       else toClient(Buffer.from(`${lostAnswer(id, detail)}\n`));

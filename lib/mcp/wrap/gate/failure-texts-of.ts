@@ -6,11 +6,14 @@ export function failureTextsOf(bytes: Buffer, { result, error }: Answer): string
   if (error) return textsOfError(parse(bytes, error));
   const isError = locate(bytes, result, "isError");
   if (!result || !isError || parse(bytes, isError) !== true) return null;
-  return [
-    ...textsOfContent(bytes, locate(bytes, result, "content")),
-    ...asJson(bytes, locate(bytes, result, "structuredContent")),
-  ];
+  return textsOfResult(bytes, result);
 }
+
+/** What a tool's result says, as text and as JSON. */
+export const textsOfResult = (bytes: Buffer, result: Span): string[] => [
+  ...textsOfContent(bytes, locate(bytes, result, "content")),
+  ...asJson(bytes, locate(bytes, result, "structuredContent")),
+];
 
 function textsOfError(error: unknown): string[] {
   const { message, data } = (error ?? {}) as { message?: unknown; data?: unknown };

@@ -6,7 +6,8 @@ import type { Lane } from "../../lane/lane.ts";
 import type { LaneLease } from "../../lane/lease.ts";
 import { knowledgeOf } from "../../lane/preflight.ts";
 import type { Answer } from "../wire/message.ts";
-import { failureTextsOf } from "./failure-texts-of.ts";
+import { failureTextsOf, textsOfResult } from "./failure-texts-of.ts";
+import { isUnproven, noteAccepted } from "./note-accepted.ts";
 import type { RecognisedFailure } from "./recognise-failure.ts";
 import { recogniseFailure } from "./recognise-failure.ts";
 import { type Asked, refusalAnswer } from "./refusal-answer.ts";
@@ -36,6 +37,7 @@ export class LaneCall {
     const texts = failureTextsOf(bytes, answer);
     if (texts === null) {
       this.#finish("ok", false);
+      this.#noteProof(bytes, answer);
       return null;
     }
     const { lane, generation } = this;
@@ -61,8 +63,17 @@ export class LaneCall {
   }
 
   /** It will get no answer: cancelled, or lost with its server. */
-  lost(): void {
-    this.#finish("upstream_error", "unknown");
+  lost(result: Extract<CallResult, "tool_error" | "upstream_error"> = "tool_error"): void {
+    this.#finish(result, "unknown");
+  }
+
+  /** A tool that the credential powers did its work. A failure told as a success proves nothing. */
+  #noteProof(bytes: Buffer, { result }: Answer): void {
+    const { lane, generation } = this;
+    if (!isUnproven(generation) || !result || !lane.route(this.#tool)) return;
+    const texts = textsOfResult(bytes, result);
+    const knowledge = knowledgeOf(generation, lane.services.now());
+    if (!recogniseFailure(texts, lane.options.provider, knowledge)) noteAccepted(lane, generation);
   }
 
   #finish(result: CallResult, performed: Exclude<LaneRefusal["performed"], true>): void {

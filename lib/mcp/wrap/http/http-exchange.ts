@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { messageOf } from "../../emitter.ts";
 import type { Logger } from "../../options.ts";
+import { noteAccepted } from "../gate/note-accepted.ts";
 import { refusalAnswer, unreachableAnswer } from "../gate/refusal-answer.ts";
 import type { RequestGate } from "../gate/request-gate.ts";
 import type { ToolCatalogue } from "../gate/tool-catalogue.ts";
 import { asBatch } from "../wire/as-batch.ts";
 import type { Carrier, Carriers } from "./carriers.ts";
 import { answerHeaders, isFromHere, requestHeaders } from "./headers.ts";
-import { noteAccepted } from "./note-accepted.ts";
 import type { OpenCalls } from "./open-calls.ts";
 import { type Onward, preparePost } from "./prepare-post.ts";
 import { answersTo, failureOf, mayBeRefusal } from "./refused-by-upstream.ts";
@@ -87,12 +87,12 @@ export class HttpExchange {
     if (reached === null) return "done";
     const [carrier] = carriage.carriers;
     if (carrier && mayBeRefusal(reached)) return this.#refused(passing, reached, carrier, mayRepeat);
-    if (isSuccess(reached)) noteAccepted(carriage.carriers);
+    if (isSuccess(reached)) for (const { lane, generation } of carriage.carriers) noteAccepted(lane, generation);
     return this.#relay(passing, reached);
   }
 
   #unreachable({ response, onward }: Passing, error: unknown): null {
-    for (const { call } of onward.asked) call?.lost();
+    for (const { call } of onward.asked) call?.lost("upstream_error");
     if (response.destroyed) return null;
     this.#options.logger.warn("The server cannot be reached", { error: messageOf(error) });
     const [first] = onward.asked;

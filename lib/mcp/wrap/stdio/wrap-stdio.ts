@@ -1,6 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import { openKeeper } from "../../keeper.ts";
 import type { Logger } from "../../options.ts";
+import { withTimeLimit } from "../../time-limit.ts";
 import { keeperOptions, restOf, waysOf } from "../config/keeper-options.ts";
 import type { WrapConfig } from "../config/schema.ts";
 import type { Surroundings } from "../config/surroundings.ts";
@@ -62,9 +63,12 @@ export async function wrapStdio(options: StdioWrapOptions): Promise<Ending> {
     await runner.drained;
   }).then(() => runner.leave());
   const ending = await runner.finished;
-  await Promise.all([output.end(), keeper.stop()]);
+  await Promise.all([withTimeLimit(output.end(), LAST_WORDS_MS).catch(() => {}), keeper.stop()]);
   return ending;
 }
+
+/** A client that reads nothing any more does not keep the wrapper. */
+const LAST_WORDS_MS = 5_000;
 
 /** The server has no use for the key under which its lanes report. */
 function withoutKey({ key }: WrapConfig, { environment }: Surroundings): Record<string, string | undefined> {

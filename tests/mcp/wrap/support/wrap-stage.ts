@@ -10,7 +10,7 @@ import { startWireClient, type WireClient } from "./wire-client.ts";
 
 export const PROD = "github-prod";
 export const NEIGHBOUR = "github-ci";
-export const PLAIN_SERVER = [process.execPath, resolve("tests/mcp/wrap/support/plain-server.ts")];
+const PLAIN_SERVER = [process.execPath, resolve("tests/mcp/wrap/support/plain-server.ts")];
 export const WRAPPER = resolve("lib/mcp/bin/lanekeeper-mcp.ts");
 
 /** The command of a wrapper around another command. */
