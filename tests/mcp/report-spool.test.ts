@@ -8,7 +8,7 @@ import type { CloudEvent } from "#lib/contract/event.ts";
 import { fingerprintOf } from "#lib/mcp/fingerprint.ts";
 import { ownIdentity, type ProcessIdentity } from "#lib/mcp/process-identity.ts";
 import type { Reporter } from "#lib/mcp/report/reporter.ts";
-import { headerLine, type SpoolHeader } from "#lib/mcp/report/spool/spool-line.ts";
+import { headerLine, readSpool, type SpoolHeader } from "#lib/mcp/report/spool/spool-line.ts";
 import { type HttpPeer, type PeerAnswer, type PeerRequest, startHttpPeer } from "#tests/support/http-peer.ts";
 import { type RunningScript, runScript } from "#tests/support/running-script.ts";
 import { type ReportingOptions, SERVER, startReporting } from "./support/reporting.ts";
@@ -115,7 +115,7 @@ describe("what waits", () => {
     expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
     await settled(before);
-    expect(await readFile(join(folder, file), "utf8")).not.toContain(id);
+    expect((await readSpool(await readFile(join(folder, file), "utf8"), SERVER))?.spooled).toEqual([]);
     await before.stop(1_000);
     expect(await files()).toEqual([]);
   });
@@ -300,6 +300,16 @@ describe("a spool", () => {
     await vi.waitFor(async () => expect(await size()).toBeLessThan(6_000_000), { timeout: 10_000 });
     const generations = (await readFile(join(folder, file), "utf8")).matchAll(/"generation":(\d+)/g);
     expect([...generations].map(([, n]) => Number(n)).at(-1)).toBe(13_999);
+  });
+
+  test("that is sent as fast as it fills stays small", async () => {
+    const reporter = await start("busy");
+    const [file = ""] = await files();
+    for (let round = 0; round < 4; round += 1) {
+      for (let n = 0; n < 1_000; n += 1) verified(reporter, n);
+      await settled(reporter);
+    }
+    expect((await stat(join(folder, file))).size).toBeLessThan(800_000);
   });
 
   test("that was taken from a process frozen for long is begun anew when it wakes", async () => {

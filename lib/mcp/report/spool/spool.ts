@@ -21,7 +21,7 @@ import type { EventQueue, QueuedEvent } from "../event-queue.ts";
 import { eventLine, goneLine, headerLine } from "./spool-line.ts";
 import { draftOf, spoolFile } from "./spool-name.ts";
 
-/** What is dead weight in the file may be so much before the file is written anew. */
+/** What is dead weight in the file may be so much before it is cut off: cutting waits for the disk where a sync is under way. */
 const SLACK_BYTES = 262_144;
 const CHUNK_EVENTS = 500;
 /** How often a full disk is tried again, and the file's date tells other machines that its writer lives. */
@@ -84,9 +84,10 @@ export class Spool {
   remove(events: readonly QueuedEvent[]): void {
     const { queue } = this.#options;
     const kept = events.filter(isKept);
-    if (queue.size === 0 && this.#meanwhile === null) this.#clear();
+    const isDue = this.#bytes > 2 * queue.bytes + SLACK_BYTES;
+    if (isDue && queue.size === 0 && this.#meanwhile === null) this.#clear();
     else if (kept.length > 0) this.#write(goneLine(kept.map(({ id }) => id)));
-    if (this.#bytes > 2 * queue.bytes + SLACK_BYTES) this.#renew();
+    if (isDue && queue.size > 0) this.#renew();
   }
 
   /** Resolves once everything appended so far would survive a loss of power, as far as the disk tells. */
