@@ -136,10 +136,6 @@ export class LaneKeeper implements Keeper {
   async stop(): Promise<void> {
     if (this.#state !== "running") return;
     this.#state = "stopped";
-    await holdOpen(() => this.#end());
-  }
-
-  async #end(): Promise<void> {
     this.#stopHeartbeat();
     this.#commands.stop();
     for (const lane of this.#lanes.values()) lane.stop();
