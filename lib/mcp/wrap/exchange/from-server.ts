@@ -40,9 +40,10 @@ export class FromServer {
 
   #sendAltered(line: Buffer, message: Message, fates: readonly Fate[]): void {
     const { toClient } = this.#board;
+    const asItCame = () => toClient(line);
     const [only] = fates;
     if (message.kind !== "batch") {
-      if (only?.kind === "replace") only.by.then((text) => toClient(Buffer.from(`${text}\n`)));
+      if (only?.kind === "replace") only.by.then((text) => toClient(Buffer.from(`${text}\n`)), asItCame);
       return;
     }
     const texts = message.messages.flatMap(({ span }, place): (Buffer | Promise<Buffer>)[] => {
@@ -50,7 +51,7 @@ export class FromServer {
       if (fate.kind === "drop") return [];
       return fate.kind === "replace" ? [fate.by.then((text) => Buffer.from(text))] : [line.subarray(span.start, span.end)];
     });
-    Promise.all(texts).then((left) => left.length > 0 && toClient(asBatch(left)));
+    Promise.all(texts).then((left) => left.length > 0 && toClient(asBatch(left)), asItCame);
   }
 
   #fateOf(link: ServerLink, line: Buffer, part: Message): Fate {

@@ -1,12 +1,12 @@
 import type { LaneRefusal } from "../../../contract/refusal.ts";
 import type { CallResult } from "../../../domain/vocabulary.ts";
 import type { Generation } from "../../lane/generation.ts";
-import { judge } from "../../lane/judge.ts";
 import type { Lane } from "../../lane/lane.ts";
 import type { LaneLease } from "../../lane/lease.ts";
 import { knowledgeOf } from "../../lane/preflight.ts";
 import type { Answer } from "../wire/message.ts";
 import { failureTextsOf, textsOfResult } from "./failure-texts-of.ts";
+import { judgeFailure } from "./judge-failure.ts";
 import { isUnproven, noteAccepted } from "./note-accepted.ts";
 import type { RecognisedFailure } from "./recognise-failure.ts";
 import { recogniseFailure } from "./recognise-failure.ts";
@@ -50,15 +50,12 @@ export class LaneCall {
 
   /** The provider refused it: what that means for the lane, and the answer that says so. */
   async refused(
-    { verdict, evidence }: RecognisedFailure,
+    failure: RecognisedFailure,
     performed: Exclude<LaneRefusal["performed"], true>,
   ): Promise<{ answer: string; mended: boolean }> {
     const { lane, generation, lease } = this;
-    this.#finish(verdict.outcome === "rate_limited" ? "rate_limited" : "auth", performed);
-    const tool = this.#tool;
-    const { mended, refusal } = await judge({ lane, generation, verdict, evidence, tool, lease });
-    const { reference } = refusal;
-    const error = reference ? lane.fail(refusal, tool, performed, reference) : lane.refuse(refusal, tool, performed);
+    this.#finish(failure.verdict.outcome === "rate_limited" ? "rate_limited" : "auth", performed);
+    const { error, mended } = await judgeFailure({ lane, generation, lease, tool: this.#tool }, failure, performed);
     return { mended, answer: refusalAnswer(this.#asked, error) };
   }
 

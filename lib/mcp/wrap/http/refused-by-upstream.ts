@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { classifyAuthFailure } from "../../classify/classify-auth-failure.ts";
 import { evidenceOf } from "../../classify/evidence-of.ts";
-import { judge } from "../../lane/judge.ts";
 import { knowledgeOf } from "../../lane/preflight.ts";
+import { judgeFailure } from "../gate/judge-failure.ts";
 import type { RecognisedFailure } from "../gate/recognise-failure.ts";
 import { refusalAnswer } from "../gate/refusal-answer.ts";
 import type { Carrier } from "./carriers.ts";
@@ -29,17 +29,14 @@ export function failureOf(answer: IncomingMessage, body: Buffer, { lane, generat
 export async function answersTo(
   { asked }: Onward,
   failure: RecognisedFailure,
-  { lane, generation, lease }: Carrier,
+  carrier: Carrier,
 ): Promise<{ answers: string[]; mended: boolean }> {
   const called = await Promise.all(asked.map(({ call }) => call?.refused(failure, false) ?? null));
-  const first = called.find((one) => one !== null);
   const tool = asked[0]?.asked.method ?? "session";
-  const told = first ? null : await judge({ lane, generation, lease, tool, ...failure });
-  const refusal = told?.refusal ?? { code: failure.verdict.outcome, certainty: failure.verdict.certainty };
-  const others = asked.some((_, place) => called[place] === null);
-  const error = others
-    ? lane.fail(refusal, tool, false, refusal.reference ?? lane.refuse(refusal, tool, false).refusal.reference)
-    : null;
-  const answers = asked.map(({ asked: one }, place) => called[place]?.answer ?? (error ? refusalAnswer(one, error) : ""));
-  return { answers, mended: (first?.mended ?? told?.mended) === true };
+  const isRest = asked.length === 0 || called.includes(null);
+  const rest = isRest ? await judgeFailure({ ...carrier, tool }, failure, false) : null;
+  const answers = asked.flatMap(
+    ({ asked: one }, place) => called[place]?.answer ?? (rest ? [refusalAnswer(one, rest.error)] : []),
+  );
+  return { answers, mended: [...called, rest].some((judged) => judged?.mended) };
 }

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import { messageOf } from "../../emitter.ts";
 import { openKeeper } from "../../keeper.ts";
 import type { Logger } from "../../options.ts";
 import { withTimeLimit } from "../../time-limit.ts";
@@ -59,7 +60,7 @@ export async function wrapStdio(options: StdioWrapOptions): Promise<Ending> {
   taker.followLeases(keeper, logger);
   runner.start();
   void readLines(input, async (line) => {
-    await exchange.fromClient(line);
+    await exchange.fromClient(line).catch((error: unknown) => logger.error(NOT_PASSED, { error: messageOf(error) }));
     await runner.drained;
   }).then(() => runner.leave());
   const ending = await runner.finished;
@@ -67,6 +68,7 @@ export async function wrapStdio(options: StdioWrapOptions): Promise<Ending> {
   return ending;
 }
 
+const NOT_PASSED = "A message of the client's could not be passed on";
 /** A client that reads nothing any more does not keep the wrapper. */
 const LAST_WORDS_MS = 5_000;
 
