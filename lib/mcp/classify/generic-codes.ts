@@ -71,7 +71,8 @@ export const byPreciseCode = byCode(
   [
     IP_POLICY,
     `ip_not_authorized ip_not_allowed ip_address_blocked api_key_ip_address_blocked ip_restricted ip_not_whitelisted
-      ip_forbidden ForbiddenByFirewall ip_address_not_allowed ip_blocked AuthorizationIPRangeMismatch ip_denied`,
+      ip_forbidden ForbiddenByFirewall ip_address_not_allowed ip_blocked AuthorizationIPRangeMismatch ip_denied
+      ip_address_not_on_access_list ip_not_in_allowlist`,
   ],
   [
     POLICY,
@@ -117,6 +118,9 @@ export const byPreciseCode = byCode(
   [MALFORMED, `IncompleteSignature malformed_token token_malformed InvalidAuthenticationInfo invalid_authorization_header`],
   [WRONG_KIND, "access_token_type_unsupported not_allowed_token_type secret_key_required unsupported_token_type"],
 );
+
+/** A 403 for something that no other credential would change. */
+export const byOtherCause = byCode([null, "too_large file_too_large request_too_large payload_too_large"]);
 
 /** Codes that many things are called by: asked after the sentences beside them, and only of a refusal. */
 export const byVagueCode = byCode(

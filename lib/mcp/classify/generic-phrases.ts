@@ -17,6 +17,7 @@ import {
   SCOPE_INFERRED,
   SSO_INFERRED,
   USER_PERMISSION,
+  WRONG_KIND,
 } from "./verdicts.ts";
 
 /** A sentence that offers several causes tells none: `invalid, expired or revoked`. */
@@ -37,6 +38,11 @@ const byEnd: Rule = (answer, knowledge) => {
   if ((expired && revoked) || EITHER.test(prose)) return byHistory(answer, knowledge);
   return expired ? EXPIRED_INFERRED : REVOKED_INFERRED;
 };
+
+/** An address in numbers that is not let in, whatever words stand between. */
+const byAddress: Rule = ({ prose }) => (REFUSED_ADDRESS.test(prose) ? IP_POLICY : undefined);
+const REFUSED_ADDRESS =
+  /\bip(?: address)?:? ['"[(]?[\da-f]{1,4}[.:][\da-f.:]{3,40}['"\])]? (?:is |was )?(?:not|blocked|denied)\b/;
 
 const byRole: Rule = (answer, knowledge) =>
   /\bonly (?:[a-z]+ ){1,4}(?:can|may|are allowed)\b/.test(answer.prose) ? USER_PERMISSION(answer, knowledge) : undefined;
@@ -64,9 +70,10 @@ const says = phraseBook({
     CLOCK_SKEW,
     `signature expired: | signature not yet current | clock skew | too far in the future | timestamp out of bounds |
       request time and the current time | timestamp is too | outside of the recvwindow | used too early |
-      token used before issued | issued in the future | timestamp for this request | invalid timestamp | oauth_timestamp |
+      token used before issued | issued in the future | issued at future | timestamp for this request | invalid timestamp | oauth_timestamp |
       short-lived token`,
   ],
+  audience: [WRONG_KIND, "invalid audience | audience invalid | audience is invalid | wrong audience | incorrect audience"],
   lockout: [
     LOCKED_OUT,
     `too many failed | too many login attempts | too many authentication failures | login attempts exceeded |
@@ -139,6 +146,10 @@ const says = phraseBook({
       missing the scope | oauth scope | following scopes |  scope permission | token scope | not granted the scope |
       required permission scope`,
   ],
+  scopeNamed: [
+    SCOPE_INFERRED,
+    "privilege scopes | does not contain scopes | insufficient authentication scopes | not been granted the required scopes",
+  ],
   permission: [
     USER_PERMISSION,
     `not authorized to perform | not authorized to access | insufficient permission | insufficient privilege | insufficient rights |
@@ -171,7 +182,17 @@ const says = phraseBook({
   bareInvalid: [byHistory, "invalid token | token is invalid | token invalid | token is not valid | invalid key"],
 });
 
-const CIRCUMSTANCES = ["rowPolicy", "singleSignOn", "address", "clock", "lockout", "secondFactor", "policy"] as const;
+const CIRCUMSTANCES = [
+  "rowPolicy",
+  "singleSignOn",
+  "address",
+  byAddress,
+  "clock",
+  "audience",
+  "lockout",
+  "secondFactor",
+  "policy",
+] as const;
 const MONEY = ["quota", "billing"] as const;
 
 /** What the sentences of a 401 mean, beyond that it is one. */
@@ -202,7 +223,7 @@ const byMoney = says(...MONEY);
 /** What the sentences of a 402 mean; a payer's card is not the caller's credential. */
 export const byWordsOf402: Rule = (answer, knowledge) => (/\bcard\b/.test(answer.prose) ? undefined : byMoney(answer, knowledge));
 /** What the sentences of a bad request mean, where they speak of a credential at all. */
-export const byWordsOf400 = says("budget", "invalid", (answer, knowledge) =>
+export const byWordsOf400 = says("budget", "scopeNamed", "invalid", (answer, knowledge) =>
   SPEAKS_OF_CREDENTIAL.test(answer.prose) ? byEnd(answer, knowledge) : undefined,
 );
 const SPEAKS_OF_CREDENTIAL =

@@ -1,5 +1,5 @@
 import { byChallenge } from "./by-challenge.ts";
-import { byInvalidCode, byPreciseCode, byRefusalCode, byVagueCode } from "./generic-codes.ts";
+import { byInvalidCode, byOtherCause, byPreciseCode, byRefusalCode, byVagueCode } from "./generic-codes.ts";
 import { byWordsOf400, byWordsOf402, byWordsOf403, byWordsOf429, byWordsThenHistory } from "./generic-phrases.ts";
 import { byLimits } from "./limits.ts";
 import { firstOf, onStatus, type Rule } from "./rules.ts";
@@ -7,7 +7,7 @@ import { FORBIDDEN } from "./verdicts.ts";
 
 /** A 401 is judged before any rate header: there an empty quota means nothing. */
 const unauthorized = byWordsThenHistory;
-const forbidden = firstOf(byLimits, byWordsOf403, byInvalidCode, byRefusalCode, byVagueCode, () => FORBIDDEN);
+const forbidden = firstOf(byLimits, byOtherCause, byWordsOf403, byInvalidCode, byRefusalCode, byVagueCode, () => FORBIDDEN);
 
 const badRequest = firstOf(byWordsOf400, byInvalidCode);
 

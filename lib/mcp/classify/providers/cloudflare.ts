@@ -37,6 +37,7 @@ export const cloudflare: ProviderRules = {
         [NO_CREDENTIAL, 9106, 9107, 6100, 6101],
         [LIMITED_INFERRED, 971, 10429],
       ),
+      byPhrase([MALFORMED, "invalid request headers"]),
     ),
   ),
 };

@@ -1,5 +1,5 @@
 import { byHistory } from "../by-history.ts";
-import { asRecord, asRecords } from "../fields.ts";
+import { asRecord, asRecords, asText } from "../fields.ts";
 import type { ProviderRules } from "../provider-rules.ts";
 import { byPhrase, firstOf, onStatus, type Rule } from "../rules.ts";
 import type { AuthVerdict } from "../types.ts";
@@ -52,7 +52,11 @@ const byDenial = byPhrase(
   [POLICY, "oauth app access restrictions | third-party application | organization has disabled"],
   [ACCOUNT_INACTIVE, "account was suspended | account has been suspended"],
   [BILLING, "upgrade to github | billing"],
-  [null, `please make sure your request has a user-agent | repository access blocked | repository was archived`],
+  [
+    null,
+    `please make sure your request has a user-agent | repository access blocked | repository was archived |
+      too large to fetch | disabled for this repo | disabled on this repo | must be enabled for this repo | archived repositor`,
+  ],
 );
 
 /** `a=read,b=write; c=read`: the first alternative, since meeting one of them is enough. */
@@ -75,7 +79,9 @@ const byScopes: Rule = (answer) => {
 
 const byRights = byPhrase([USER_PERMISSION, "must have  | must be an  | you need admin | permission to  | not have permission"]);
 
-/** GraphQL refuses in a 200; what it forbids of one field is no verdict unless it says why. */
+const byMissingScopes = byPhrase([SCOPE_INFERRED, "not been granted the required scopes"]);
+
+/** GraphQL refuses in a 200, at times with a sentence alone; what it forbids of one field is no verdict unless it says why. */
 const inSuccess: Rule = (answer, knowledge) => {
   for (const error of asRecords(answer.body.errors)) {
     const extensions = asRecord(error.extensions);
@@ -83,10 +89,12 @@ const inSuccess: Rule = (answer, knowledge) => {
     if (error.type === "FORBIDDEN" && extensions.saml_failure === true) return SSO_REQUIRED;
     if (code === "INSUFFICIENT_SCOPES") return scopeVerdict(answer, "confirmed");
     if (code !== undefined) return LIMITED(answer, knowledge);
-    if (error.type === "FORBIDDEN") return firstOf(byDenial, byPermissions)(answer, knowledge) ?? null;
+    if (error.type === "FORBIDDEN" || TELLS_WHY.test(asText(error.message)))
+      return firstOf(byDenial, byMissingScopes, byPermissions)(answer, knowledge) ?? null;
   }
   return undefined;
 };
+const TELLS_WHY = /not been granted the required scopes|has an IP allow list enabled|SAML enforcement/;
 const GRAPHQL = new Set(["INSUFFICIENT_SCOPES", "RATE_LIMITED", "RATE_LIMIT", "graphql_rate_limit"]);
 
 /** REST and GraphQL answers. A 401 is judged before any rate header: there an empty quota means nothing. */

@@ -12,9 +12,13 @@ import {
   USER_PERMISSION,
 } from "../verdicts.ts";
 
-/** One code for three ends, each with a sentence of its own. */
+/** One code for several causes, each with a sentence of its own. */
 const invalidToken: Rule = firstOf(
-  byPhrase([EXPIRED_INFERRED, "token is expired"], [REVOKED_INFERRED, "token was revoked"]),
+  byPhrase(
+    [EXPIRED_INFERRED, "token is expired"],
+    [REVOKED_INFERRED, "token was revoked"],
+    [POLICY, "impersonation was disabled"],
+  ),
   byHistory,
 );
 

@@ -13,6 +13,7 @@ import {
   REVOKED_INFERRED,
   SCOPE_INFERRED,
   USER_PERMISSION,
+  WRONG_KIND,
 } from "../verdicts.ts";
 
 /** One code for every token that is refused: the sentence beside it tells more, where it tells one cause. */
@@ -23,6 +24,7 @@ const invalidToken: Rule = firstOf(
     [POLICY, "continuous access evaluation | locationconditionevaluationsatisfied"],
     [EXPIRED_INFERRED, "token is expired | token has expired | lifetime validation failed"],
     [NO_CREDENTIAL, "access token is empty"],
+    [WRONG_KIND, "invalid audience | audience validation failed"],
   ),
   byHistory,
 );

@@ -28,7 +28,11 @@ const bySlackCode = byCode(
   [REVOKED, "token_revoked"],
   [ACCOUNT_INACTIVE, "account_inactive"],
   [SCOPE, "missing_scope"],
-  [USER_PERMISSION, "no_permission team_access_not_granted access_denied not_allowed user_not_allowed"],
+  [
+    USER_PERMISSION,
+    `no_permission no_perms not_an_admin user_is_restricted user_is_ultra_restricted team_access_not_granted access_denied
+      not_allowed user_not_allowed`,
+  ],
   [LIMITED, "ratelimited rate_limited"],
   [invalidAuth, "invalid_auth"],
   [byHistory, "invalid_token no_service no_active_hooks"],

@@ -37,7 +37,7 @@ const rows: Row[] = [
     "a token for somebody else",
     401,
     graph("InvalidAuthenticationToken", "Access token validation failure. Invalid audience."),
-    UNKNOWN,
+    "auth_unclassified inferred wrong_credential_kind",
   ],
   ["no token", 401, graph("InvalidAuthenticationToken", "Access token is empty."), "auth_unclassified inferred no_credential"],
   [
