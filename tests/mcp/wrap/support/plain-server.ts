@@ -1,4 +1,5 @@
 /** A stdio MCP server that knows no SDK and nothing of Lanekeeper: what it does is chosen by the tool that is called. */
+import { readFileSync } from "node:fs";
 import { env, exit, pid, stdin, stdout } from "node:process";
 import { createInterface } from "node:readline";
 
@@ -9,7 +10,7 @@ interface Incoming {
   result?: unknown;
 }
 
-const token = env.TOKEN ?? "";
+const token = env.TOKEN ?? (env.TOKEN_FILE === undefined ? "" : readFileSync(env.TOKEN_FILE, "utf8"));
 const say = (message: object): void => {
   stdout.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
 };
