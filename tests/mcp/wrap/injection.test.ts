@@ -36,6 +36,20 @@ test("a file holds the old credential again where the fresh process does not sta
   expect(await whoIs(client)).toEqual(before);
 });
 
+test("a server that cannot start on its credential starts at once on the next", async () => {
+  stage = await setWrapStage({ lanes: [{ name: PROD, provider: "github", store, inject: { file: "token" } }] });
+  stage.environment.TOKEN_FILE = join(stage.folder, "token");
+  const client = await stage.start();
+  await writeFile(stage.environment.TOKEN_FILE, "broken");
+  await client.callTool("die");
+  await vi.waitFor(() => expect(client.errors().split("did not start").length).toBeGreaterThan(6), { timeout: 8_000 });
+  await stage.store(4, "key-4");
+  const startedMs = performance.now();
+  expect(await stage.adopt(4)).toMatchObject({ status: "succeeded" });
+  expect((await whoIs(client)).token).toBe("key-4");
+  expect(performance.now() - startedMs).toBeLessThan(5_000);
+});
+
 test("an access token that a grant draws anew reaches the server in a fresh process", async () => {
   let drawn = 0;
   const tokens = await startHttpPeer(() => {

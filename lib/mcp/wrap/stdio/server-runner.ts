@@ -4,7 +4,6 @@ import { Exclusive } from "../../exclusive.ts";
 import { inBackground } from "../../in-background.ts";
 import type { Logger } from "../../options.ts";
 import { withTimeLimit } from "../../time-limit.ts";
-import { pause } from "../../timers.ts";
 import type { Handover } from "../config/schema.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { OutageReport } from "./outage-report.ts";
@@ -45,6 +44,8 @@ export class ServerRunner {
   /** Processes in a row that ended without a word. */
   #failures = 0;
   #isLeaving = false;
+  #comingHandovers = 0;
+  #wake: () => void = () => {};
   #finish: (ending: Ending) => void = () => {};
 
   constructor(options: ServerRunnerOptions) {
@@ -64,16 +65,14 @@ export class ServerRunner {
   }
 
   /** Puts a fresh process in the place of the running one. Rejects, with the old one serving on, where the fresh one does not answer. */
-  handOver(): Promise<void> {
-    return this.#turn.run(async () => {
-      if (this.#isLeaving) return;
-      const old = this.#running;
-      if (this.#options.handover === "restart" && old) await this.#stop(old);
-      const fresh = await this.#bring();
-      if (old && this.#options.handover !== "restart") this.#retire(old);
-      this.#options.logger.info("A fresh process took over", { pid: fresh.pid });
-      inBackground(this.#options.exchange.tellChanges(fresh.link), this.#options.logger);
-    });
+  async handOver(): Promise<void> {
+    this.#comingHandovers += 1;
+    this.#wake();
+    try {
+      await this.#turn.run(() => this.#handOver());
+    } finally {
+      this.#comingHandovers -= 1;
+    }
   }
 
   /** A hand-over failed that had to stop the old process first. */
@@ -95,26 +94,42 @@ export class ServerRunner {
     for (const server of this.#alive) server.signal(signal);
   }
 
+  async #handOver(): Promise<void> {
+    if (this.#isLeaving) return;
+    const { handover, exchange, logger } = this.#options;
+    const old = this.#running;
+    if (handover === "restart" && old) await this.#stop(old);
+    const fresh = await this.#bring();
+    if (old && handover !== "restart") this.#retire(old);
+    logger.info("A fresh process took over", { pid: fresh.pid });
+    inBackground(exchange.tellChanges(fresh.link), logger);
+  }
+
   #keepRunning(wasLost: boolean): void {
-    const { logger, outage } = this.#options;
+    const { logger } = this.#options;
+    // A hand-over brings what may be missing, and does not wait for a start that cannot succeed without it.
+    const isWanted = () => !this.#running && !this.#isLeaving && this.#comingHandovers === 0;
     const work = async () => {
-      for (let isAgain = wasLost; !this.#running && !this.#isLeaving; isAgain = true) {
-        if (isAgain) await pause(this.#backOff.nextMs());
-        if (this.#isLeaving) return;
-        try {
-          await this.#bring();
-          outage.over();
-        } catch (error) {
-          logger.error("The server did not start", { error: messageOf(error) });
-        }
+      for (let isAgain = wasLost; isWanted(); isAgain = true) {
+        if (isAgain) await this.#rest(this.#backOff.nextMs());
+        if (!isWanted()) return;
+        await this.#bring().catch((error: unknown) => logger.error("The server did not start", { error: messageOf(error) }));
       }
     };
     inBackground(this.#turn.run(work), logger);
   }
 
+  /** Waits, unless something is to be done before. */
+  #rest(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      setTimeout(resolve, delayMs);
+    });
+  }
+
   /** Starts a process and gives it the session. */
   async #bring(): Promise<ServerProcess> {
-    const { command, exchange, clientDrained, startMs } = this.#options;
+    const { command, exchange, clientDrained, startMs, outage } = this.#options;
     const fresh = new ServerProcess(command(), (link, line) => {
       this.#hasSpoken = true;
       this.#failures = 0;
@@ -137,6 +152,7 @@ export class ServerRunner {
       throw new Error(`the fresh process did not start: ${messageOf(error)}`);
     }
     this.#running = fresh;
+    outage.over();
     return fresh;
   }
 
