@@ -19,6 +19,7 @@ import type { Refusal } from "./lane/refusal.ts";
 import { Memory } from "./memory/memory.ts";
 import type { KeeperOptions, LaneOptions, Logger } from "./options.ts";
 import { protect } from "./protect/protect.ts";
+import { ToolCatalogue } from "./protect/tool-catalogue.ts";
 import { RefreshTurns } from "./refresh-turns.ts";
 import { Reporter } from "./report/reporter.ts";
 import { ServerClock } from "./server-clock.ts";
@@ -26,7 +27,6 @@ import type { Services } from "./services.ts";
 import { stateFolder } from "./state-folder.ts";
 import { after, every, holdOpen } from "./timers.ts";
 import { VERSION } from "./version.ts";
-import { ToolCatalogue } from "./wrap/gate/tool-catalogue.ts";
 
 const SOURCES = { stream: CommandStream, poll: CommandPoll, on_change: CommandCheck };
 const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

@@ -3,12 +3,12 @@ import type { Lane } from "../lane/lane.ts";
 import { refuse } from "../lane/refusal.ts";
 import { LaneRefusedError } from "../lane-refused-error.ts";
 import type { Logger } from "../options.ts";
-import type { ToolCatalogue } from "../wrap/gate/tool-catalogue.ts";
 import { runTraced } from "./current-trace.ts";
 import { gateCall, runUngated } from "./gate-call.ts";
 import { askedFor, GATED_METHODS, type GatedMethod, type GatedRequest, isGated } from "./gated-request.ts";
 import { type Handler, type HandlerHost, interceptHandlers } from "./intercept-handlers.ts";
 import { ambiguousRoutes, laneOfRequest } from "./lane-of-request.ts";
+import type { ToolCatalogue } from "./tool-catalogue.ts";
 import { typedResult } from "./typed-result.ts";
 
 /** What the servers that one keeper protects have in common; a server may be built for each request. */

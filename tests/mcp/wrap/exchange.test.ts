@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ToolCatalogue } from "#lib/mcp/protect/tool-catalogue.ts";
 import { Exchange } from "#lib/mcp/wrap/exchange/exchange.ts";
 import { ServerLink } from "#lib/mcp/wrap/exchange/server-link.ts";
 import { type Passage, RequestGate } from "#lib/mcp/wrap/gate/request-gate.ts";
-import { ToolCatalogue } from "#lib/mcp/wrap/gate/tool-catalogue.ts";
 import { LineSplitter } from "#lib/mcp/wrap/wire/line-splitter.ts";
 
 /** One client session whose processes are the test's to play. */

@@ -1,5 +1,5 @@
+import type { ToolCatalogue } from "../../protect/tool-catalogue.ts";
 import type { RequestGate } from "../gate/request-gate.ts";
-import type { ToolCatalogue } from "../gate/tool-catalogue.ts";
 import { ClientMemory } from "./client-memory.ts";
 import type { ServerLink } from "./server-link.ts";
 import { ServerRequests } from "./server-requests.ts";

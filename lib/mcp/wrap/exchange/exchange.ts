@@ -1,6 +1,6 @@
+import type { ToolCatalogue } from "../../protect/tool-catalogue.ts";
 import { lostAnswer } from "../gate/refusal-answer.ts";
 import type { RequestGate } from "../gate/request-gate.ts";
-import type { ToolCatalogue } from "../gate/tool-catalogue.ts";
 import { readMessage } from "../wire/message.ts";
 import { askServer } from "./ask-server.ts";
 import { Board } from "./board.ts";

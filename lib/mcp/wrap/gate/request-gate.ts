@@ -2,11 +2,11 @@ import type { Lane } from "../../lane/lane.ts";
 import { LaneRefusedError } from "../../lane-refused-error.ts";
 import { askedFor, type GatedMethod, type GatedRequest, isGated } from "../../protect/gated-request.ts";
 import { laneOfRequest } from "../../protect/lane-of-request.ts";
+import type { ToolCatalogue } from "../../protect/tool-catalogue.ts";
 import { locate, type Request } from "../wire/message.ts";
 import { parse, type Span } from "../wire/scan-json.ts";
 import { LaneCall } from "./lane-call.ts";
 import { type Asked, refusalAnswer } from "./refusal-answer.ts";
-import type { ToolCatalogue } from "./tool-catalogue.ts";
 
 export type Passage =
   /** No lane stands behind it. */

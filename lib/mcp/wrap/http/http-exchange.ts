@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { messageOf } from "../../emitter.ts";
 import type { Logger } from "../../options.ts";
+import type { ToolCatalogue } from "../../protect/tool-catalogue.ts";
 import { noteAccepted } from "../gate/note-accepted.ts";
 import { refusalAnswer, unreachableAnswer } from "../gate/refusal-answer.ts";
 import type { RequestGate } from "../gate/request-gate.ts";
-import type { ToolCatalogue } from "../gate/tool-catalogue.ts";
 import { asBatch } from "../wire/as-batch.ts";
 import type { Carrier, Carriers } from "./carriers.ts";
 import { answerHeaders, isFromHere, requestHeaders } from "./headers.ts";

@@ -1,4 +1,4 @@
-import type { ToolCatalogue } from "../gate/tool-catalogue.ts";
+import type { ToolCatalogue } from "../../protect/tool-catalogue.ts";
 import { type Answer, partsOf, readMessage } from "../wire/message.ts";
 import { replaceSpans } from "../wire/replace-spans.ts";
 import { parse } from "../wire/scan-json.ts";

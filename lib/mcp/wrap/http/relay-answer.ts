@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import type { ToolCatalogue } from "../gate/tool-catalogue.ts";
+import type { ToolCatalogue } from "../../protect/tool-catalogue.ts";
 import { asBatch } from "../wire/as-batch.ts";
 import { readMessage } from "../wire/message.ts";
 import { answerHeaders } from "./headers.ts";
