@@ -207,6 +207,17 @@ describe("a revocation", () => {
     await vi.waitFor(async () => expect(textOf(await call(client, "issues_list"))).toBe(DONE));
     await vi.waitFor(() => expect(stage.lanekeeper.acks.map(({ status }) => status)).toEqual(["acknowledged", "succeeded"]));
   });
+
+  test("contained for a verdict told before a new key was taken up: the new one waits for a human", async () => {
+    const client = await revoked();
+    await call(client, "issues_list");
+    const told = await reported("credential.revoked");
+    await stage.store(PROD, { secret: "key-4", version: "4" });
+    await serves(4);
+    stage.lanekeeper.want({ lane: PROD, control: "contained", reason: "revoked", reference: told.event.id });
+    await vi.waitFor(() => expect(stage.keeper.lane(PROD).status().control).toBe("contained"));
+    expect(refusalOf(await call(client, "issues_list")).code).toBe("lane_paused");
+  });
 });
 
 describe("an expiry", () => {

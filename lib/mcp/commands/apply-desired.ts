@@ -43,7 +43,7 @@ export class DesiredApplier {
       this.#latest.set(entry.lane, entry);
       return lane ? [{ lane, entry, before }] : [];
     });
-    for (const { lane, entry } of orders) if (entry.control !== "active") stopLane(lane, entry);
+    for (const { lane, entry } of orders) if (entry.control !== "active") this.#stop(lane, entry);
     for (const lane of this.#lanes.values()) lane.heard();
     this.#remember(desired);
     for (const { lane, entry } of orders)
@@ -67,6 +67,18 @@ export class DesiredApplier {
       this.#following.delete(name);
       this.follow(name);
     });
+  }
+
+  /**
+   * The generation that the verdict was about stays the dead one, whatever the lane loads afterwards. Where another process told the
+   * verdict, it is taken to be the one served when word of it comes.
+   */
+  #stop(lane: Lane, entry: DesiredLane): void {
+    const { serving, newest } = lane.succession;
+    const { control, containedFingerprint } = lane.control;
+    const told = this.#services.memory.condemnedBy(lane.name, entry.reference);
+    const dead = control === "contained" ? containedFingerprint : (told ?? (serving ?? newest)?.fingerprint ?? null);
+    lane.setControl(entry, entry.control === "contained" ? dead : null);
   }
 
   async #obey(lane: Lane, entry: DesiredLane): Promise<void> {
@@ -107,14 +119,6 @@ export class DesiredApplier {
 /** Every message tells of every lane: most of it was said before. */
 const isSameOrder = (before: DesiredLane | undefined, entry: DesiredLane): boolean =>
   before?.control === entry.control && before.command === entry.command;
-
-/** The fingerprint served at containment stays the dead one, whatever the lane loads afterwards. */
-function stopLane(lane: Lane, entry: DesiredLane): void {
-  const { serving, newest } = lane.succession;
-  const { control, containedFingerprint } = lane.control;
-  const dead = control === "contained" ? containedFingerprint : ((serving ?? newest)?.fingerprint ?? null);
-  lane.setControl(entry, entry.control === "contained" ? dead : null);
-}
 
 const factsOf = ({ command, reason }: DesiredLane) => ({
   ...(command ? { command_id: command } : {}),

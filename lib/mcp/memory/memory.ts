@@ -50,6 +50,12 @@ export class Memory {
     return this.#lanes[lane]?.find((one) => one.fingerprint === fingerprint) ?? null;
   }
 
+  /** Fingerprint of the generation that was found dead by what `reference` told, where a process of this server here told it. */
+  condemnedBy(lane: string, reference: string | null): string | null {
+    if (reference === null) return null;
+    return this.#lanes[lane]?.find(({ verdict }) => verdict?.reference === reference)?.fingerprint ?? null;
+  }
+
   rememberLane(lane: string, generation: Omit<KeptGeneration, "refresh">): void {
     this.#learn(lane, lessonOf(this.generation(lane, generation.fingerprint), generation));
   }

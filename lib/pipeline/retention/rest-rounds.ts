@@ -48,6 +48,7 @@ function inSteps(lanes: readonly CrowdedLane[]): string[][] {
   return steps;
 }
 
+// No audit: nothing that anybody sees, or that is ever decided, changes by it.
 async function letRest(tx: Sql, laneIds: readonly string[], now: Date): Promise<void> {
   await lockLanes(tx, laneIds);
   const records = await readLaneRecords(tx, laneIds, { boots: await findBoots(tx, laneIds) });
