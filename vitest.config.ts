@@ -12,8 +12,8 @@ export default defineConfig({
       LANEKEEPER_BOOTSTRAP_TOKEN: "a-bootstrap-token-of-tests",
     },
     fileParallelism: true,
-    // More files at once than two cores: most of them wait for clocks and other processes.
-    maxWorkers: 3,
+    // One file on each of two cores, where the default would leave one idle: most of them wait for clocks and other processes.
+    maxWorkers: 2,
     testTimeout: 30_000,
     // Real processes, clocks and sockets share few cores with all other files: one that fails is tried once more, and the report says so.
     retry: 1,
