@@ -1,5 +1,6 @@
 import type { Tone } from "#components/ui/tone.ts";
 import type { CommandTarget, CommandView } from "#lib/contract/command.ts";
+import { probeFinding } from "#lib/domain/command/describe-probe.ts";
 import { type ProbeResult, probeResult } from "#lib/domain/command/probe.ts";
 import type { CommandKind, CommandStatus } from "#lib/domain/vocabulary.ts";
 import { STATUS_WORDS } from "./command-words.ts";
@@ -27,17 +28,12 @@ export function probeAnswer(status: CommandStatus, code: string | null): ProbeRe
   return ANSWERED.has(status) ? (probeResult(status, code) ?? "unable") : null;
 }
 
-/** What a probe came to in sum: one replica that is refused weighs more than all that are not. */
-export function probeSum({ status, code, targets }: Pick<CommandView, "status" | "code" | "targets">): ProbeResult {
-  if (!ANSWERED.has(status)) return null;
-  const answers = targets.map((target) => probeAnswer(target.status, target.code));
-  return WORST_FIRST.find((answer) => answers.includes(answer)) ?? probeAnswer(status, code);
-}
-
-const WORST_FIRST: readonly Answer[] = ["dead", "passed", "unable"];
+/** What a probe came to in sum; null while it goes on or where it was not asked to the end. */
+export const probeSum = ({ status, targets }: Pick<CommandView, "status" | "targets">): ProbeResult =>
+  ANSWERED.has(status) ? probeFinding(targets) : null;
 
 /** What a command came to so far, in a word or two. */
-export function commandStatus(command: Pick<CommandView, "kind" | "status" | "code" | "targets">): Said {
+export function commandStatus(command: Pick<CommandView, "kind" | "status" | "targets">): Said {
   const answer = command.kind === "probe" ? probeSum(command) : null;
   return answer === null ? STATUS_WORDS[command.status] : PROBE_WORDS[answer];
 }
@@ -49,7 +45,7 @@ export function targetStatus(kind: CommandKind, { status, code }: Pick<CommandTa
 }
 
 /** What a probe found and who says so; `why` is the reason that was given where it did not pass. */
-export function probeHeadline(command: Pick<CommandView, "status" | "code" | "targets">, why: string): string {
+export function probeHeadline(command: Pick<CommandView, "status" | "targets">, why: string): string {
   const { targets } = command;
   const answer = probeSum(command) ?? "unable";
   const saying = targets.filter(({ status, code }) => probeAnswer(status, code) === answer);
